@@ -1,0 +1,93 @@
+#include "CPNGShim.h"
+
+#include <png.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct encoding {
+    uint8_t *bytes;
+    size_t count;
+    size_t capacity;
+    png_structp png;
+    png_infop info;
+} encoding;
+
+static void refuse(png_structp png, png_const_charp message) {
+    (void)message;
+    png_longjmp(png, 1);
+}
+
+static void ignore_warning(png_structp png, png_const_charp message) {
+    (void)png;
+    (void)message;
+}
+
+static void append(png_structp png, png_bytep bytes, size_t count) {
+    encoding *state = png_get_io_ptr(png);
+    if (count > state->capacity - state->count) {
+        const size_t capacity = 2 * state->capacity + count;
+        uint8_t *grown = realloc(state->bytes, capacity);
+        if (grown == NULL) {
+            png_error(png, "out of memory");
+        }
+        state->bytes = grown;
+        state->capacity = capacity;
+    }
+    memcpy(state->bytes + state->count, bytes, count);
+    state->count += count;
+}
+
+static void flush(png_structp png) {
+    (void)png;
+}
+
+// 1 when all is written, 0 when libpng jumped out.
+static int write_all(encoding *state, const uint8_t *samples, uint32_t width, uint32_t height, int bytes_per_sample,
+                     int level) {
+    png_structp png = state->png;
+    if (setjmp(png_jmpbuf(png))) {
+        return 0;
+    }
+    png_set_write_fn(png, state, append, flush);
+    png_set_user_limits(png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
+    png_set_compression_level(png, level);
+    // libpng starts a new IDAT chunk whenever this buffer is full.
+    png_set_compression_buffer_size(png, 1 << 20);
+    png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_ALL_FILTERS);
+    png_set_IHDR(png, state->info, width, height, 8 * bytes_per_sample, PNG_COLOR_TYPE_GRAY, PNG_INTERLACE_NONE,
+                 PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+    png_write_info(png, state->info);
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    if (bytes_per_sample == 2) {
+        png_set_swap(png);
+    }
+#endif
+    const size_t row_bytes = (size_t)width * bytes_per_sample;
+    for (uint32_t y = 0; y < height; y++) {
+        png_write_row(png, samples + y * row_bytes);
+    }
+    png_write_end(png, NULL);
+    return 1;
+}
+
+cpng_status cpng_encode(const void *samples, uint32_t width, uint32_t height, int bytes_per_sample, int level,
+                        uint8_t **encoded, size_t *encoded_count) {
+    encoding state = {0};
+    state.png = png_create_write_struct(PNG_LIBPNG_VER_STRING, NULL, refuse, ignore_warning);
+    if (state.png != NULL) {
+        state.info = png_create_info_struct(state.png);
+    }
+    const int written = state.info != NULL && write_all(&state, samples, width, height, bytes_per_sample, level);
+    png_destroy_write_struct(&state.png, &state.info);
+    if (!written) {
+        free(state.bytes);
+        return CPNG_OUT_OF_MEMORY;
+    }
+    *encoded = state.bytes;
+    *encoded_count = state.count;
+    return CPNG_OK;
+}
+
+void cpng_free(uint8_t *encoded) {
+    free(encoded);
+}
