@@ -1,0 +1,83 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The rooms of the house, lowest first. A room may import only what its `dependencies` name; the build checks it
+// (`--explicit-target-dependency-import-check error` in scripts/test) and docs/architecture.md draws it.
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+]
+/// lld links in 2 s what the default linker needs 10 s for.
+let fastLink: [LinkerSetting] = [.unsafeFlags(["-use-ld=lld"], .when(platforms: [.linux]))]
+
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+
+let package = Package(
+    name: "reader-study",
+    products: [.executable(name: "reader-study", targets: ["reader-study"])],
+    dependencies: [
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    ],
+    targets: [
+        // Debian's C libraries.
+        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CCommonMark", pkgConfig: "libcmark", providers: [.apt(["libcmark-dev"])]),
+        .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+        .target(name: "CPNGShim", dependencies: ["CPNG"]),
+        .target(name: "Cryptography", dependencies: ["COpenSSL"], swiftSettings: strict),
+
+        // The rooms.
+        .target(name: "Statistics", swiftSettings: strict),
+        .target(name: "Charts", swiftSettings: strict),
+        .target(name: "Radiographs", dependencies: ["CPNGShim"], swiftSettings: strict),
+        .target(name: "DenseNet", swiftSettings: strict),
+        .target(name: "Training", dependencies: ["DenseNet", "Radiographs"], swiftSettings: strict),
+        .target(
+            name: "Studies", dependencies: ["Cryptography", .product(name: "Yams", package: "Yams")],
+            swiftSettings: strict),
+        .target(name: "Scoring", dependencies: ["DenseNet", "Radiographs", "Studies"], swiftSettings: strict),
+        .target(
+            name: "StudyStore", dependencies: ["CSQLite", "Cryptography", "Radiographs", "Studies", grdb],
+            swiftSettings: strict),
+        .target(name: "Reports", dependencies: ["Charts", "Statistics", "Studies"], swiftSettings: strict),
+        .target(
+            name: "Site",
+            dependencies: [
+                "CCommonMark", "CQREncode", "Cryptography", "Radiographs", "Reports", "Studies", "StudyStore",
+                hummingbird, logging,
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Mustache", package: "swift-mustache"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ], swiftSettings: strict),
+        .executableTarget(
+            name: "reader-study",
+            dependencies: [
+                "Cryptography", "Radiographs", "Site", "Studies", "StudyStore", logging, hummingbird,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Yams", package: "Yams"),
+            ], swiftSettings: strict, linkerSettings: fastLink),
+    ],
+    swiftLanguageModes: [.v6],
+    cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,64 @@
+/// How the answers will be analysed, written down before the first of them.
+public struct AnalysisPlan: Equatable, Sendable {
+    /// The measure that decides the study.
+    public enum Measure: String, CaseIterable, Sendable {
+        case sensitivity, specificity, accuracy, auc
+    }
+
+    /// Who is compared with whom in the primary endpoint.
+    public enum Comparison: String, CaseIterable, Sendable {
+        case modelVersusReaders = "model-vs-readers"
+        case betweenSessions = "between-sessions"
+        case betweenSpecialties = "between-specialties"
+    }
+
+    /// What a missing answer counts as.
+    public enum MissingRule: String, CaseIterable, Sendable {
+        case exclude
+        case asWrong = "as-wrong"
+    }
+
+    /// What "cannot assess" counts as.
+    public enum CannotAssessRule: String, CaseIterable, Sendable {
+        case exclude
+        case asWrong = "as-wrong"
+        case asPositive = "as-positive"
+        case asNegative = "as-negative"
+    }
+
+    /// The model calls a fracture at or above this probability, 0...1.
+    public var threshold: Double
+    /// Confidence level of intervals, between 0 and 1, such as 0.95.
+    public var level: Double
+    /// Resamples of each bootstrap, at least 100.
+    public var bootstrapReplicates: Int
+    /// Seed of the bootstrap.
+    public var bootstrapSeed: UInt64
+    /// The one primary endpoint.
+    public var primaryMeasure: Measure
+    /// Who is compared in it.
+    public var primaryComparison: Comparison
+    /// Margin of non-inferiority as a difference of proportions or areas, between 0 and 1; `nil` for none.
+    public var nonInferiorityMargin: Double?
+    /// Rule for missing answers.
+    public var missing: MissingRule
+    /// Rule for "cannot assess".
+    public var cannotAssess: CannotAssessRule
+
+    /// A plan as the study file declares it.
+    public init(
+        threshold: Double, level: Double, bootstrapReplicates: Int, bootstrapSeed: UInt64, primaryMeasure: Measure,
+        primaryComparison: Comparison, nonInferiorityMargin: Double?, missing: MissingRule,
+        cannotAssess: CannotAssessRule
+    ) {
+        self.threshold = threshold
+        self.level = level
+        self.bootstrapReplicates = bootstrapReplicates
+        self.bootstrapSeed = bootstrapSeed
+        self.primaryMeasure = primaryMeasure
+        self.primaryComparison = primaryComparison
+        self.nonInferiorityMargin = nonInferiorityMargin
+        self.missing = missing
+        self.cannotAssess = cannotAssess
+    }
+}

@@ -1,0 +1,42 @@
+import CSQLite
+import Foundation
+import GRDB
+
+/// Opens a database so that a commit has reached the disk before anybody is told of it.
+enum DatabaseFile {
+    static func open(_ file: URL, migrations: URL, mayAttach: Bool = false) throws -> DatabasePool {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(10)
+        configuration.maximumReaderCount = 4
+        configuration.prepareDatabase { database in
+            // Without ATTACH no statement on this connection can reach another file.
+            sqlite3_limit(database.sqliteConnection, SQLITE_LIMIT_ATTACHED, 0)
+            try database.execute(sql: "PRAGMA trusted_schema = OFF")
+        }
+        do {
+            let pool = try DatabasePool(path: file.path, configuration: configuration)
+            try Migrations(folder: migrations).apply(to: pool, file: file.lastPathComponent)
+            // DatabasePool sets NORMAL after `prepareDatabase` has run: a power cut could then lose a commit.
+            let level = try pool.writeWithoutTransaction { database in
+                try database.execute(sql: "PRAGMA synchronous = FULL")
+                return try Int.fetchOne(database, sql: "PRAGMA synchronous")
+            }
+            guard level == 2 else { throw StoreError.notDurable(file: file.lastPathComponent) }
+            return pool
+        } catch let error as DatabaseError {
+            throw StoreError(error, file: file.lastPathComponent)
+        }
+    }
+}
+
+extension StoreError {
+    /// What a failure of SQLite means to the person who waits.
+    init(_ error: DatabaseError, file: String) {
+        switch error.resultCode {
+        case .SQLITE_FULL, .SQLITE_IOERR, .SQLITE_READONLY, .SQLITE_CANTOPEN:
+            self = .storageFull(error.message ?? error.resultCode.description)
+        default:
+            self = .unreadable(file: file, reason: error.message ?? error.resultCode.description)
+        }
+    }
+}

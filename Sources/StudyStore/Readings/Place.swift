@@ -1,0 +1,116 @@
+import GRDB
+import Studies
+
+/// Where an answer belongs, and all that decides whether it may be kept; one query.
+struct Place {
+    var assignment: Int64
+    var position: Int
+    var caseNumber: String
+    var width: Int
+    var height: Int
+    var session: Int64
+    var sessionNumber: Int
+    var sessionIsSignedOff: Bool
+    var previousSessionSignedAt: Timestamp?
+    var previousIsAnswered: Bool
+    var reader: Int64
+    var readerCode: String
+    var invitedAt: Timestamp
+    var linkIsValid: Bool
+    var study: Int64
+    var studyState: StudyState
+    /// Highest version of the case's answers; 0 when there is none.
+    var standingVersion: Int
+    /// What was answered when the same submission came before.
+    var receipt: SavedAnswer?
+    var receiptAssignment: Int64?
+
+    init?(slot: String, submission: String, in database: Database) throws {
+        let row = try Row.fetchOne(
+            database.cachedStatement(
+                sql: """
+                    SELECT assignment.id, assignment.position, study_case.number AS case_number,
+                        radiograph.width, radiograph.height,
+                        reading_session.id AS session, reading_session.number AS session_number,
+                        EXISTS (SELECT 1 FROM sign_off WHERE session_id = reading_session.id) AS signed_off,
+                        (SELECT signed_at FROM sign_off
+                            JOIN reading_session AS earlier ON earlier.id = sign_off.session_id
+                            WHERE earlier.reader_id = reader.id AND earlier.number = reading_session.number - 1
+                        ) AS previous_signed_at,
+                        assignment.position = 1 OR EXISTS (
+                            SELECT 1 FROM assignment AS earlier JOIN reading ON reading.assignment_id = earlier.id
+                            WHERE earlier.session_id = assignment.session_id
+                                AND earlier.position = assignment.position - 1) AS previous_answered,
+                        reader.id AS reader, reader.code, reader.invited_at,
+                        EXISTS (SELECT 1 FROM invitation
+                            WHERE reader_id = reader.id AND revoked_at IS NULL) AS link_valid,
+                        study.id AS study, study.state,
+                        (SELECT max(version) FROM reading WHERE assignment_id = assignment.id) AS standing,
+                        same.assignment_id AS same_assignment, same.version AS same_version, same.received_at
+                    FROM assignment
+                    JOIN reading_session ON reading_session.id = assignment.session_id
+                    JOIN reader ON reader.id = reading_session.reader_id
+                    JOIN study ON study.id = reader.study_id
+                    JOIN study_case ON study_case.id = assignment.case_id
+                    JOIN radiograph ON radiograph.id = study_case.radiograph_id
+                    LEFT JOIN reading AS same ON same.submission = ?
+                    WHERE assignment.slot = ?
+                    """), arguments: [submission, slot])
+        guard let row, let state = StudyState(rawValue: row["state"]) else { return nil }
+        assignment = row["id"]
+        position = row["position"]
+        caseNumber = row["case_number"]
+        width = row["width"]
+        height = row["height"]
+        session = row["session"]
+        sessionNumber = row["session_number"]
+        sessionIsSignedOff = row["signed_off"]
+        previousSessionSignedAt = (row["previous_signed_at"] as Int64?).map(Timestamp.init(milliseconds:))
+        previousIsAnswered = row["previous_answered"]
+        reader = row["reader"]
+        readerCode = row["code"]
+        invitedAt = Timestamp(milliseconds: row["invited_at"])
+        linkIsValid = row["link_valid"]
+        study = row["study"]
+        studyState = state
+        standingVersion = row["standing"] ?? 0
+        receiptAssignment = row["same_assignment"]
+        if let version = row["same_version"] as Int? {
+            receipt = SavedAnswer(
+                submission: submission, version: version, savedAt: Timestamp(milliseconds: row["received_at"]))
+        }
+    }
+
+    /// Whether the study's state and policies let this answer in now.
+    func checkMayAnswer(_ submission: Submission, plan: StudyPlan, at now: Timestamp) throws(AnswerProblem) {
+        guard linkIsValid else { throw .linkRevoked }
+        guard studyState == .open else { throw .studyNotOpen(studyState) }
+        try checkSession(plan, at: now)
+        guard submission.base ?? 0 == standingVersion else { throw .alreadyAnswered }
+        if standingVersion == 0 {
+            guard previousIsAnswered else { throw .outOfOrder }
+            guard !sessionIsSignedOff else { throw .signedOff }
+        } else {
+            try checkMayChange(submission, policy: plan.change)
+        }
+    }
+
+    private func checkSession(_ plan: StudyPlan, at now: Timestamp) throws(AnswerProblem) {
+        guard sessionNumber > 1 else { return }
+        guard let previousSessionSignedAt else { throw .outOfOrder }
+        let days = sessionNumber <= plan.sessions.count ? plan.sessions[sessionNumber - 1].washoutDays : 0
+        let allowedFrom = previousSessionSignedAt.advanced(byDays: days)
+        guard now >= allowedFrom else { throw .washout(until: allowedFrom) }
+    }
+
+    private func checkMayChange(_ submission: Submission, policy: StudyPlan.ChangePolicy) throws(AnswerProblem) {
+        switch policy.limit {
+        case .untilCase: throw .changeNotAllowed
+        case .untilSession where sessionIsSignedOff: throw .signedOff
+        case .untilSession, .untilStudy: break
+        }
+        let reason = submission.changeReason ?? ""
+        let isNeeded = policy.reason == .always || policy.reason == .late && sessionIsSignedOff
+        guard !isNeeded || reason.contains(where: { !$0.isWhitespace }) else { throw .changeReasonNeeded }
+    }
+}

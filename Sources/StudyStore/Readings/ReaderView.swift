@@ -1,0 +1,144 @@
+import Foundation
+import GRDB
+public import Studies
+
+/// One reader's own view of a study: nothing of other readers, nothing of the truth.
+public struct ReaderView: Sendable {
+    /// The study's plan.
+    public var plan: StudyPlan
+    /// The study's state.
+    public var studyState: StudyState
+    /// Whether the study's readers are simulated.
+    public var readersAreSimulated: Bool
+    /// `R07`.
+    public var code: String
+    /// The specialty under which the reader was invited, or that he gave himself.
+    public var specialty: Specialty.Code
+    /// Whether profile and consent were given.
+    public var hasProfile: Bool
+    /// Whether a screen was checked.
+    public var hasScreenCheck: Bool
+    /// Practice cases that have no answer yet.
+    public var warmUpCasesLeft: Int
+    /// All practice cases.
+    public var warmUpCases: Int
+    /// The session that is to be read next, or the last one when all are signed off.
+    public var session: SessionView
+
+    /// One session as its reader sees it.
+    public struct SessionView: Sendable {
+        /// 1, 2 …
+        public var number: Int
+        /// When the reader signed it off.
+        public var signedOffAt: Timestamp?
+        /// The history's head in the signature.
+        public var signedHead: String?
+        /// From when on it may be read, when an earlier session's washout is running.
+        public var allowedFrom: Timestamp?
+        /// In the reader's stored order.
+        public var slots: [SlotView]
+
+        /// Cases with an answer.
+        public var answered: Int { slots.count { $0.standing != nil } }
+    }
+
+    /// One case as its reader sees it.
+    public struct SlotView: Sendable {
+        /// Stands for the case.
+        public var slot: String
+        /// 1, 2 … in the reader's order.
+        public var position: Int
+        /// Stands for the image.
+        public var image: String
+        /// The answer that counts.
+        public var standing: StandingAnswer?
+    }
+}
+
+extension StudyStore {
+    /// Everything a reader's pages show.
+    public func view(of reader: ReaderID) async throws -> ReaderView {
+        try await pool.read { [self] database in
+            let row = try Row.fetchOne(
+                database.cachedStatement(
+                    sql: """
+                        SELECT reader.code, reader.study_id, study.state, study.simulated_readers,
+                            coalesce((SELECT specialty FROM reader_profile
+                                WHERE reader_id = reader.id ORDER BY id DESC LIMIT 1), reader.specialty) AS specialty,
+                            EXISTS (SELECT 1 FROM reader_profile WHERE reader_id = reader.id) AS has_profile,
+                            EXISTS (SELECT 1 FROM screen_check WHERE reader_id = reader.id) AS has_screen_check,
+                            (SELECT count(*) FROM warm_up_assignment WHERE reader_id = reader.id) AS warm_ups,
+                            (SELECT count(*) FROM warm_up_assignment JOIN warm_up_reading
+                                ON warm_up_reading.assignment_id = warm_up_assignment.id
+                                WHERE reader_id = reader.id) AS warm_ups_answered
+                        FROM reader JOIN study ON study.id = reader.study_id WHERE reader.id = ?
+                        """), arguments: [reader.row])
+            guard let row, let state = StudyState(rawValue: row["state"]) else { throw StoreError.noSuchReader("") }
+            let plan = try plan(of: row["study_id"], in: database)
+            let warmUps: Int = row["warm_ups"]
+            return ReaderView(
+                plan: plan, studyState: state, readersAreSimulated: row["simulated_readers"], code: row["code"],
+                specialty: Specialty.Code(row["specialty"]), hasProfile: row["has_profile"],
+                hasScreenCheck: row["has_screen_check"], warmUpCasesLeft: warmUps - row["warm_ups_answered"],
+                warmUpCases: warmUps, session: try Self.currentSession(of: reader.row, plan: plan, in: database))
+        }
+    }
+
+    private static func currentSession(
+        of reader: Int64, plan: StudyPlan, in database: Database
+    ) throws -> ReaderView.SessionView {
+        let sessions = try Row.fetchAll(
+            database.cachedStatement(
+                sql: """
+                    SELECT reading_session.id, number, signed_at, history_head FROM reading_session
+                    LEFT JOIN sign_off ON sign_off.session_id = reading_session.id
+                    WHERE reader_id = ? ORDER BY number
+                    """), arguments: [reader])
+        let index = sessions.firstIndex { $0["signed_at"] == nil } ?? sessions.indices.last
+        guard let index else {
+            return ReaderView.SessionView(number: 1, signedOffAt: nil, signedHead: nil, allowedFrom: nil, slots: [])
+        }
+        let current = sessions[index]
+        let number: Int = current["number"]
+        var allowedFrom: Timestamp?
+        if index > 0, let signed = sessions[index - 1]["signed_at"] as Int64?, number <= plan.sessions.count {
+            allowedFrom = Timestamp(milliseconds: signed).advanced(byDays: plan.sessions[number - 1].washoutDays)
+        }
+        return ReaderView.SessionView(
+            number: number, signedOffAt: (current["signed_at"] as Int64?).map(Timestamp.init(milliseconds:)),
+            signedHead: current["history_head"], allowedFrom: allowedFrom,
+            slots: try slots(of: current["id"], in: database))
+    }
+
+    private static func slots(of session: Int64, in database: Database) throws -> [ReaderView.SlotView] {
+        try Row.fetchAll(
+            database.cachedStatement(
+                sql: "SELECT id, slot, position, image FROM assignment WHERE session_id = ? ORDER BY position"),
+            arguments: [session]
+        ).map { row in
+            ReaderView.SlotView(
+                slot: row["slot"], position: row["position"], image: row["image"],
+                standing: try standingAnswer(of: row["id"], in: database))
+        }
+    }
+
+    /// The normalised image file behind an address that was made for this reader; `nil` for anybody else's.
+    public func imageFile(_ image: String, for reader: ReaderID) async throws -> String? {
+        try await pool.read { database in
+            try String.fetchOne(
+                database.cachedStatement(
+                    sql: """
+                        SELECT radiograph.file FROM assignment
+                        JOIN reading_session ON reading_session.id = assignment.session_id
+                        JOIN study_case ON study_case.id = assignment.case_id
+                        JOIN radiograph ON radiograph.id = study_case.radiograph_id
+                        WHERE assignment.image = ?1 AND reading_session.reader_id = ?2
+                        UNION ALL
+                        SELECT radiograph.file FROM warm_up_assignment
+                        JOIN warm_up_case ON warm_up_case.id = warm_up_assignment.warm_up_case_id
+                        JOIN radiograph ON radiograph.id = warm_up_case.radiograph_id
+                        WHERE warm_up_assignment.image = ?1 AND warm_up_assignment.reader_id = ?2
+                        """), arguments: [image, reader.row])
+        }.map { directory.images.appendingPathComponent($0).path }
+    }
+}

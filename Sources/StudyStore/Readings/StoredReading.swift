@@ -1,0 +1,172 @@
+import Cryptography
+import GRDB
+import Studies
+
+/// One version of a reader's answers to one case, exactly as its rows hold it: the rows are written from it, read back
+/// into it, and its digest stands in the history.
+struct StoredReading: Equatable, Sendable {
+    var assignment: Int64
+    var version: Int
+    var submission: Submission
+    var receivedAt: Timestamp
+
+    /// SHA-256 over every column of the answer's rows; docs/history.md has the definition.
+    var digest: String {
+        var text = "reading \(assignment) \(version) \(submission.key) \(submission.shownAt.milliseconds) "
+        text += "\(submission.answeredAt.milliseconds) \(receivedAt.milliseconds) \(submission.activeMilliseconds) "
+        text += "\(submission.firstDecisionMilliseconds.map(String.init) ?? "-") \(submission.viewChanges)"
+        if let view = submission.view {
+            text += " \(view.windowCentre) \(view.windowWidth) \(view.zoom) \(view.panX) \(view.panY) "
+            text += "\(view.inverted ? 1 : 0) \(view.oneToOneMilliseconds)"
+        }
+        text += "\nreason \(submission.changeReason.map { "\($0.utf8.count):\($0)" } ?? "-")"
+        for (question, response) in submission.sortedResponses {
+            let (kind, code, number, note) = response.columns
+            text += "\n\(question) \(kind) \(code ?? "-") \(number.map(String.init) ?? "-") "
+            text += note.map { "\($0.utf8.count):\($0)" } ?? "-"
+            for mark in response.marks {
+                text += "\nmark \(mark.shape.rawValue) \(mark.side?.rawValue ?? "-") "
+                text += "\(mark.x) \(mark.y) \(mark.width) \(mark.height)"
+            }
+        }
+        return Digest(of: text).description
+    }
+
+    /// Writes the rows and returns the reading's row id.
+    func insert(into database: Database) throws -> Int64 {
+        let view = submission.view
+        try database.cachedStatement(
+            sql: """
+                INSERT INTO reading (assignment_id, version, submission, shown_at, answered_at, received_at, active_ms,
+                    first_decision_ms, view_changes, window_centre, window_width, zoom, pan_x, pan_y, inverted,
+                    one_to_one_ms, change_reason)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """
+        ).execute(arguments: [
+            assignment, version, submission.key, submission.shownAt.milliseconds, submission.answeredAt.milliseconds,
+            receivedAt.milliseconds, submission.activeMilliseconds, submission.firstDecisionMilliseconds,
+            submission.viewChanges, view?.windowCentre, view?.windowWidth, view?.zoom, view?.panX, view?.panY,
+            view?.inverted, view?.oneToOneMilliseconds, submission.changeReason,
+        ])
+        let id = database.lastInsertedRowID
+        for (question, response) in submission.sortedResponses {
+            let (kind, code, number, note) = response.columns
+            try database.cachedStatement(
+                sql: "INSERT INTO response (reading_id, question, kind, code, number, note) VALUES (?, ?, ?, ?, ?, ?)"
+            ).execute(arguments: [id, question, kind, code, number, note])
+            for (position, mark) in response.marks.enumerated() {
+                try database.cachedStatement(
+                    sql: """
+                        INSERT INTO mark (reading_id, question, position, shape, side, x, y, width, height)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        """
+                ).execute(arguments: [
+                    id, question, position + 1, mark.shape.rawValue, mark.side?.rawValue, mark.x, mark.y, mark.width,
+                    mark.height,
+                ])
+            }
+        }
+        return id
+    }
+
+    /// The columns that ``init(_:in:)`` reads.
+    static let columns = """
+        reading.id, reading.assignment_id, reading.version, reading.submission, reading.shown_at, reading.answered_at,
+        reading.received_at, reading.active_ms, reading.first_decision_ms, reading.view_changes,
+        reading.window_centre, reading.window_width, reading.zoom, reading.pan_x, reading.pan_y, reading.inverted,
+        reading.one_to_one_ms, reading.change_reason
+        """
+
+    /// Reads the rows back.
+    init(_ row: Row, in database: Database) throws {
+        assignment = row["assignment_id"]
+        version = row["version"]
+        receivedAt = Timestamp(milliseconds: row["received_at"])
+        let centre: Double? = row["window_centre"]
+        submission = Submission(
+            key: row["submission"], base: nil, changeReason: row["change_reason"],
+            shownAt: Timestamp(milliseconds: row["shown_at"]), answeredAt: Timestamp(milliseconds: row["answered_at"]),
+            activeMilliseconds: row["active_ms"], firstDecisionMilliseconds: row["first_decision_ms"],
+            viewChanges: row["view_changes"],
+            view: centre.map { centre in
+                ViewState(
+                    windowCentre: centre, windowWidth: row["window_width"], zoom: row["zoom"], panX: row["pan_x"],
+                    panY: row["pan_y"], inverted: row["inverted"], oneToOneMilliseconds: row["one_to_one_ms"])
+            },
+            responses: try Self.responses(of: row["id"], in: database))
+    }
+
+    init(assignment: Int64, version: Int, submission: Submission, receivedAt: Timestamp) {
+        self.assignment = assignment
+        self.version = version
+        self.submission = submission
+        self.receivedAt = receivedAt
+    }
+
+    static func responses(of reading: Int64, in database: Database) throws -> [Question.ID: Response] {
+        var responses: [Question.ID: Response] = [:]
+        let rows = try Row.fetchAll(
+            database.cachedStatement(
+                sql: "SELECT question, kind, code, number, note FROM response WHERE reading_id = ?"),
+            arguments: [reading])
+        for row in rows {
+            let question: String = row["question"]
+            let marks = row["kind"] == "marks" ? try marks(of: reading, question: question, in: database) : []
+            responses[Question.ID(question)] = Response(
+                kind: row["kind"], code: row["code"], number: row["number"], note: row["note"], marks: marks)
+        }
+        return responses
+    }
+
+    private static func marks(of reading: Int64, question: String, in database: Database) throws -> [Mark] {
+        try Row.fetchAll(
+            database.cachedStatement(
+                sql: """
+                    SELECT shape, side, x, y, width, height FROM mark
+                    WHERE reading_id = ? AND question = ? ORDER BY position
+                    """), arguments: [reading, question]
+        ).compactMap { row in
+            guard let shape = Mark.Shape(rawValue: row["shape"]) else { return nil }
+            let side: String? = row["side"]
+            return Mark(
+                shape: shape, side: side.flatMap(ReferenceStandard.Side.init), x: row["x"], y: row["y"],
+                width: row["width"], height: row["height"])
+        }
+    }
+}
+
+extension Submission {
+    var sortedResponses: [(String, Response)] {
+        responses.map { ($0.key.description, $0.value) }.sorted { $0.0 < $1.0 }
+    }
+}
+
+extension Response {
+    /// How a response is written in its row.
+    var columns: (kind: String, code: String?, number: Int?, note: String?) {
+        switch self {
+        case .choice(let code): ("choice", code, nil, nil)
+        case .cannotAssess(let reason): ("cannot-assess", reason, nil, nil)
+        case .scale(let point): ("scale", nil, point, nil)
+        case .percent(let percent): ("percent", nil, percent, nil)
+        case .marks(let marks): ("marks", nil, marks.count, nil)
+        case .note(let text): ("note", nil, nil, text)
+        }
+    }
+
+    var marks: [Mark] {
+        if case .marks(let marks) = self { marks } else { [] }
+    }
+
+    init?(kind: String, code: String?, number: Int?, note: String?, marks: [Mark]) {
+        switch (kind, code, number, note) {
+        case ("choice", let code?, _, _): self = .choice(code)
+        case ("cannot-assess", let code?, _, _): self = .cannotAssess(reason: code)
+        case ("scale", _, let point?, _): self = .scale(point)
+        case ("percent", _, let percent?, _): self = .percent(percent)
+        case ("marks", _, _, _): self = .marks(marks)
+        case ("note", _, _, let text?): self = .note(text)
+        default: return nil
+        }
+    }
+}

@@ -1,0 +1,69 @@
+public import Studies
+
+/// Why the store could not do what it was asked.
+public enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// The database was written by a newer ReaderStudy.
+    case newerDatabase(file: String, migration: String)
+    /// A migration that was applied has another text now.
+    case changedMigration(file: String, migration: String)
+    /// The folder of migrations is missing or empty.
+    case noMigrations(folder: String)
+    /// The database does not wait for the disk, so an acknowledged answer could be lost.
+    case notDurable(file: String)
+    /// The disk is full, or cannot be written.
+    case storageFull(String)
+    /// The file is not a database, or is damaged.
+    case unreadable(file: String, reason: String)
+    /// No study has this name.
+    case noSuchStudy(String)
+    /// A study of this name exists.
+    case studyExists(String)
+    /// The study has no reader of this code.
+    case noSuchReader(String)
+    /// The study does not have this specialty.
+    case noSuchSpecialty(String, known: [String])
+    /// The study is not in a state in which this can be done.
+    case wrongState(study: String, is: StudyState, needed: String)
+    /// Cases without an answer stand in the way of a signature.
+    case casesUnanswered(Int)
+    /// The session is signed off already.
+    case signedOffAlready
+    /// A coordinator of this name exists.
+    case coordinatorExists(String)
+    /// No coordinator has this name.
+    case noSuchCoordinator(String)
+    /// A reason must be given.
+    case reasonNeeded
+    /// The practice case has been answered, or is not this reader's.
+    case notYourCase
+
+    /// What is wrong, and what to do about it.
+    public var description: String {
+        switch self {
+        case .newerDatabase(let file, let migration):
+            "\(file) was written by a newer ReaderStudy (it has the migration \"\(migration)\"); "
+                + "use that version, or restore a backup"
+        case .changedMigration(let file, let migration):
+            "the migration \"\(migration)\" is not the one that \(file) was made with; restore the original file"
+        case .noMigrations(let folder): "no migrations found in \(folder); the installation is incomplete"
+        case .notDurable(let file): "\(file) could not be set to wait for the disk (synchronous=FULL); not started"
+        case .storageFull(let detail):
+            "the disk is full or cannot be written (\(detail)); nothing was stored; free some space and try again"
+        case .unreadable(let file, let reason):
+            "\(file) cannot be read as a ReaderStudy database (\(reason)); restore a backup"
+        case .noSuchStudy(let name): "there is no study \"\(name)\"; `reader-study study status` lists the studies"
+        case .studyExists(let name): "a study \"\(name)\" exists already; give the new one another name"
+        case .noSuchReader(let code): "the study has no reader \"\(code)\"; `reader-study reader list` shows them"
+        case .noSuchSpecialty(let code, let known):
+            "the study has no specialty \"\(code)\"; it has \(known.joined(separator: ", "))"
+        case .wrongState(let study, let state, let needed):
+            "the study \"\(study)\" is \(state.rawValue); it must be \(needed) for this"
+        case .casesUnanswered(let count): "\(count) cases have no answer yet"
+        case .signedOffAlready: "this session is signed off already"
+        case .coordinatorExists(let name): "a coordinator \"\(name)\" exists already"
+        case .noSuchCoordinator(let name): "there is no coordinator \"\(name)\""
+        case .reasonNeeded: "give a reason"
+        case .notYourCase: "this case is not one of yours"
+        }
+    }
+}

@@ -1,0 +1,73 @@
+import Cryptography
+public import Foundation
+import GRDB
+import Studies
+import Synchronization
+
+/// The door to study.sqlite: studies, readers, orders, answers and their history. The reference standard is not behind
+/// this door (see `ConfidentialStore`), and no statement can open another file from here.
+public final class StudyStore: Sendable {
+    let pool: DatabasePool
+    let writer: DurableWriter
+    let key: [UInt8]
+    let directory: DataDirectory
+    /// Plans by study; a definition never changes once it is stored.
+    private let plans = Mutex<[Int64: StudyPlan]>([:])
+
+    /// Opens the database of a data directory, making it when it is not there.
+    ///
+    /// - Parameters:
+    ///   - directory: The installation's folder.
+    ///   - migrations: The repository's or installation's `migrations` folder.
+    /// - Throws: ``StoreError`` when the database is newer, damaged, not durable, or cannot be written.
+    public init(_ directory: DataDirectory, migrations: URL) throws {
+        try directory.prepare()
+        self.directory = directory
+        key = try directory.key()
+        pool = try DatabaseFile.open(
+            directory.studyDatabase, migrations: migrations.appendingPathComponent("study"))
+        writer = DurableWriter(pool)
+    }
+
+    /// Closes the database; nothing can be asked of the store afterwards.
+    public func close() throws {
+        try pool.close()
+    }
+
+    /// SQLite's `synchronous` level on the connection that writes; 2 is FULL.
+    public func synchronousLevel() async throws -> Int {
+        try await pool.writeWithoutTransaction { try Int.fetchOne($0, sql: "PRAGMA synchronous") ?? -1 }
+    }
+
+    func keyedHash(_ token: Token) -> String {
+        authenticationCode(of: token.description, key: key).description
+    }
+
+    func plan(of study: Int64, in database: Database) throws -> StudyPlan {
+        if let plan = plans.withLock({ $0[study] }) { return plan }
+        let definition =
+            try String.fetchOne(database, sql: "SELECT definition FROM study WHERE id = ?", arguments: [study]) ?? ""
+        let checked = StudyFileParser.parse(Array(definition.utf8), named: "study.yaml")
+        guard let plan = checked.value else {
+            throw StoreError.unreadable(
+                file: "study.sqlite", reason: checked.problems.first?.description ?? "a study file that cannot be read")
+        }
+        plans.withLock { $0[study] = plan }
+        return plan
+    }
+}
+
+/// A study of this installation.
+public struct StudyID: Hashable, Sendable {
+    let row: Int64
+}
+
+/// A reader of a study.
+public struct ReaderID: Hashable, Sendable {
+    let row: Int64
+}
+
+/// A coordinator of this installation.
+public struct CoordinatorID: Hashable, Sendable {
+    let row: Int64
+}
