@@ -9,7 +9,8 @@
 /// - Within a specialty and a session each case is early, in the middle and late equally often. When three divides the
 ///   number of cases, the three counts of a case differ by at most 1 at any time, and not at all after each complete
 ///   block of three readers; over all readers they differ by at most the number of specialties. Otherwise the thirds
-///   are not of one size, and the counts stay near what the sizes give (`BalanceReport` shows how near).
+///   are not of one size; then, as tests of many studies show but nothing proves, a count in a first session is less
+///   than 1 from its exact share within a specialty, in a second session less than 2 (from 20 cases on).
 /// - In later sessions a case moves to another third, until the reader has had it in all three; every reader's cases
 ///   move in the same direction, so the balance of the first session returns in each later one.
 /// - No run of one class (fracture or none) is longer than the plan allows, or than the shortest run which the mix of
