@@ -39,7 +39,8 @@ public enum CaseTableParser {
             let source = row.value("truth_source")
             if source == nil {
                 scan.report(
-                    row, "truth_source", "is empty", "say how the truth was established, such as CT, operation, follow-up")
+                    row, "truth_source", "is empty",
+                    "say how the truth was established, such as CT, operation, follow-up")
             }
             let truth = scan.truth(row, source: source)
             truths.append(truth)
@@ -96,7 +97,8 @@ extension TableScan {
         if truths.allSatisfy({ $0.type != nil }) {
             compare(design?.femoralNeck, truths.count { $0.type == .femoralNeck }, "fractures of the femoral neck")
             compare(
-                design?.intertrochanteric, truths.count { $0.type == .intertrochanteric }, "intertrochanteric fractures")
+                design?.intertrochanteric, truths.count { $0.type == .intertrochanteric }, "intertrochanteric fractures"
+            )
         }
     }
 

@@ -88,7 +88,8 @@ struct DelimitedScanner {
                     return String(decoding: content, as: UTF8.self) + (fault == .textAfterQuote ? rest : "")
                 }
             } else if byte == Self.lineFeed
-                || (byte == Self.carriageReturn && !(position + 1 < bytes.count && bytes[position + 1] == Self.lineFeed))
+                || (byte == Self.carriageReturn
+                    && !(position + 1 < bytes.count && bytes[position + 1] == Self.lineFeed))
             {
                 line += 1
             }

@@ -90,13 +90,15 @@ public struct DelimitedTable: Equatable, Sendable {
         case .unclosedQuote:
             [
                 StudyFileProblem(
-                    file: file, row: record.line, problem: "has a cell that begins with a quotation mark and never ends",
+                    file: file, row: record.line,
+                    problem: "has a cell that begins with a quotation mark and never ends",
                     remedy: "close the quotation mark, or remove it")
             ]
         case .textAfterQuote:
             [
                 StudyFileProblem(
-                    file: file, row: record.line, problem: "has text between a closing quotation mark and the next cell",
+                    file: file, row: record.line,
+                    problem: "has text between a closing quotation mark and the next cell",
                     remedy: "write a quotation mark inside a cell twice (\"\")")
             ]
         }

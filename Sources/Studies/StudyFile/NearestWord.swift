@@ -15,19 +15,23 @@ enum NearestWord {
         word.lowercased().map { $0 == "_" || $0 == " " ? "-" : $0 }
     }
 
-    /// Insertions, deletions and substitutions from one word to the other (Levenshtein, one row at a time).
+    /// Letters inserted, left out, replaced, or swapped with their neighbour, from one word to the other
+    /// (optimal string alignment).
     private static func distance(_ first: [Character], _ second: [Character]) -> Int {
-        var row = Array(0...second.count)
-        for (i, letter) in first.enumerated() {
-            var diagonal = row[0]
-            row[0] = i + 1
-            for (j, other) in second.enumerated() {
-                let substituted = diagonal + (letter == other ? 0 : 1)
-                diagonal = row[j + 1]
-                row[j + 1] = min(substituted, row[j] + 1, row[j + 1] + 1)
+        var twoBefore: [Int] = []
+        var before = Array(0...second.count)
+        for i in first.indices {
+            var row = [i + 1]
+            for j in second.indices {
+                var cost = min(before[j] + (first[i] == second[j] ? 0 : 1), before[j + 1] + 1, row[j] + 1)
+                if i > 0, j > 0, first[i] == second[j - 1], first[i - 1] == second[j] {
+                    cost = min(cost, twoBefore[j - 1] + 1)
+                }
+                row.append(cost)
             }
+            (twoBefore, before) = (before, row)
         }
-        return row[second.count]
+        return before[second.count]
     }
 }
 

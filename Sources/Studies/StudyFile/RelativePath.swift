@@ -22,7 +22,8 @@ enum RelativePath {
             return ("is longer than 200 bytes", "give the file a shorter name")
         }
         if let odd = path.unicodeScalars.first(where: { !isPlain($0) }) {
-            let shown = odd.properties.isWhitespace || odd.properties.generalCategory == .control ? "white space" : "\(odd)"
+            let shown =
+                odd.properties.isWhitespace || odd.properties.generalCategory == .control ? "white space" : "\(odd)"
             return (
                 "has a character that file names should not have (\(shown))",
                 "rename the file with letters, digits, hyphens, underscores and points"

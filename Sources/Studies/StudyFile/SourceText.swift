@@ -21,7 +21,8 @@ struct SourceText {
             isTable
             ? "save it from the spreadsheet as \"CSV UTF-8\"" : "save it in a text editor with the encoding UTF-8"
         if bytes.count > limit {
-            refuse("has \(bytes.count) bytes, more than the \(limit) that are allowed", "check that it is the right file")
+            refuse(
+                "has \(bytes.count) bytes, more than the \(limit) that are allowed", "check that it is the right file")
         } else if bytes.allSatisfy({ $0 == 9 || $0 == 10 || $0 == 13 || $0 == 32 })
             || bytes == [0xEF, 0xBB, 0xBF]
         {

@@ -38,7 +38,8 @@ public enum StudyFileParser {
             if document.problems.isEmpty {
                 draft.problems.append(
                     StudyFileProblem(
-                        file: file, problem: "has no content but comments", remedy: "start from the study file of an example"))
+                        file: file, problem: "has no content but comments",
+                        remedy: "start from the study file of an example"))
             }
             return draft
         }

@@ -49,7 +49,8 @@ extension StudyFileScan {
             report(place, "compares sessions, and the study has one", "add a session, or choose another comparison")
         }
         if plan.primaryComparison == .betweenSpecialties, specialties.count < 2 {
-            report(place, "compares specialties, and the study has one", "add a specialty, or choose another comparison")
+            report(
+                place, "compares specialties, and the study has one", "add a specialty, or choose another comparison")
         }
         let hasConfidence = questions.contains { question in
             switch question.kind {

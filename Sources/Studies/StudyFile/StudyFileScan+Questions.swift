@@ -27,7 +27,7 @@ extension StudyFileScan {
             let word = item.node.mapping.flatMap { mapping in
                 mapping.first { $0.key.scalar?.string == "kind" }?.value.scalar?.string
             }
-            let specific = word.flatMap(KindWord.init) .map(\.keys) ?? KindWord.allCases.flatMap(\.keys)
+            let specific = word.flatMap(KindWord.init).map(\.keys) ?? KindWord.allCases.flatMap(\.keys)
             guard let section = section(item, keys: common + specific) else { continue }
             let id = code(required("id", in: section, such: "fracture"))
             if let id, questions.contains(where: { $0.id.description == id }), let place = section["id"] {
@@ -138,9 +138,12 @@ extension StudyFileScan {
 
     /// All questions of a case are on one page, so a key can belong to one option only.
     private mutating func checkKeys(of options: [Question.Option], in section: Section, inUse: inout [String: String]) {
-        guard let items = section["options"].map({ items($0, of: "option") }), items.count == options.count else { return }
+        guard let items = section["options"].map({ items($0, of: "option") }), items.count == options.count else {
+            return
+        }
         for (option, item) in zip(options, items) {
-            guard let key = option.key, let place = self.section(item, keys: ["code", "label", "positive", "key"])?["key"]
+            guard let key = option.key,
+                let place = self.section(item, keys: ["code", "label", "positive", "key"])?["key"]
             else { continue }
             if key.wholeMatch(of: /[a-z0-9]/) == nil {
                 report(place, "is not a key that a reader can press", "write one lower-case letter a-z or one digit")

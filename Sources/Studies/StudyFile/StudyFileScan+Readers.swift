@@ -4,6 +4,11 @@ extension StudyFileScan {
     /// The languages of the study's texts; the first is the default.
     mutating func languages(_ place: Place?) -> [Language] {
         guard let place else { return [.english] }
+        // Without the list nothing can be said about the texts.
+        if place.node.sequence == nil {
+            _ = items(place, of: "language")
+            return Language.allCases
+        }
         var languages: [Language] = []
         for item in items(place, of: "language") {
             guard let tag = scalar(item) else { continue }
@@ -30,8 +35,8 @@ extension StudyFileScan {
             let label = text(required("label", in: section, such: "Radiologist"))
             let group = self.code(section["group"])
             let colour = self.colour(required("colour", in: section, such: "\"#0072b2\""))
-            let marker: Specialty.Marker = choice(required("marker", in: section, such: "circle"), default: .circle)
-            guard let code, let label, let colour else { continue }
+            let marker: Specialty.Marker? = word(required("marker", in: section, such: "circle"))
+            guard let code, let label, let colour, let marker else { continue }
             let specialty = Specialty(
                 code: Specialty.Code(code), label: label, group: group, colour: colour, marker: marker)
             for other in specialties { compare(specialty, with: other, in: section) }

@@ -1,5 +1,3 @@
-import Yams
-
 extension StudyFileScan {
     /// The sessions; one without a name when the study file says nothing.
     mutating func sessions(_ place: Place?) -> [StudyPlan.Session] {
@@ -13,7 +11,8 @@ extension StudyFileScan {
             let place = position > 0 ? required("washout-days", in: section, such: "28") : section["washout-days"]
             let days = integer(place, in: 0...3650, default: position == 0 ? 0 : 28)
             if let place, position == 0, days != 0 {
-                report(place, "is a pause before the first session", "write 0 there; a pause belongs to the later session")
+                report(
+                    place, "is a pause before the first session", "write 0 there; a pause belongs to the later session")
             }
             if let place, position > 0, days == 0 {
                 warn(
@@ -37,14 +36,16 @@ extension StudyFileScan {
     mutating func change(_ place: Place?) -> StudyPlan.ChangePolicy {
         let section = section(place, keys: ["until", "reason"])
         return StudyPlan.ChangePolicy(
-            limit: choice(section?["until"], default: .untilSession), reason: choice(section?["reason"], default: .late))
+            limit: choice(section?["until"], default: .untilSession), reason: choice(section?["reason"], default: .late)
+        )
     }
 
     /// What makes the page go on: the button, unless said otherwise.
     mutating func advance(_ place: Place?, questions: [Question]) -> StudyPlan.Advance {
         guard let section = section(place, keys: ["advance"]) else { return .onSave }
         let advance: StudyPlan.Advance = choice(section["advance"], default: .onSave)
-        if advance == .onChoice, let place = section["advance"], questions.count > 1 || questions.first?.isRequired == false
+        if advance == .onChoice, let place = section["advance"],
+            questions.count > 1 || questions.first?.isRequired == false
         {
             report(
                 place, "works only with a single question, which must be required",

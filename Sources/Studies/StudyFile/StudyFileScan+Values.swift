@@ -19,19 +19,33 @@ extension StudyFileScan {
                     : "write a value after the colon, or remove the key")
             return nil
         }
+        // Escapes such as "\0" can write what the bytes of the file may not hold.
+        let isClean = scalar.string.unicodeScalars.allSatisfy {
+            $0.properties.generalCategory != .control || $0 == "\n" || $0 == "\t"
+        }
+        guard isClean else {
+            report(place, "contains an invisible control character", "remove it")
+            return nil
+        }
         return scalar.string
     }
 
-    /// One of the words that a setting knows.
+    /// One of the words that a setting knows, or the default.
     mutating func choice<Value: RawRepresentable & CaseIterable>(_ place: Place?, default standard: Value) -> Value
     where Value.RawValue == String {
-        guard let place, let word = scalar(place) else { return standard }
+        word(place) ?? standard
+    }
+
+    /// One of the words that a setting knows.
+    mutating func word<Value: RawRepresentable & CaseIterable>(_ place: Place?) -> Value?
+    where Value.RawValue == String {
+        guard let place, let word = scalar(place) else { return nil }
         if let value = Value(rawValue: word) { return value }
         let words = Value.allCases.map(\.rawValue)
         report(
             place, "is not one of the possible values",
             NearestWord.to(word, among: words).map { "write \"\($0)\"" } ?? "write \(words.inWords)")
-        return standard
+        return nil
     }
 
     /// A whole number in a range.
@@ -83,7 +97,8 @@ extension StudyFileScan {
         if isGood, word.utf8.count <= 40 { return word }
         report(
             place, "is not a short name of up to 40 letters a-z, digits and hyphens",
-            "write a code such as \(underscores ? "femoral_neck" : "radiologist"), and the words for people under label")
+            "write a code such as \(underscores ? "femoral_neck" : "radiologist"), and the words for people under label"
+        )
         return nil
     }
 

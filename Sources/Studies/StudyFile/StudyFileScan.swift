@@ -100,7 +100,7 @@ struct StudyFileScan {
             guard let kept = pairs.first(where: { $0.key == key })?.value else { continue }
             problems.append(
                 StudyFileProblem(
-                    file: file, row: kept.line, column: kept.path,
+                    file: file, row: kept.line, column: kept.path, value: kept.node.scalar?.string,
                     problem: "is already given in row \(line.map(String.init) ?? "?")",
                     remedy: "keep one of the two"))
         }

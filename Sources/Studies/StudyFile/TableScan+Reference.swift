@@ -81,7 +81,8 @@ extension TableScan {
                 edges.append(edge)
             } else {
                 report(
-                    row, column, "is not a position in the image", "write the distance from the left or upper edge in pixels")
+                    row, column, "is not a position in the image",
+                    "write the distance from the left or upper edge in pixels")
             }
         }
         guard edges.count == 4 else { return nil }

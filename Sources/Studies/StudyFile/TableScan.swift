@@ -55,7 +55,9 @@ struct TableScan {
             report(row, "case", "is empty", "give every case a number of its own")
             return nil
         }
-        let isPlain = text.unicodeScalars.allSatisfy { $0.properties.isAlphabetic || "0123456789-_. /".unicodeScalars.contains($0) }
+        let isPlain = text.unicodeScalars.allSatisfy {
+            $0.properties.isAlphabetic || "0123456789-_. /".unicodeScalars.contains($0)
+        }
         if !isPlain || text.utf8.count > 64 {
             report(row, "case", "is not a case number", "use up to 64 letters, digits, hyphens and points")
             return nil
@@ -93,7 +95,8 @@ struct TableScan {
 
     /// Free columns that look as if they tell who the patient is.
     mutating func warnOfIdentifiers(in table: DelimitedTable, known: [String]) {
-        for column in table.columns where !known.contains(column.lowercased()) && IdentifyingColumn.isSuspected(column) {
+        for column in table.columns where !known.contains(column.lowercased()) && IdentifyingColumn.isSuspected(column)
+        {
             problems.append(
                 StudyFileProblem(
                     .warning, file: file, row: table.headerLine, column: column,

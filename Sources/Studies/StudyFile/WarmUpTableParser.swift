@@ -80,17 +80,16 @@ extension TableScan {
     ) -> LocalizedText {
         var versions: [String: String] = [:]
         versions[""] = row.value("feedback")
-        for language in Language.allCases {
+        for language in Language.allCases { versions[language.tag] = row.value(Self.feedbackPrefix + language.tag) }
+        for language in languages where versions[language.tag] == nil {
             let column = Self.feedbackPrefix + language.tag
-            versions[language.tag] = row.value(column)
-            if languages.contains(language), table.has(column), row.value(column) == nil, row.value("feedback") != nil,
-                language != languages.first
-            {
+            if language == languages.first {
+                if versions[""] == nil {
+                    warn(row, "feedback", "is empty", "write what a teacher would say after the answer")
+                }
+            } else if table.has(column) {
                 warn(row, column, "is empty", "write the feedback in \(language.tag) too")
             }
-        }
-        if versions.isEmpty {
-            warn(row, "feedback", "is empty", "write what a teacher would say after the answer")
         }
         return versions.isEmpty ? LocalizedText("") : LocalizedText(versions)
     }

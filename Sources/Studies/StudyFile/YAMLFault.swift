@@ -12,13 +12,15 @@ struct YAMLFault {
         case YamlError.scanner(let context, let problem, let mark, _),
             YamlError.parser(let context, let problem, let mark, _):
             // An unclosed quotation mark or bracket is found at the end of the file; where it was opened says more.
-            let isOpen = problem.contains("end of stream") || problem.contains("did not find expected ',' or")
+            let isOpen = ["end of stream", "did not find expected ',' or", "expected ':'"].contains(
+                where: problem.contains)
             line = isOpen ? context?.mark.line ?? mark.line : mark.line
             (self.problem, remedy) = Self.words(for: problem, context: context?.text ?? "")
         case YamlError.composer(_, _, let mark, _):
             line = mark.line
             problem = "has a second document, or a reference (*name) to nothing"
-            remedy = "keep one document without \"---\" in between, and put a text that begins with * in quotation marks"
+            remedy =
+                "keep one document without \"---\" in between, and put a text that begins with * in quotation marks"
         case YamlError.duplicatedKeysInMapping(let keys, let context):
             line = context.mark.line
             problem = "has many keys that are given twice, such as \(keys.sorted().prefix(3).joined(separator: ", "))"
@@ -73,7 +75,7 @@ struct YAMLFault {
         if problem.contains("expected key") || problem.contains("expected '-'") || problem.contains("block sequence") {
             return (
                 "does not fit to the lines above it",
-                "indent the lines of one list or group alike, and write a text that goes on over several lines after \"|\""
+                "indent the lines of one list or group alike, and look for a quotation mark above that is not closed"
             )
         }
         if problem.contains("nesting") {
