@@ -1,3 +1,4 @@
+import Cryptography
 import GRDB
 public import Studies
 
@@ -23,6 +24,8 @@ public struct Certificate: Sendable {
     public var declaration: String
     /// The hash of the history's event of the signature.
     public var historyHead: String
+    /// SHA-256 over the digests of the answers that stood at the signature, in the order of reading.
+    public var answersDigest: String
     /// SHA-256 of the study file.
     public var studyFileDigest: String
 }
@@ -48,7 +51,8 @@ extension StudyStore {
                     """, arguments: [reader.row])
             guard let row else { throw StoreError.signedOffAlready }
             guard let state = StudyState(rawValue: row["state"]), state == .open else {
-                throw StoreError.wrongState(study: row["name"], is: StudyState(rawValue: row["state"]) ?? .locked, needed: "open")
+                throw StoreError.wrongState(
+                    study: row["name"], is: StudyState(rawValue: row["state"]) ?? .locked, needed: "open")
             }
             let unanswered: Int = row["unanswered"]
             guard unanswered == 0 else { throw StoreError.casesUnanswered(unanswered) }
@@ -68,7 +72,7 @@ extension StudyStore {
             try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT reader.code, reading_session.number, sign_off.signed_at, sign_off.declaration,
+                    SELECT reading_session.id AS session, reader.code, reading_session.number, sign_off.signed_at, sign_off.declaration,
                         sign_off.history_head, study.definition_sha256,
                         coalesce((SELECT specialty FROM reader_profile
                             WHERE reader_id = reader.id ORDER BY id DESC LIMIT 1), reader.specialty) AS specialty,
@@ -82,13 +86,32 @@ extension StudyStore {
                     WHERE reader.id = ? GROUP BY reading_session.id ORDER BY reading_session.number DESC
                     """, arguments: [reader.row]
             ).map { row in
-                Certificate(
+                let signedAt = Timestamp(milliseconds: row["signed_at"])
+                return Certificate(
                     code: row["code"], specialty: Specialty.Code(row["specialty"]), session: row["number"],
                     cases: row["cases"], startedAt: Timestamp(milliseconds: row["started"]),
                     endedAt: Timestamp(milliseconds: row["ended"]), activeMilliseconds: row["active"],
-                    signedAt: Timestamp(milliseconds: row["signed_at"]), declaration: row["declaration"],
-                    historyHead: row["history_head"], studyFileDigest: row["definition_sha256"])
+                    signedAt: signedAt, declaration: row["declaration"],
+                    historyHead: row["history_head"],
+                    answersDigest: try Self.answersDigest(of: row["session"], until: signedAt, in: database),
+                    studyFileDigest: row["definition_sha256"])
             }
         }
+    }
+
+    private static func answersDigest(
+        of session: Int64, until signedAt: Timestamp, in database: Database
+    ) throws -> String {
+        let digests = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT \(StoredReading.columns) FROM assignment JOIN reading ON reading.assignment_id = assignment.id
+                WHERE assignment.session_id = ?1 AND reading.version =
+                    (SELECT max(version) FROM reading AS newest
+                        WHERE newest.assignment_id = assignment.id AND newest.received_at <= ?2)
+                ORDER BY assignment.position
+                """, arguments: [session, signedAt.milliseconds]
+        ).map { try StoredReading($0, in: database).digest }
+        return Digest(of: digests.joined(separator: "\n")).description
     }
 }

@@ -99,7 +99,7 @@ struct StoredReading: Equatable, Sendable {
     init(assignment: Int64, version: Int, submission: Submission, receivedAt: Timestamp) {
         self.assignment = assignment
         self.version = version
-        self.submission = submission
+        self.submission = submission.asRowsHoldIt
         self.receivedAt = receivedAt
     }
 
@@ -136,6 +136,37 @@ struct StoredReading: Equatable, Sendable {
 }
 
 extension Submission {
+    /// The submission without what SQLite would silently change, so that the rows read back have the same digest: texts
+    /// end at U+0000 there, and a negative zero becomes zero.
+    fileprivate var asRowsHoldIt: Submission {
+        var stored = self
+        stored.changeReason = changeReason?.withoutNull
+        if let view {
+            let numbers = [view.windowCentre, view.windowWidth, view.zoom, view.panX, view.panY]
+            stored.view = nil
+            if numbers.allSatisfy(\.isFinite) {
+                stored.view = ViewState(
+                    windowCentre: numbers[0] + 0, windowWidth: numbers[1] + 0, zoom: numbers[2] + 0,
+                    panX: numbers[3] + 0, panY: numbers[4] + 0, inverted: view.inverted,
+                    oneToOneMilliseconds: view.oneToOneMilliseconds)
+            }
+        }
+        stored.responses = responses.mapValues { response in
+            switch response {
+            case .note(let text): .note(text.withoutNull)
+            case .marks(let marks):
+                .marks(
+                    marks.map { mark in
+                        Mark(
+                            shape: mark.shape, side: mark.side, x: mark.x + 0, y: mark.y + 0, width: mark.width + 0,
+                            height: mark.height + 0)
+                    })
+            case .choice, .cannotAssess, .scale, .percent: response
+            }
+        }
+        return stored
+    }
+
     var sortedResponses: [(String, Response)] {
         responses.map { ($0.key.description, $0.value) }.sorted { $0.0 < $1.0 }
     }
@@ -169,4 +200,9 @@ extension Response {
         default: return nil
         }
     }
+}
+
+extension String {
+    /// The text without U+0000, at which SQLite would end it.
+    var withoutNull: String { String(String.UnicodeScalarView(unicodeScalars.filter { $0.value != 0 })) }
 }

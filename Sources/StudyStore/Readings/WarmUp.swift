@@ -110,7 +110,7 @@ extension StudyStore {
                 sql: """
                     INSERT INTO warm_up_response (reading_id, question, kind, code, number, note)
                     VALUES (?, ?, ?, ?, ?, ?)
-                    """, arguments: [reading, question, kind, code, number, note])
+                    """, arguments: [reading, question, kind, code, number, note?.withoutNull])
         }
     }
 

@@ -94,6 +94,11 @@ extension StudyStore {
     /// Writes the pixels, and nothing but the pixels, under a random name.
     private static func normalise(_ image: CheckedStudy.CheckedImage, into folder: URL) throws -> String {
         let radiograph = try Radiograph(png: Array(try Data(contentsOf: image.file)))
+        guard radiograph.pixelDigest == image.pixelDigest else {
+            throw StudyFileProblem(
+                file: image.file.lastPathComponent, problem: "was changed after it had been checked",
+                remedy: "create the study again when nobody is working on its files")
+        }
         let file = try Token().description + ".png"
         do {
             try Data(radiograph.png()).write(to: folder.appendingPathComponent(file))

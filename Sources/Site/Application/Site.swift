@@ -1,0 +1,89 @@
+import Foundation
+public import Hummingbird
+import HummingbirdCore
+import HummingbirdTLS
+public import Logging
+import NIOCore
+import NIOSSL
+import Studies
+@_spi(Confidential) public import StudyStore
+
+/// Everything that is served, put together. Reader-facing routes get the study store and nothing else; only the
+/// coordinator's routes get the confidential one.
+public struct Site: Sendable {
+    let configuration: SiteConfiguration
+    let store: StudyStore
+    let confidential: ConfidentialStore
+    let pages: Pages
+
+    /// Reads the templates and strings of the installation.
+    ///
+    /// - Throws: When a template or a strings file is missing or cannot be read.
+    @_spi(Confidential) public init(
+        _ configuration: SiteConfiguration, store: StudyStore, confidential: ConfidentialStore
+    ) async throws {
+        self.configuration = configuration
+        self.store = store
+        self.confidential = confidential
+        pages = try await Pages(templates: configuration.home.templates)
+        try pages.check(Self.templates)
+    }
+
+    static let templates = [
+        "layout", "home", "error", "reader/welcome", "reader/screen", "reader/reading", "reader/review",
+        "reader/sign-off", "reader/certificate", "reader/wait", "reader/done",
+    ]
+
+    /// All routes, for tests that need no socket.
+    func router() -> Router<SiteContext> {
+        let router = Router(context: SiteContext.self)
+        router.add(middleware: SecurityHeaders(isSecure: configuration.isSecure, clock: configuration.clock))
+        router.add(middleware: LanguageMiddleware())
+        router.add(middleware: ErrorResponses(pages: pages))
+        router.add(
+            middleware: FileMiddleware(
+                configuration.home.publicFiles.path, urlBasePath: "/public",
+                cacheControl: CacheControl([(MediaType(type: .any), [.noCache])])))
+        router.add(middleware: SameOrigin())
+        addReaderRoutes(to: router)
+        return router
+    }
+
+    private func addReaderRoutes(to router: Router<SiteContext>) {
+        let signedIn = router.group()
+            .add(middleware: SignInMiddleware(role: .reader, store: store, clock: configuration.clock))
+        DoorRoutes(
+            store: store, pages: pages, configuration: configuration, throttle: Throttle(allowed: 30, seconds: 300)
+        ).addRoutes(to: signedIn)
+        let readers = signedIn.group(context: ReaderContext.self)
+        let readerPages = ReaderPages(store: store, pages: pages, configuration: configuration)
+        readerPages.addRoutes(to: readers)
+        SignOffPages(reader: readerPages).addRoutes(to: readers)
+        ReadingAPI(store: store, strings: pages.strings, clock: configuration.clock).addRoutes(to: readers)
+        ImageRoutes(store: store).addRoutes(to: readers)
+    }
+
+    /// The application, ready to run.
+    ///
+    /// - Parameter onRunning: Called with the port once the site answers.
+    public func application(
+        logger: Logger, onRunning: @escaping @Sendable (Int) async -> Void = { _ in }
+    ) throws -> some ApplicationProtocol {
+        let server: HTTPServerBuilder
+        let http = HTTP1Channel.Configuration(idleTimeout: .seconds(75))
+        if let tls = configuration.tls {
+            var settings = TLSConfiguration.makeServerConfiguration(
+                certificateChain: try NIOSSLCertificate.fromPEMFile(tls.certificate).map { .certificate($0) },
+                privateKey: .privateKey(try NIOSSLPrivateKey(file: tls.key, format: .pem)))
+            settings.minimumTLSVersion = .tlsv12
+            server = try .tls(.http1(configuration: http), tlsConfiguration: settings)
+        } else {
+            server = .http1(configuration: http)
+        }
+        return Application(
+            router: router(), server: server,
+            configuration: ApplicationConfiguration(
+                address: .hostname(configuration.host, port: configuration.port), serverName: nil),
+            onServerRunning: { channel in await onRunning(channel.localAddress?.port ?? 0) }, logger: logger)
+    }
+}

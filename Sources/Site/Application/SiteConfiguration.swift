@@ -1,0 +1,47 @@
+public import Foundation
+
+/// How a site is served.
+public struct SiteConfiguration: Sendable {
+    /// Address to listen on.
+    public var host: String
+    /// Port to listen on; 0 lets the system choose.
+    public var port: Int
+    /// Address under which people reach the site, without a slash at the end, such as `https://study.example.org`.
+    /// Links and QR codes are made with it; `nil` takes what the browser asked for.
+    public var publicAddress: String?
+    /// Certificate chain and key, PEM files, for HTTPS without a proxy.
+    public var tls: TLSFiles?
+    /// Whether the site is reached through HTTPS, so that cookies are sent over nothing else.
+    public var isSecure: Bool { tls != nil || publicAddress?.hasPrefix("https://") == true }
+    /// Where Public, Templates and migrations are.
+    public var home: Home
+    /// The clock, in milliseconds since 1970 UTC; tests and the demo bring their own.
+    public var clock: @Sendable () -> Int64
+
+    /// PEM files.
+    public struct TLSFiles: Sendable {
+        /// Certificate chain.
+        public var certificate: String
+        /// Private key.
+        public var key: String
+
+        /// Names the two files.
+        public init(certificate: String, key: String) {
+            self.certificate = certificate
+            self.key = key
+        }
+    }
+
+    /// A configuration; without a clock, the machine's.
+    public init(
+        host: String = "127.0.0.1", port: Int = 8080, publicAddress: String? = nil, tls: TLSFiles? = nil, home: Home,
+        clock: @escaping @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970 * 1000) }
+    ) {
+        self.host = host
+        self.port = port
+        self.publicAddress = publicAddress
+        self.tls = tls
+        self.home = home
+        self.clock = clock
+    }
+}

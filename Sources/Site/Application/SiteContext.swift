@@ -1,0 +1,65 @@
+import Cryptography
+import Hummingbird
+import NIOCore
+import Studies
+import StudyStore
+
+/// What is known about any request.
+struct SiteContext: RequestContext {
+    var coreContext: CoreRequestContextStorage
+    let remoteAddress: SocketAddress?
+    var language: Language = .english
+    /// Whom the request's cookie stands for; found by ``SignInMiddleware``.
+    var signedIn: SignedIn?
+    /// The cookie itself.
+    var cookie: Token?
+
+    init(source: ApplicationRequestContextSource) {
+        coreContext = CoreRequestContextStorage(source: source)
+        remoteAddress = source.channel.remoteAddress
+    }
+
+    var maxUploadSize: Int { 256 * 1024 }
+}
+
+/// A request by a reader with a valid link.
+struct ReaderContext: ChildRequestContext {
+    var coreContext: CoreRequestContextStorage
+    let language: Language
+    let reader: ReaderID
+    let cookie: Token
+
+    init(context: SiteContext) throws {
+        coreContext = context.coreContext
+        language = context.language
+        switch context.signedIn {
+        case .reader(let reader): self.reader = reader
+        case .revokedReader: throw SiteError.linkRevoked
+        case .coordinator, nil: throw SiteError.readerSignInNeeded
+        }
+        guard let cookie = context.cookie else { throw SiteError.readerSignInNeeded }
+        self.cookie = cookie
+    }
+
+    var maxUploadSize: Int { 256 * 1024 }
+}
+
+/// A request by a signed-in coordinator.
+struct CoordinatorContext: ChildRequestContext {
+    var coreContext: CoreRequestContextStorage
+    let language: Language
+    let name: String
+    let cookie: Token
+
+    init(context: SiteContext) throws {
+        coreContext = context.coreContext
+        language = context.language
+        guard case .coordinator(_, let name) = context.signedIn, let cookie = context.cookie else {
+            throw SiteError.coordinatorSignInNeeded
+        }
+        self.name = name
+        self.cookie = cookie
+    }
+
+    var maxUploadSize: Int { 256 * 1024 }
+}

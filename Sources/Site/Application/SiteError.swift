@@ -1,0 +1,82 @@
+import HTTPTypes
+import Studies
+import StudyStore
+
+/// What goes wrong between a browser and the site, beyond what an answer's own rules refuse.
+enum SiteError: Error, Equatable {
+    case readerSignInNeeded
+    case coordinatorSignInNeeded
+    case linkRevoked
+    case unknownLink
+    case tooManyAttempts
+    case otherSite
+    case notFound
+    case badForm
+    case tooLarge
+    case wrongPassword
+
+    /// The code that pages and the API use; `errors.<code>` in the strings is its sentence.
+    var code: String {
+        switch self {
+        case .readerSignInNeeded, .coordinatorSignInNeeded: "signed-out"
+        case .linkRevoked: "link-revoked"
+        case .unknownLink: "unknown-link"
+        case .tooManyAttempts: "too-many-attempts"
+        case .otherSite: "other-site"
+        case .notFound: "not-found"
+        case .badForm: "bad-form"
+        case .tooLarge: "too-large"
+        case .wrongPassword: "wrong-password"
+        }
+    }
+
+    var status: HTTPResponse.Status {
+        switch self {
+        case .readerSignInNeeded, .coordinatorSignInNeeded: .unauthorized
+        case .linkRevoked, .otherSite, .wrongPassword: .forbidden
+        case .unknownLink, .notFound: .notFound
+        case .tooManyAttempts: .tooManyRequests
+        case .badForm: .badRequest
+        case .tooLarge: .contentTooLarge
+        }
+    }
+}
+
+extension AnswerProblem {
+    var status: HTTPResponse.Status {
+        switch self {
+        case .invalid, .malformed, .changeReasonNeeded: .unprocessableContent
+        case .notYourCase: .notFound
+        case .linkRevoked: .forbidden
+        case .alreadyAnswered, .outOfOrder, .changeNotAllowed, .signedOff, .washout, .studyNotOpen: .conflict
+        }
+    }
+}
+
+extension StoreError {
+    var code: String {
+        switch self {
+        case .storageFull: "storage-full"
+        case .notYourCase: "not-your-case"
+        case .casesUnanswered: "cases-unanswered"
+        case .signedOffAlready: "signed-off"
+        case .wrongState(_, .locked, _): "study-locked"
+        case .wrongState(_, .closed, _): "study-closed"
+        case .wrongState: "study-not-open"
+        case .noSuchStudy, .noSuchReader, .noSuchCoordinator: "not-found"
+        case .reasonNeeded: "change-reason-needed"
+        case .studyExists, .noSuchSpecialty, .coordinatorExists: "bad-form"
+        case .newerDatabase, .changedMigration, .noMigrations, .notDurable, .unreadable: "internal"
+        }
+    }
+
+    var status: HTTPResponse.Status {
+        switch self {
+        case .storageFull: HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage")
+        case .notYourCase, .noSuchStudy, .noSuchReader, .noSuchCoordinator: .notFound
+        case .casesUnanswered, .signedOffAlready, .wrongState: .conflict
+        case .reasonNeeded, .studyExists, .noSuchSpecialty, .coordinatorExists: .unprocessableContent
+        case .newerDatabase, .changedMigration, .noMigrations, .notDurable, .unreadable: .internalServerError
+        }
+    }
+}

@@ -1,0 +1,67 @@
+import HTTPTypes
+import Hummingbird
+import Logging
+import Studies
+import StudyStore
+
+/// Turns every thrown error into a sentence for the person: a page, or JSON for the scripts.
+struct ErrorResponses: RouterMiddleware {
+    typealias Context = SiteContext
+
+    let pages: Pages
+
+    func handle(
+        _ request: Request, context: SiteContext, next: (Request, SiteContext) async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch {
+            return try response(to: error, request: request, context: context)
+        }
+    }
+
+    private func response(to error: any Error, request: Request, context: SiteContext) throws -> Response {
+        let (status, code, values) = outcome(of: error)
+        if status.code >= 500 {
+            context.logger.error(
+                "request failed", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
+        }
+        let sentence = pages.strings.text("errors.\(code)", context.language, filling: values)
+        if request.uri.path.hasPrefix("/api/") {
+            return try jsonResponse(["error": ["code": code, "message": sentence]], status: status)
+        }
+        if error as? SiteError == .coordinatorSignInNeeded { return .redirect(to: "/coordinator/sign-in") }
+        return try pages.page(
+            "error", ErrorPage(code: code, message: sentence, status: Int(status.code)),
+            frame: PageFrame(
+                language: context.language, title: pages.strings.text("error.title", context.language), notice: nil,
+                path: "/"),
+            status: status)
+    }
+
+    private func outcome(
+        of error: any Error
+    ) -> (status: HTTPResponse.Status, code: String, values: [String: String]) {
+        switch error {
+        case let error as SiteError: (error.status, error.code, [:])
+        case let error as AnswerProblem: (error.status, error.code, [:])
+        case .casesUnanswered(let count) as StoreError: (.conflict, "cases-unanswered", ["count": String(count)])
+        case let error as StoreError: (error.status, error.code, [:])
+        case let error as any HTTPResponseError:
+            switch error.status {
+            case .notFound: (.notFound, "not-found", [:])
+            case .contentTooLarge: (.contentTooLarge, "too-large", [:])
+            case let status where status.code < 500: (status, "bad-form", [:])
+            case let status: (status, "internal", [:])
+            }
+        default: (.internalServerError, "internal", [:])
+        }
+    }
+}
+
+/// The error page's model.
+struct ErrorPage: Sendable {
+    let code: String
+    let message: String
+    let status: Int
+}

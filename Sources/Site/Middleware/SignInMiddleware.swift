@@ -1,0 +1,42 @@
+import Cryptography
+import Hummingbird
+import Studies
+import StudyStore
+
+/// Finds out whom the request's cookie stands for. The same cookie name is never used for two roles, so a coordinator
+/// can try a reader's link in his own browser.
+struct SignInMiddleware: RouterMiddleware {
+    typealias Context = SiteContext
+
+    let role: SignInCookie
+    let store: StudyStore
+    let clock: @Sendable () -> Int64
+
+    func handle(
+        _ request: Request, context: SiteContext, next: (Request, SiteContext) async throws -> Response
+    ) async throws -> Response {
+        var context = context
+        if let text = request.cookies[role.rawValue]?.value, let token = Token(typed: text) {
+            context.cookie = token
+            context.signedIn = try await store.whoIs(token, at: Timestamp(milliseconds: clock()))
+        }
+        return try await next(request, context)
+    }
+}
+
+/// The names of the cookies.
+enum SignInCookie: String {
+    case reader
+    case coordinator
+
+    func cookie(_ token: Token, isSecure: Bool, days: Int) -> Cookie {
+        Cookie(
+            name: rawValue, value: token.description, maxAge: days * 86_400, path: "/", secure: isSecure,
+            httpOnly: true, sameSite: .lax)
+    }
+
+    func ended(isSecure: Bool) -> Cookie {
+        Cookie(
+            name: rawValue, value: "", maxAge: 0, path: "/", secure: isSecure, httpOnly: true, sameSite: .lax)
+    }
+}

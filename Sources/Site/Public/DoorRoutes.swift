@@ -1,0 +1,92 @@
+import Cryptography
+import HTTPTypes
+import Hummingbird
+import Studies
+import StudyStore
+
+/// The ways in: the front page with the code, the personal link, the language switch.
+struct DoorRoutes {
+    let store: StudyStore
+    let pages: Pages
+    let configuration: SiteConfiguration
+    let throttle: Throttle
+
+    func addRoutes(to router: some RouterMethods<SiteContext>) {
+        router.get("/", use: home)
+        router.get("/r/:token", use: personalLink)
+        router.post("/code", use: code)
+        router.post("/language", use: language)
+        router.get("/health") { _, _ in Response(status: .ok, body: ResponseBody(byteBuffer: ByteBuffer(string: "ok\n"))) }
+    }
+
+    @Sendable func home(_ request: Request, context: SiteContext) async throws -> Response {
+        try homePage(context, code: nil, problem: nil, status: .ok, reader: try await readerCode(context))
+    }
+
+    private func readerCode(_ context: SiteContext) async throws -> String? {
+        guard case .reader(let reader) = context.signedIn else { return nil }
+        return try await store.view(of: reader).code
+    }
+
+    private func homePage(
+        _ context: SiteContext, code: String?, problem: String?, status: HTTPResponse.Status, reader: String? = nil
+    ) throws -> Response {
+        try pages.page(
+            "home", HomePage(reader: reader.map(ReaderValue.init), code: code, problem: problem),
+            frame: PageFrame(
+                language: context.language, title: pages.strings.text("home.heading", context.language), notice: nil,
+                path: "/"), status: status)
+    }
+
+    /// The link stays valid, so that its reader can go on at another device; mail scanners that follow it do no harm.
+    @Sendable func personalLink(_ request: Request, context: SiteContext) async throws -> Response {
+        let text = try context.parameters.require("token")
+        return try await signIn(Token(typed: text), request, context) ?? failed(nil, request, context)
+    }
+
+    @Sendable func code(_ request: Request, context: SiteContext) async throws -> Response {
+        let typed = try await request.form(limit: 4096)["code"] ?? ""
+        return try await signIn(Token(typed: typed), request, context) ?? failed(typed, request, context)
+    }
+
+    private func signIn(_ token: Token?, _ request: Request, _ context: SiteContext) async throws -> Response? {
+        let source = context.remoteAddress?.ipAddress ?? "unknown"
+        guard await throttle.mayTry(source, now: configuration.clock()) else { throw SiteError.tooManyAttempts }
+        guard let token,
+            let cookie = try await store.signIn(with: token, at: Timestamp(milliseconds: configuration.clock()))
+        else {
+            await throttle.failed(source, now: configuration.clock())
+            return nil
+        }
+        var response = Response.redirect(to: "/reading", type: .normal)
+        response.setCookie(SignInCookie.reader.cookie(cookie, isSecure: configuration.isSecure, days: 90))
+        return response
+    }
+
+    private func failed(_ typed: String?, _ request: Request, _ context: SiteContext) throws -> Response {
+        try homePage(
+            context, code: typed, problem: pages.strings.text("errors.unknown-link", context.language),
+            status: .notFound)
+    }
+
+    @Sendable func language(_ request: Request, context: SiteContext) async throws -> Response {
+        let form = try await request.form(limit: 4096)
+        guard let language = form["language"].flatMap(Language.init(rawValue:)) else { throw SiteError.badForm }
+        let path = form["return"] ?? "/"
+        // Only a path of this site: "//host" and "/\host" would lead elsewhere.
+        let isLocal = path.hasPrefix("/") && !path.hasPrefix("//") && !path.contains("\\")
+        var response = Response.redirect(to: isLocal ? path : "/", type: .normal)
+        response.setCookie(
+            Cookie(
+                name: LanguageMiddleware.cookie, value: language.tag, maxAge: 31_536_000, path: "/",
+                secure: configuration.isSecure, httpOnly: true, sameSite: .lax))
+        return response
+    }
+}
+
+/// The front page's model.
+struct HomePage: Sendable {
+    let reader: ReaderValue?
+    let code: String?
+    let problem: String?
+}

@@ -1,0 +1,141 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Studies
+import StudyStore
+
+/// What the reading page asks and sends: the reader's cases in order, answers, and that a radiograph was shown.
+struct ReadingAPI {
+    let store: StudyStore
+    let strings: Strings
+    let clock: @Sendable () -> Int64
+
+    func addRoutes(to router: some RouterMethods<ReaderContext>) {
+        router.get("/api/reading", use: state)
+        router.put("/api/reading/slots/:slot/answer", use: answer)
+        router.post("/api/reading/slots/:slot/shown", use: shown)
+        router.get("/api/warm-up", use: warmUp)
+        router.put("/api/warm-up/slots/:slot/answer", use: answerWarmUp)
+        router.post("/api/warm-up/slots/:slot/shown", use: warmUpShown)
+    }
+
+    @Sendable func state(_ request: Request, context: ReaderContext) async throws -> Response {
+        let now = clock()
+        let view = try await store.view(of: context.reader)
+        if let allowedFrom = view.session.allowedFrom, allowedFrom.milliseconds > now {
+            throw AnswerProblem.washout(until: allowedFrom)
+        }
+        guard view.studyState != .draft else { throw AnswerProblem.studyNotOpen(.draft) }
+        return try jsonResponse(
+            ReadingJSON.state(
+                view, slots: view.session.slots.map(ReadingJSON.slot), mode: "study", now: now,
+                language: context.language))
+    }
+
+    /// Returns only after the answer is durable.
+    @Sendable func answer(_ request: Request, context: ReaderContext) async throws -> Response {
+        let slot = try context.parameters.require("slot")
+        let submission = try await Self.decode(AnswerRequest.self, from: request).checked()
+        let now = Timestamp(milliseconds: clock())
+        let outcome = try await store.record(submission, slot: slot, reader: context.reader, at: now)
+        switch outcome {
+        case .saved(let saved):
+            return try jsonResponse(encoding: SavedAnswerBody(saved, serverNow: clock()))
+        case .refused(let problem, let standing):
+            return try refusal(problem, standing: standing, language: context.language)
+        }
+    }
+
+    @Sendable func shown(_ request: Request, context: ReaderContext) async throws -> Response {
+        let slot = try context.parameters.require("slot")
+        let body = try await Self.decode(ShownRequest.self, from: request)
+        guard body.shownAt.isFinite, (0..<9.5e12).contains(body.shownAt) else {
+            throw AnswerProblem.malformed("shownAt")
+        }
+        let isTheirs = try await store.recordShown(
+            slot: slot, shownAt: Timestamp(milliseconds: Int64(body.shownAt)), reader: context.reader,
+            at: Timestamp(milliseconds: clock()))
+        guard isTheirs else { throw AnswerProblem.notYourCase }
+        return Response(status: .noContent)
+    }
+
+    @Sendable func warmUp(_ request: Request, context: ReaderContext) async throws -> Response {
+        let view = try await store.view(of: context.reader)
+        let slots = try await store.warmUp(of: context.reader)
+        return try jsonResponse(
+            ReadingJSON.state(
+                view, slots: slots.map { ReadingJSON.slot($0, language: context.language) }, mode: "warm-up",
+                now: clock(), language: context.language))
+    }
+
+    @Sendable func answerWarmUp(_ request: Request, context: ReaderContext) async throws -> Response {
+        let slot = try context.parameters.require("slot")
+        let submission = try await Self.decode(AnswerRequest.self, from: request).checked()
+        let (saved, feedback) = try await store.recordWarmUp(
+            submission, slot: slot, reader: context.reader, at: Timestamp(milliseconds: clock()))
+        return try jsonResponse([
+            "submission": saved.submission, "version": saved.version, "savedAt": saved.savedAt.milliseconds,
+            "serverNow": clock(), "feedback": ReadingJSON.feedback(feedback, context.language),
+        ])
+    }
+
+    /// Practice is not part of the study's history; the page may report it all the same.
+    @Sendable func warmUpShown(_ request: Request, context: ReaderContext) -> Response {
+        Response(status: .noContent)
+    }
+
+    private func refusal(
+        _ problem: AnswerProblem, standing: StandingAnswer?, language: Language
+    ) throws -> Response {
+        var object: [String: Any] = [
+            "error": ["code": problem.code, "message": strings.text("errors.\(problem.code)", language)]
+        ]
+        if let standing { object["standing"] = ReadingJSON.standing(standing) }
+        if case .invalid(let question, let detail) = problem {
+            object["question"] = question.description
+            object["detail"] = detail.rawValue
+        }
+        return try jsonResponse(object, status: problem.status)
+    }
+
+    /// Largest answer that a page can send: every question answered, notes included.
+    private static let largestBody = 128 * 1024
+
+    static func decode<Body: Decodable>(_ type: Body.Type, from request: Request) async throws -> Body {
+        if let length = request.headers[.contentLength].flatMap(Int.init), length > largestBody {
+            throw SiteError.tooLarge
+        }
+        guard request.headers[.contentType]?.hasPrefix("application/json") == true else { throw SiteError.badForm }
+        var request = request
+        let buffer: ByteBuffer
+        do {
+            buffer = try await request.collectBody(upTo: largestBody)
+        } catch {
+            throw SiteError.tooLarge
+        }
+        do {
+            return try JSONDecoder().decode(type, from: Data(buffer.readableBytesView))
+        } catch {
+            throw AnswerProblem.malformed("body")
+        }
+    }
+}
+
+private struct ShownRequest: Decodable {
+    var shownAt: Double
+}
+
+/// The receipt of a saved answer.
+private struct SavedAnswerBody: Encodable {
+    var submission: String
+    var version: Int
+    var savedAt: Int64
+    var serverNow: Int64
+
+    init(_ saved: SavedAnswer, serverNow: Int64) {
+        submission = saved.submission
+        version = saved.version
+        savedAt = saved.savedAt.milliseconds
+        self.serverNow = serverNow
+    }
+}

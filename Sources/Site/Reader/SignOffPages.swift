@@ -1,0 +1,139 @@
+import HTTPTypes
+import Hummingbird
+import Studies
+import StudyStore
+
+/// The end of a session: looking the answers over, the signature, the certificate.
+struct SignOffPages {
+    let reader: ReaderPages
+
+    private var store: StudyStore { reader.store }
+    private var pages: Pages { reader.pages }
+
+    func addRoutes(to router: some RouterMethods<ReaderContext>) {
+        router.get("/reading/review", use: review)
+        router.get("/reading/sign-off", use: signOff)
+        router.post("/reading/sign-off", use: sign)
+        router.get("/reading/certificate", use: certificate)
+    }
+
+    @Sendable func review(_ request: Request, context: ReaderContext) async throws -> Response {
+        let view = try await store.view(of: context.reader)
+        let (session, language) = (view.session, context.language)
+        let isComplete = session.answered == session.slots.count
+        let isSignedOff = session.signedOffAt != nil
+        let rows = session.slots.filter { $0.standing != nil }.map { slot in
+            ReviewPage.Row(
+                position: slot.position,
+                answers: view.plan.questions.map { answer(to: $0, in: slot.standing, language) },
+                savedAt: slot.standing.map { TimeValue($0.savedAt) }, changed: (slot.standing?.version ?? 1) > 1)
+        }
+        return try pages.page(
+            "reader/review",
+            ReviewPage(
+                study: StudyValue(view, language), reader: ReaderValue(code: view.code), canChange: canChange(view),
+                answered: session.answered, total: session.slots.count, complete: isComplete,
+                canSignOff: isComplete && !isSignedOff && view.studyState == .open, signedOff: isSignedOff,
+                questions: view.plan.questions.map { ReviewPage.QuestionHeading(text: $0.text.text(in: language)) },
+                rows: rows), frame: reader.frame(view, context, "review.title", path: "/reading/review"))
+    }
+
+    private func canChange(_ view: ReaderView) -> Bool {
+        guard view.studyState == .open else { return false }
+        return switch view.plan.change.limit {
+        case .untilCase: false
+        case .untilSession: view.session.signedOffAt == nil
+        case .untilStudy: true
+        }
+    }
+
+    private func answer(
+        to question: Question, in standing: StandingAnswer?, _ language: Language
+    ) -> ReviewPage.Answer {
+        guard let response = standing?.responses[question.id] else {
+            return ReviewPage.Answer(text: nil, cannotAssess: false)
+        }
+        var isCannotAssess = false
+        if case .cannotAssess = response { isCannotAssess = true }
+        return ReviewPage.Answer(
+            text: question.words(for: response, in: language, sides: { side in
+                pages.strings.text("common.side.\(side.rawValue)", language)
+            }), cannotAssess: isCannotAssess)
+    }
+
+    @Sendable func signOff(_ request: Request, context: ReaderContext) async throws -> Response {
+        let view = try await store.view(of: context.reader)
+        guard view.session.signedOffAt == nil else { return .redirect(to: "/reading/done", type: .normal) }
+        return try signOffPage(view, context, problem: false)
+    }
+
+    private func signOffPage(_ view: ReaderView, _ context: ReaderContext, problem: Bool) throws -> Response {
+        let standing = view.session.slots.compactMap(\.standing)
+        let cannotAssess = standing.count { answer in
+            answer.responses.values.contains { if case .cannotAssess = $0 { true } else { false } }
+        }
+        return try pages.page(
+            "reader/sign-off",
+            SignOffPage(
+                study: StudyValue(view, context.language), reader: ReaderValue(code: view.code),
+                answered: standing.count, total: view.session.slots.count, cannotAssess: cannotAssess,
+                changed: standing.count { $0.version > 1 }, complete: standing.count == view.session.slots.count,
+                problem: problem, changeAfter: view.plan.change.limit == .untilStudy, canReview: true),
+            frame: reader.frame(view, context, "signOff.title", path: "/reading/sign-off"),
+            status: problem ? .unprocessableContent : .ok)
+    }
+
+    @Sendable func sign(_ request: Request, context: ReaderContext) async throws -> Response {
+        let form = try await request.form(limit: 4096)
+        guard form["declare"] == "yes" else {
+            return try signOffPage(try await store.view(of: context.reader), context, problem: true)
+        }
+        do {
+            try await store.signOff(
+                declaration: pages.strings.text("signOff.declaration", context.language), reader: context.reader,
+                at: reader.now)
+        } catch StoreError.signedOffAlready {
+            // The button was pressed twice: the signature stands.
+        }
+        return .redirect(to: "/reading/done", type: .normal)
+    }
+
+    @Sendable func certificate(_ request: Request, context: ReaderContext) async throws -> Response {
+        guard let newest = try await store.certificates(of: context.reader).first else {
+            return .redirect(to: "/reading", type: .normal)
+        }
+        let view = try await store.view(of: context.reader)
+        let specialty = view.plan.specialties.first { $0.code == newest.specialty }
+        return try pages.page(
+            "reader/certificate",
+            CertificatePage(
+                study: StudyValue(view, context.language), reader: ReaderValue(code: newest.code),
+                specialty: specialty?.label.text(in: context.language) ?? newest.specialty.description,
+                cases: newest.cases, startedAt: TimeValue(newest.startedAt), signedOffAt: TimeValue(newest.signedAt),
+                activeMinutes: Int((Double(newest.activeMilliseconds) / 60_000).rounded()),
+                answersHash: newest.answersDigest, headHash: newest.historyHead, issuedAt: TimeValue(reader.now)),
+            frame: reader.frame(view, context, "certificate.title", path: "/reading/certificate"))
+    }
+}
+
+extension Question {
+    /// A response in words, for people.
+    func words(
+        for response: Studies.Response, in language: Language, sides: (ReferenceStandard.Side) -> String
+    ) -> String {
+        switch (kind, response) {
+        case (.choice(let options, _), .choice(let code)):
+            options.first { $0.code == code }?.label.text(in: language) ?? code
+        case (.choice(_, let cannotAssess?), .cannotAssess(let reason)):
+            cannotAssess.label.text(in: language) + ": "
+                + (cannotAssess.reasons.first { $0.code == reason }?.label.text(in: language) ?? reason)
+        case (.scale5(let labels), .scale(let point)) where labels.indices.contains(point - 1):
+            labels[point - 1].text(in: language)
+        case (_, .percent(let percent)): "\(percent)"
+        case (_, .note(let text)): text
+        case (_, .marks(let marks)):
+            marks.isEmpty ? "0" : marks.map { $0.side.map(sides) ?? "•" }.joined(separator: ", ")
+        default: ""
+        }
+    }
+}

@@ -1,0 +1,74 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Mustache
+import Studies
+
+/// Turns page models into HTML with the templates and strings of the installation.
+struct Pages: Sendable {
+    let strings: Strings
+    private let library: MustacheLibrary
+
+    init(templates: URL) async throws {
+        strings = try Strings(templates: templates)
+        library = try await MustacheLibrary(directory: templates.path)
+    }
+
+    /// Asks for every template once, so that a missing one is noticed at the start and not by a reader.
+    func check(_ templates: [String]) throws {
+        for name in templates where library.getTemplate(named: name) == nil { throw MissingTemplate(name: name) }
+    }
+
+    /// Renders a page.
+    ///
+    /// - Parameters:
+    ///   - template: Path under Templates, without extension.
+    ///   - model: A structure whose properties are the template's names.
+    ///   - frame: What every page shows.
+    func page(
+        _ template: String, _ model: some Sendable, frame: PageFrame, status: HTTPResponse.Status = .ok
+    ) throws -> Response {
+        var values: [String: Any] = [
+            "t": strings.all(frame.language), "language": frame.language.tag, "title": frame.title,
+            "path": frame.path,
+            "languages": Language.allCases.map {
+                ["tag": $0.tag, "name": $0.endonym, "current": $0 == frame.language] as [String: Any]
+            },
+        ]
+        if let notice = frame.notice { values["notice"] = notice }
+        for child in Mirror(reflecting: model).children {
+            if let label = child.label { values[label] = child.value }
+        }
+        guard let html = library.render(values, withTemplate: template) else { throw MissingTemplate(name: template) }
+        var response = Response(status: status, body: ResponseBody(byteBuffer: ByteBuffer(string: html)))
+        response.headers[.contentType] = "text/html; charset=utf-8"
+        response.headers[.contentLanguage] = frame.language.tag
+        return response
+    }
+}
+
+/// What every page shows around its own content.
+struct PageFrame: Sendable {
+    var language: Language
+    var title: String
+    /// What the study demands to be said on every page.
+    var notice: String?
+    /// The page's own path, to which the language switch returns.
+    var path: String
+}
+
+/// A page without a template.
+struct MissingTemplate: Error, CustomStringConvertible {
+    let name: String
+
+    var description: String { "the template \"\(name).mustache\" is missing or cannot be read" }
+}
+
+/// JSON that can stand inside a `<script>` element: no `<` can end it.
+func scriptJSON(_ object: Any) throws -> String {
+    let data = try JSONSerialization.data(withJSONObject: object, options: [.sortedKeys, .withoutEscapingSlashes])
+    return String(decoding: data, as: UTF8.self)
+        .replacingOccurrences(of: "<", with: "\\u003c")
+        .replacingOccurrences(of: "\u{2028}", with: "\\u2028")
+        .replacingOccurrences(of: "\u{2029}", with: "\\u2029")
+}

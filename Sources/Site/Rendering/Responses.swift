@@ -1,0 +1,44 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+
+/// A JSON response from plain values.
+func jsonResponse(_ object: Any, status: HTTPResponse.Status = .ok) throws -> Response {
+    let data = try JSONSerialization.data(withJSONObject: object, options: [.withoutEscapingSlashes])
+    var response = Response(status: status, body: ResponseBody(byteBuffer: ByteBuffer(bytes: data)))
+    response.headers[.contentType] = "application/json; charset=utf-8"
+    return response
+}
+
+/// A JSON response from an encodable value.
+func jsonResponse(encoding value: some Encodable, status: HTTPResponse.Status = .ok) throws -> Response {
+    let data = try JSONEncoder().encode(value)
+    var response = Response(status: status, body: ResponseBody(byteBuffer: ByteBuffer(bytes: data)))
+    response.headers[.contentType] = "application/json; charset=utf-8"
+    return response
+}
+
+extension Request {
+    /// The fields of a form; the last of equal names counts.
+    func form(limit: Int = 64 * 1024) async throws -> [String: String] {
+        var request = self
+        let body: ByteBuffer
+        do {
+            body = try await request.collectBody(upTo: limit)
+        } catch {
+            throw SiteError.tooLarge
+        }
+        var fields: [String: String] = [:]
+        for pair in String(buffer: body).split(separator: "&") {
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard let name = Self.decoded(parts[0]) else { throw SiteError.badForm }
+            guard let value = parts.count > 1 ? Self.decoded(parts[1]) : "" else { throw SiteError.badForm }
+            fields[name] = value
+        }
+        return fields
+    }
+
+    private static func decoded(_ text: Substring) -> String? {
+        text.replacingOccurrences(of: "+", with: " ").removingPercentEncoding
+    }
+}
