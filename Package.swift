@@ -79,6 +79,15 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Yams", package: "Yams"),
             ], swiftSettings: strict, linkerSettings: fastLink),
+
+        // Tests.
+        .testTarget(
+            name: "RadiographsTests", dependencies: ["Radiographs", "COpenSSL"], exclude: ["Fixtures"],
+            swiftSettings: strict, linkerSettings: fastLink),
+        .testTarget(name: "StudiesTests", dependencies: ["Studies"], swiftSettings: strict, linkerSettings: fastLink),
+        .testTarget(
+            name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: strict, linkerSettings: fastLink),
+        .testTarget(name: "HouseTests", swiftSettings: strict, linkerSettings: fastLink),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17
