@@ -123,15 +123,16 @@ private struct ReadingQueue {
             String(row["position"] as Int), String(stored.version),
         ]
         if told != found {
-            verification.report("the stored answer (\(place)) belongs to another reader or case now", at: event.sequence)
+            verification.report(
+                "the stored answer (\(place)) belongs to another reader or case now", at: event.sequence)
         }
     }
 
     private static func reportWithoutEvent(_ row: Row, _ verification: inout Verification) {
         let (reader, number, version): (String, String, Int) = (row["code"], row["case_number"], row["version"])
         verification.report(
-            "the history does not tell of an answer that is stored (reader \(reader), case \(number), version \(version), "
-                + "submission \(row["submission"] as String))")
+            "the history does not tell of an answer that is stored (reader \(reader), case \(number), "
+                + "version \(version), submission \(row["submission"] as String))")
     }
 
     mutating func reportRest(_ verification: inout Verification) throws {
@@ -174,7 +175,9 @@ private struct RowsToldOf {
         case .readerVoided: text = "\(event.kind) \(event.subject) \(details["reason"] ?? "")"
         default: return nil
         }
-        guard let count = expected[text] else { return "the row it tells of (\(event.subject)) is not there, or is another" }
+        guard let count = expected[text] else {
+            return "the row it tells of (\(event.subject)) is not there, or is another"
+        }
         expected[text] = count > 1 ? count - 1 : nil
         return nil
     }

@@ -114,7 +114,7 @@ extension StudyStore {
         }
     }
 
-    private static func warmUpResponses(of reading: Int64, in database: Database) throws -> [Question.ID: Response] {
+    static func warmUpResponses(of reading: Int64, in database: Database) throws -> [Question.ID: Response] {
         let rows = try Row.fetchAll(
             database, sql: "SELECT question, kind, code, number, note FROM warm_up_response WHERE reading_id = ?",
             arguments: [reading])

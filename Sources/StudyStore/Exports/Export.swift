@@ -1,0 +1,191 @@
+import Cryptography
+public import Foundation
+import GRDB
+public import Studies
+
+extension StudyStore {
+    /// Writes a study's tables into a new folder.
+    ///
+    /// All files show one state of the database. They are written under another name and appear together at the end; on
+    /// any error nothing stays. Rows are written as they are read, so the memory does not depend on their number. The
+    /// history tells of the export, and of the truth if it is in it, before the folder appears.
+    ///
+    /// Tables are UTF-8 without byte order mark, RFC 4180 (comma, CR LF), in English whatever the language of the pages.
+    /// Readers are in them by code, never by name.
+    ///
+    /// - Parameters:
+    ///   - name: The study.
+    ///   - includingReferenceStandard: Whether the truth about each case is in `readings.csv`; before the study is
+    ///     locked this is for those who know what they do, and the history tells the study's state.
+    ///   - confidential: Where the truth is.
+    ///   - folder: A folder that does not exist; its parent is made when it is missing.
+    ///   - version: The version of ReaderStudy, for the manifest.
+    ///   - actor: Who exports.
+    ///   - now: When.
+    ///   - progress: Called with rows of `readings.csv` written and all of them, from another thread.
+    /// - Throws: ``ExportError`` or ``StoreError``.
+    @_spi(Confidential) @discardableResult public func export(
+        _ name: StudyName, includingReferenceStandard: Bool, confidential: ConfidentialStore, to folder: URL,
+        version: String, by actor: Actor, at now: Timestamp,
+        progress: @escaping @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in }
+    ) async throws -> ExportSummary {
+        guard !FileManager.default.fileExists(atPath: folder.path) else {
+            throw ExportError.folderExists(folder.path)
+        }
+        let truth = try await confidential.cases(of: name)
+        let parent = folder.deletingLastPathComponent()
+        let partial = parent.appendingPathComponent(".\(folder.lastPathComponent).\(try Token(bits: 40)).partial")
+        do {
+            try FileManager.default.createDirectory(
+                at: partial, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw ExportError.cannotWrite(folder.path, reason: error.localizedDescription)
+        }
+        do {
+            var summary = try await pool.read { [self] database in
+                try ExportRun(
+                    study: try study(name, in: database), truth: truth,
+                    includesReferenceStandard: includingReferenceStandard, version: version, now: now,
+                    progress: progress, database: database
+                ).write(into: partial)
+            }
+            try await recordExport(summary, of: name, by: actor, at: now)
+            do {
+                try FileManager.default.moveItem(at: partial, to: folder)
+            } catch {
+                throw ExportError.cannotWrite(folder.path, reason: error.localizedDescription)
+            }
+            summary.folder = folder
+            return summary
+        } catch {
+            try? FileManager.default.removeItem(at: partial)
+            throw error
+        }
+    }
+
+    private func recordExport(
+        _ summary: ExportSummary, of name: StudyName, by actor: Actor, at now: Timestamp
+    ) async throws {
+        try await writer.write { [self] database in
+            let study = try study(name, in: database)
+            func digest(_ file: String) -> String {
+                summary.files.first { $0.name == file }?.digest.description ?? ""
+            }
+            try HistoryChain.append(
+                .exported, subject: "study",
+                details: [
+                    "state": study.state.rawValue, "readings": digest("readings.csv"),
+                    "manifest": digest("manifest.json"),
+                    "reference-standard": summary.includesReferenceStandard ? "included" : "left out",
+                ], actor: actor, study: study.id.row, at: now, in: database)
+            guard summary.includesReferenceStandard else { return }
+            try HistoryChain.append(
+                .referenceStandardViewed, subject: "study",
+                details: ["how": "export", "state": study.state.rawValue], actor: actor, study: study.id.row, at: now,
+                in: database)
+        }
+    }
+}
+
+/// The files of one export, from one state of the database.
+private struct ExportRun {
+    let study: StudyRecord
+    let truth: [CaseNumber: StudyCase]
+    let includesReferenceStandard: Bool
+    let version: String
+    let now: Timestamp
+    let progress: @Sendable (Int, Int) -> Void
+    let database: Database
+
+    func write(into folder: URL) throws -> ExportSummary {
+        var writer = ExportWriter(folder: folder)
+        let columns = ReadingColumns(study: study, truth: includesReferenceStandard ? truth : nil)
+        let readings = try writeReadings(columns.readings, to: &writer)
+        try writer.table("versions.csv", columns.versions) { write in
+            try rows(ReadingRow.versions) { try write($0) }
+        }
+        let tables = ReaderTables(study: study, database: database)
+        try tables.readers(to: &writer)
+        try tables.sessions(to: &writer)
+        try tables.screenChecks(to: &writer)
+        try tables.warmUp(to: &writer)
+        try writeBalance(to: &writer)
+        try tables.history(to: &writer)
+        try writer.dataDictionary()
+        let head = try HistoryChain.head(of: study.id.row, in: database)
+        try writer.text("manifest.json", try manifest(of: writer.files, head: head).text())
+        return ExportSummary(
+            folder: folder, files: writer.files, readings: readings, historyHead: head,
+            includesReferenceStandard: includesReferenceStandard)
+    }
+
+    private func rows(_ sql: String, _ use: (ReadingRow) throws -> Void) throws {
+        let cursor = try Row.fetchCursor(database, sql: sql, arguments: [study.id.row])
+        while let row = try cursor.next() { try use(try ReadingRow(row, in: database)) }
+    }
+
+    private func writeReadings(
+        _ columns: [ReadingColumns.Column], to writer: inout ExportWriter
+    ) throws -> Int {
+        let total =
+            try Int.fetchOne(
+                database,
+                sql: """
+                    SELECT count(*) FROM reader JOIN reading_session ON reading_session.reader_id = reader.id
+                    JOIN assignment ON assignment.session_id = reading_session.id WHERE reader.study_id = ?
+                    """, arguments: [study.id.row]) ?? 0
+        var done = 0
+        try writer.table("readings.csv", columns) { write in
+            try rows(ReadingRow.standing) { row in
+                try write(row)
+                done += 1
+                if done.isMultiple(of: 100) || done == total { progress(done, total) }
+            }
+        }
+        return done
+    }
+
+    private func writeBalance(to writer: inout ExportWriter) throws {
+        let numbers = try String.fetchAll(
+            database, sql: "SELECT number FROM study_case WHERE study_id = ? ORDER BY position",
+            arguments: [study.id.row])
+        let classes = try numbers.map { number in
+            guard let known = truth[CaseNumber(number)] else {
+                throw StoreError.unreadable(
+                    file: "confidential.sqlite", reason: "case \(number) has no reference standard")
+            }
+            return CaseStratum(known.reference)
+        }
+        let report = try BalanceReport(
+            caseClasses: classes, orders: try StudyStore.orders(of: study.id.row, in: database))
+        let name = study.plan.name.description
+        let columns: [ExportColumn<[String]>] = [
+            ExportColumn("study", "Short name of the study.") { _ in name },
+            ExportColumn("case", "Number of the case in the study's table of cases.") { fields in
+                Int(fields[0]).flatMap { numbers.indices.contains($0) ? numbers[$0] : nil } ?? ""
+            },
+            ExportColumn("specialty", "Specialty of the invitation.", values: "all = all readers") { $0[1] },
+            ExportColumn("early", "Stored orders that have the case in their first third.") { $0[2] },
+            ExportColumn("middle", "Stored orders that have the case in their second third.") { $0[3] },
+            ExportColumn("late", "Stored orders that have the case in their last third.") { $0[4] },
+            ExportColumn("mean_position", "Mean position of the case in these orders, from 1.") { $0[5] },
+        ]
+        try writer.table("balance.csv", columns) { write in try report.csvRows.forEach(write) }
+    }
+
+    private func manifest(of files: [ExportSummary.File], head: String) throws -> Manifest {
+        let plan = study.plan
+        return Manifest(
+            study: plan.name.description, title: plan.title.invariant, notice: plan.notice?.invariant,
+            state: study.state.rawValue, readersAreSimulated: study.readersAreSimulated,
+            includesReferenceStandard: includesReferenceStandard, madeAt: now.description,
+            readerStudyVersion: version, studyFileSHA256: study.definitionDigest,
+            frozenContentSHA256: study.frozenDigest,
+            historyEvents: try Int.fetchOne(
+                database, sql: "SELECT count(*) FROM event WHERE study_id = ?", arguments: [study.id.row]) ?? 0,
+            historyHead: head,
+            files: files.map {
+                Manifest.File(name: $0.name, bytes: $0.bytes, rows: $0.rows, sha256: $0.digest.description)
+            })
+    }
+}
