@@ -1,0 +1,179 @@
+// The reading page: makes the parts, loads the state, begins.
+import { FilmDecoder } from "../viewer/decoder.js";
+import { KeyHelp } from "../viewer/key-help.js";
+import { KeyMap } from "../viewer/keys.js";
+import { registerViewerKeys, viewerKeys } from "../viewer/viewer-keys.js";
+import { FilmViewer } from "../viewer/viewer.js";
+import { ReadingAPI } from "../reading/api.js";
+import { Backoff } from "../reading/backoff.js";
+import { CaseList } from "../reading/case-list.js";
+import { ServerClock } from "../reading/clock.js";
+import { Dialogs } from "../reading/dialogs.js";
+import { Disputes } from "../reading/disputes.js";
+import { FilmShelf } from "../reading/films.js";
+import { openKeep } from "../reading/keep.js";
+import { keyHelpStrings, keyLegend } from "../reading/key-strings.js";
+import { MarkTool } from "../reading/mark-tool.js";
+import { Outbox } from "../reading/outbox.js";
+import { QuestionForm } from "../reading/question-form.js";
+import { isSingleChoice } from "../reading/questionnaire.js";
+import { ReadingApp } from "../reading/reading-app.js";
+import { Sender } from "../reading/sender.js";
+import { Stage } from "../reading/stage.js";
+import { fill, SavedStatus } from "../reading/status.js";
+import { TabSync } from "../reading/sync-tabs.js";
+import { CaseTiming } from "../reading/timing.js";
+import { Toolbar } from "../reading/toolbar.js";
+
+/** How often the clock is looked at, in milliseconds. */
+const clockInterval = 5_000;
+/** Away for longer than this, the page asks the server whether another device went on, in milliseconds. */
+const longAway = 30_000;
+
+const byID = (id) => document.getElementById(id);
+const page = JSON.parse(byID("page-data").textContent);
+const { reading: strings, viewer: viewerStrings, keys: keyStrings, errors } = page.strings;
+const base = page.api.state;
+
+const clock = new ServerClock();
+const api = new ReadingAPI(base, clock);
+const stage = new Stage(byID("reading"), byID("stage-message"));
+const dialogs = new Dialogs({ strings, errors, language: page.language });
+const timing = new CaseTiming();
+const tabs = new TabSync();
+const viewer = new FilmViewer(byID("film"), { label: strings.film, strings: viewerStrings });
+stage.waiting(strings.loading);
+
+const keep = await openKeep();
+const outbox = new Outbox(keep, base);
+const sender = new Sender({ keep, outbox, api });
+const films = new FilmShelf(api, new FilmDecoder());
+const state = await firstState();
+
+const pending = await begun();
+const cases = new CaseList(state.slots, pending);
+films.order = cases.all;
+dialogs.questions = state.questions;
+
+const isPractice = state.mode === "warm-up";
+const form = new QuestionForm(byID("answers"), state.questions, {
+    strings,
+    hasSaveButton: !(state.policy.advance === "on-choice" && isSingleChoice(state.questions)),
+});
+const disputes = new Disputes({ outbox, dialogs, policy: () => app.changePolicy, now: () => clock.now() });
+const status = new SavedStatus(
+    { element: byID("saved"), text: byID("saved-text"), details: byID("saved-details") },
+    { strings, language: page.language, showDetails },
+);
+const toolbar = new Toolbar(byID("tools"), viewer, {
+    help: () => help.open(),
+    leave: () => dialogs.leave(sender.state.count),
+    mark: () => markTool.toggle(),
+});
+const markTool = new MarkTool(viewer, form, toolbar);
+const app = new ReadingApp({
+    api, announce, base, clock, dialogs, disputes, films, form, markTool, outbox, panel: byID("answers"), sender, showProgress,
+    stage, status, strings, tabs, timing, toolbar, viewer,
+});
+const keyMap = makeKeys();
+const help = new KeyHelp(keyMap, keyHelpStrings(keyStrings));
+
+byID("previous").hidden = isPractice || state.policy.change === "case";
+byID("previous").addEventListener("click", () => app.previous());
+status.isDurable = outbox.isDurable;
+status.others = await outbox.countOfOthers();
+const savedTimes = state.slots.filter((slot) => slot.saved).map((slot) => slot.saved.savedAt);
+if (savedTimes.length > 0) status.savedAt = Math.max(...savedTimes);
+app.begin(state, cases);
+await disputes.resume();
+sender.start();
+watchClock();
+watchReturn();
+
+/** The state, however long the network takes. */
+async function firstState() {
+    const backoff = new Backoff();
+    for (;;) {
+        try {
+            return await api.state();
+        } catch (failure) {
+            if (failure.kind === "sign-in") {
+                stage.say({ text: dialogs.sentence(failure), actions: [{ label: strings.signInCode, href: "/", isPrimary: true }] });
+                await new Promise((resolve) => addEventListener("focus", resolve, { once: true }));
+            } else if (failure.kind === "refused") {
+                stage.say({ text: dialogs.sentence(failure), actions: [{ label: strings.goBack, href: "/reading", isPrimary: true }] });
+                await new Promise(() => {});
+            } else {
+                stage.say({ text: failure.kind === "network" ? strings.stateWaiting : dialogs.sentence(failure) });
+                await new Promise((resolve) => {
+                    addEventListener("online", resolve, { once: true });
+                    setTimeout(resolve, backoff.next());
+                });
+            }
+        }
+    }
+}
+
+/** What this browser still keeps for the reader. */
+async function begun() {
+    outbox.slots = state.slots.map(({ slot }) => slot);
+    const early = (await outbox.refusals()).filter((message) => message.refusal.code === "out-of-order");
+    return [...early, ...(await outbox.pending())];
+}
+
+function makeKeys() {
+    const own = [...form.actions];
+    own.push({ name: "save", label: strings.saveNext, keys: ["Enter"], run: () => app.save() });
+    if (!isPractice && state.policy.change !== "case") {
+        own.push({ name: "previous", label: strings.previous, keys: ["Backspace"], run: () => app.previous() });
+    }
+    own.push({ name: "help", label: keyStrings.actions.help, keys: ["?"], run: () => help.open() });
+    // The study's own keys come before the viewer's.
+    const taken = new Set(own.flatMap((action) => action.keys));
+    const free = Object.entries(viewerKeys).map(([name, keys]) => [name, keys.filter((key) => !taken.has(key))]);
+    const map = new KeyMap(Object.fromEntries(free), "reader-study.keys");
+    for (const action of own) map.register(action.name, { ...action, group: strings.groupAnswers });
+    registerViewerKeys(map, viewer, keyStrings.actions);
+    const showKeys = () => {
+        const legendOf = (name) => keyLegend(map.keysOf(name)[0], keyStrings);
+        form.showKeys(legendOf);
+        toolbar.showKeys(legendOf);
+    };
+    map.addEventListener("change", showKeys);
+    showKeys();
+    return map;
+}
+
+function showProgress({ position, answered, total, minutes, canStepBack }) {
+    byID("previous").setAttribute("aria-disabled", String(!canStepBack));
+    byID("position").textContent = fill(strings.position, { position, total });
+    byID("minutes").textContent = minutes === null ? "" : fill(strings.minutesLeft, { minutes });
+    byID("progress").max = total;
+    byID("progress").value = answered;
+}
+
+function announce(text) {
+    byID("announcements").textContent = text;
+}
+
+function showDetails() {
+    const { state: delivery, count, code } = sender.state;
+    if (delivery === "sign-in") dialogs.signIn(count, code, () => sender.wake());
+    else void disputes.show();
+}
+
+function watchClock() {
+    setInterval(() => {
+        if (clock.noticeSleep()) api.synchronise().catch(() => {});
+    }, clockInterval);
+}
+
+function watchReturn() {
+    let leftAt = performance.now();
+    document.addEventListener("visibilitychange", () => {
+        if (document.visibilityState === "hidden") leftAt = performance.now();
+        else if (clock.noticeSleep() || performance.now() - leftAt > longAway) void app.refresh();
+    });
+    // A page taken out of the browser's back-forward store shows what stood then.
+    addEventListener("pageshow", (event) => event.persisted && location.reload());
+}

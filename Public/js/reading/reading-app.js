@@ -1,0 +1,445 @@
+// One case after the other: load, show, answer, keep, send, next. The page's other parts do the work; this says when.
+import { answerMessage, shownMessage } from "./answer-message.js";
+import { Backoff } from "./backoff.js";
+import { CaseList, isAnswered } from "./case-list.js";
+import { askForNext, boxAsMark } from "./feedback.js";
+import { minutesLeft } from "./progress.js";
+import { isSingleChoice, sameAnswers } from "./questionnaire.js";
+import { fill } from "./status.js";
+
+/** A second press that follows an answer sooner than this was meant for the case before, in milliseconds. */
+const settleTime = 300;
+
+export class ReadingApp {
+    #parts;
+    #strings;
+    #state;
+    /** @type {CaseList} */
+    #cases;
+    /** @type {import("./case-list.js").Slot|null} */
+    #slot = null;
+    #film = null;
+    #visit = 0;
+    #isSaving = false;
+    #lastSaved = -Infinity;
+    #hasEnded = false;
+    #isFinishing = false;
+    #receipts = new Map();
+
+    /** @param {object} parts made by the page: see js/pages/reading.js */
+    constructor(parts) {
+        this.#parts = parts;
+        this.#strings = parts.strings;
+    }
+
+    /** @param {object} state of the server @param {CaseList} cases */
+    begin(state, cases) {
+        this.#state = state;
+        this.#cases = cases;
+        const { form, sender, disputes, tabs, viewer } = this.#parts;
+        form.addEventListener("change", () => this.#changed());
+        form.addEventListener("decide", () => this.#parts.timing.decided());
+        form.addEventListener("commit", () => this.#committed());
+        form.addEventListener("save", () => this.save());
+        viewer.addEventListener("markschange", () => this.#parts.timing.decided());
+        sender.addEventListener("receipt", ({ detail }) => this.#received(detail, true));
+        sender.addEventListener("refusal", ({ detail }) => this.#refused(detail.message));
+        sender.addEventListener("state", ({ detail }) => this.#delivery(detail));
+        disputes.addEventListener("standing", ({ detail }) => this.#standing(detail));
+        disputes.addEventListener("released", ({ detail }) => this.#released(detail.message));
+        disputes.addEventListener("resent", ({ detail }) => this.#resent(detail.message));
+        disputes.addEventListener("ended", ({ detail }) => this.#end(detail.sentence));
+        disputes.addEventListener("early", () => void this.refresh(true));
+        disputes.addEventListener("count", ({ detail }) => {
+            this.#parts.status.refused = detail.count;
+            if (this.#isFinishing) void this.#finish();
+        });
+        tabs.addEventListener("kept", ({ detail }) => this.#keptElsewhere(detail));
+        tabs.addEventListener("receipt", ({ detail }) => this.#received(detail, false));
+        addEventListener("popstate", () => this.#openAddressed());
+        this.#openAddressed(true);
+    }
+
+    get isPractice() {
+        return this.#state.mode === "warm-up";
+    }
+
+    /** Whether answers that stand may still be changed, and whether that needs a reason. */
+    get changePolicy() {
+        const { change, reason } = this.#state.policy;
+        const { signedOff } = this.#state;
+        const canChange = !this.isPractice && (change === "study" || (change === "session" && !signedOff));
+        return { canChange, needsReason: reason === "always" || (reason === "late" && signedOff) };
+    }
+
+    /** Saves the case on the screen and goes on. */
+    async save() {
+        const { form, timing } = this.#parts;
+        const isTooSoon = performance.now() - this.#lastSaved < settleTime;
+        if (!form.isEnabled || this.#isSaving || isTooSoon || timing.figures.paintedAt === null) return;
+        const slot = this.#slot;
+        const standing = CaseList.answersOf(slot);
+        const isChange = standing !== null;
+        const isAltered = isChange && !sameAnswers(standing, form.answersToSend);
+        if (isChange && !isAltered) return this.#goOn();
+        if (!form.check(isChange && this.changePolicy.needsReason)) return;
+        await this.#keep(slot, isChange);
+    }
+
+    /** Opens the case before. */
+    previous() {
+        if (this.#slot === null || this.#slot.position <= 1 || !this.changePolicy.canChange || this.#isSaving) return;
+        void this.open(this.#cases.at(this.#slot.position - 1));
+    }
+
+    /**
+     * Asks the server what stands: after a break, or when another device may have gone on.
+     * @param {boolean} [goToFirstOpen] when an earlier case turned out to have no answer
+     */
+    async refresh(goToFirstOpen = false) {
+        if (this.#hasEnded || this.#isSaving) return;
+        const { api, outbox, films } = this.#parts;
+        let state;
+        try {
+            state = await api.state();
+        } catch {
+            return;
+        }
+        const wasOpen = this.#slot !== null && !isAnswered(this.#slot);
+        const kept = await this.#keptMessages(outbox);
+        outbox.slots = state.slots.map(({ slot }) => slot);
+        this.#state = state;
+        this.#cases = new CaseList(state.slots, kept);
+        films.order = this.#cases.all;
+        if (this.#slot === null) return;
+        this.#slot = this.#cases.find(this.#slot.slot) ?? null;
+        this.#showProgress();
+        const isElsewhere = wasOpen && (this.#slot === null || isAnswered(this.#slot));
+        const firstOpen = this.#cases.firstOpen;
+        const isEarly = goToFirstOpen && firstOpen !== undefined && firstOpen.position < (this.#slot?.position ?? Infinity);
+        if (this.#checkState() && (isElsewhere || isEarly)) this.#goOn();
+    }
+
+    /** Opens a case: the old film goes at once, the clock starts when the new one is painted. */
+    async open(slot, { replace = false } = {}) {
+        const { viewer, form, films, stage, outbox, clock, timing, markTool } = this.#parts;
+        const visit = ++this.#visit;
+        this.#slot = slot;
+        this.#isFinishing = false;
+        viewer.clear();
+        markTool.putDown();
+        form.isEnabled = false;
+        const standing = CaseList.answersOf(slot);
+        form.answers = standing;
+        stage.clear();
+        stage.phase = "loading";
+        stage.waiting(this.#strings.loading);
+        this.#address(slot, replace);
+        this.#showProgress();
+        const draft = standing === null ? await outbox.draft(slot.slot).catch(() => undefined) : undefined;
+        const film = await this.#filmOf(slot, visit, films);
+        if (film === null || visit !== this.#visit) return;
+        this.#film = film;
+        markTool.filmWidth = film.width;
+        viewer.label = fill(this.#strings.filmLabel, { position: slot.position, total: this.#cases.total });
+        let paintedAt;
+        try {
+            stage.clear();
+            paintedAt = await viewer.show(film);
+        } catch (error) {
+            if (error.name === "AbortError") return;
+            throw error;
+        }
+        if (visit !== this.#visit) return;
+        timing.start(paintedAt, draft);
+        form.answers = standing ?? draft?.answers ?? null;
+        stage.phase = "reading";
+        form.isEnabled = true;
+        markTool.follow();
+        this.#showMode();
+        this.#parts.toolbar.refresh();
+        this.#parts.announce(fill(this.#strings.filmShown, { position: slot.position, total: this.#cases.total }));
+        if (!this.isPractice) await this.#noteShown(slot, clock.at(paintedAt));
+    }
+
+    async #noteShown(slot, shownAt) {
+        const { outbox, sender, base } = this.#parts;
+        try {
+            await outbox.put(shownMessage(base, slot, shownAt));
+            sender.wake();
+        } catch (error) {
+            // The answer itself carries the time, too.
+            console.error(error);
+        }
+    }
+
+    /** The film, however long it takes; null when the reader went elsewhere meanwhile. */
+    async #filmOf(slot, visit, films) {
+        const { stage, dialogs, sender } = this.#parts;
+        const backoff = new Backoff();
+        while (visit === this.#visit) {
+            try {
+                return await films.take(slot);
+            } catch (failure) {
+                if (visit !== this.#visit) return null;
+                const tryNow = Promise.withResolvers?.() ?? withResolvers();
+                const isSignIn = failure.kind === "sign-in";
+                const text = isSignIn ? dialogs.sentence(failure) : this.#filmProblem(failure);
+                stage.say({ text, actions: [{ label: this.#strings.tryAgain, run: () => tryNow.resolve() }] });
+                if (isSignIn) dialogs.signIn(sender.state.count, failure.code, () => tryNow.resolve());
+                addEventListener("online", () => tryNow.resolve(), { once: true });
+                const timer = setTimeout(tryNow.resolve, isSignIn ? 60_000 : backoff.next());
+                await tryNow.promise;
+                clearTimeout(timer);
+            }
+        }
+        return null;
+    }
+
+    #filmProblem({ kind, code }) {
+        if (code === "damaged-film") return this.#strings.filmDamaged;
+        return kind === "network" ? this.#strings.filmWaiting : this.#strings.filmLater;
+    }
+
+    async #keep(slot, isChange) {
+        const { form, outbox, timing, viewer, clock, base, sender, tabs, stage } = this.#parts;
+        this.#isSaving = true;
+        const message = answerMessage({
+            base,
+            slot,
+            answers: form.answersToSend,
+            changeReason: isChange && form.changeReason !== "" ? form.changeReason : null,
+            figures: timing.figures,
+            viewState: viewer.viewState(),
+            clock,
+        });
+        form.isEnabled = false;
+        const keeping = outbox.put(message);
+        if (!this.isPractice) {
+            viewer.clear();
+            stage.phase = "saving";
+        }
+        const receipt = this.isPractice ? this.#receiptOf(message.body.submission) : null;
+        try {
+            await keeping;
+        } catch (error) {
+            await this.#notKept(slot, message, error);
+            return;
+        }
+        this.#lastSaved = performance.now();
+        this.#cases.keep(slot.slot, message.body);
+        outbox.dropDraft(slot.slot).catch(() => {});
+        tabs.tell("kept", { base, slot: slot.slot, body: message.body });
+        sender.wake();
+        this.#showProgress();
+        this.#isSaving = false;
+        if (receipt === null) this.#goOn();
+        else await this.#feedback(receipt);
+    }
+
+    /** The browser could not write the answer down (disk full): it is still on the screen, and the reader is told. */
+    async #notKept(slot, message, error) {
+        console.error(error);
+        const { form } = this.#parts;
+        this.#isSaving = false;
+        await this.open(slot, { replace: true });
+        form.answers = message.body.answers;
+        form.sayProblem(this.#strings.notKept);
+    }
+
+    /** Practice: the right answer in words and on the film, then on. */
+    async #feedback(receipt) {
+        const { viewer, form, markTool, panel } = this.#parts;
+        const { isComplete } = this.#cases;
+        const visit = this.#visit;
+        const marks = form.answers[form.marksField === null ? "" : Object.keys(form.answers).find((id) => form.answers[id].marks)]?.marks ?? [];
+        markTool.putDown();
+        const next = askForNext(panel, null, { strings: this.#strings, isLast: isComplete });
+        receipt.then(({ feedback }) => {
+            if (visit !== this.#visit || !feedback) return;
+            next.show(feedback);
+            if (feedback.box) viewer.marks = [...marks, boxAsMark(feedback.box, this.#film.width)];
+        });
+        await next.done;
+        if (visit === this.#visit) this.#goOn();
+    }
+
+    #receiptOf(submission) {
+        return new Promise((resolve) => this.#receipts.set(submission, resolve));
+    }
+
+    #goOn() {
+        const next = this.#cases.firstOpen;
+        if (next === undefined) void this.#finish();
+        else void this.open(next);
+    }
+
+    /** All cases are answered: on to the next page once everything is on the server. */
+    async #finish() {
+        const { viewer, form, stage, outbox, status } = this.#parts;
+        this.#visit += 1;
+        this.#isFinishing = true;
+        viewer.clear();
+        form.isEnabled = false;
+        stage.phase = "message";
+        const waiting = (await outbox.pending()).length;
+        const refused = (await outbox.refusals()).length;
+        if (!this.#isFinishing) return;
+        if (waiting === 0 && refused === 0 && this.#cases.firstOpen === undefined) {
+            stage.say({ text: this.#strings.goingOn });
+            location.assign(this.#nextPage);
+        } else if (waiting === 0 && this.#cases.firstOpen !== undefined) {
+            this.#goOn();
+        } else {
+            const text = waiting > 0 ? this.#strings.finishWaiting : this.#strings.finishRefused;
+            const actions = waiting > 0 ? [] : [{ label: this.#strings.details, run: () => this.#parts.disputes.show(), isPrimary: true }];
+            stage.say({ heading: this.#strings.finishHeading, text, actions });
+            status.delivery = this.#parts.sender.state;
+        }
+    }
+
+    get #nextPage() {
+        if (this.isPractice) return "/reading";
+        return this.changePolicy.canChange ? "/reading/review" : "/reading/sign-off";
+    }
+
+    #openAddressed(isFirst = false) {
+        if (this.#hasEnded || !this.#checkState()) return;
+        const position = Number(location.hash.slice(1));
+        const addressed = Number.isInteger(position) ? this.#cases.at(position) : undefined;
+        const { firstOpen } = this.#cases;
+        // A case further ahead than the first open one is not yet due; one that is final is not shown again.
+        const isDue = addressed !== undefined && (addressed === firstOpen || (isAnswered(addressed) && this.changePolicy.canChange));
+        if (isDue) void this.open(addressed, { replace: true });
+        else if (this.#state.signedOff) location.replace("/reading");
+        else if (firstOpen !== undefined) void this.open(firstOpen, { replace: isFirst || addressed !== undefined });
+        else void this.#finish();
+    }
+
+    /** @returns {boolean} whether answers are taken at all */
+    #checkState() {
+        const { state } = this.#state;
+        if (state === "open") return true;
+        this.#end(this.#parts.dialogs.sentence({ code: `study-${state}` }));
+        return false;
+    }
+
+    #end(sentence) {
+        const { viewer, form, stage } = this.#parts;
+        this.#hasEnded = true;
+        this.#visit += 1;
+        viewer.clear();
+        form.isEnabled = false;
+        stage.phase = "message";
+        stage.say({ text: sentence, actions: [{ label: this.#strings.goBack, href: "/reading", isPrimary: true }] });
+    }
+
+    /** Each case has its own address; where answers are final, Back does not lead to them. */
+    #address(slot, replace) {
+        const address = `#${slot.position}`;
+        if (location.hash === address) return;
+        if (replace || !this.changePolicy.canChange) history.replaceState(null, "", address);
+        else history.pushState(null, "", address);
+    }
+
+    #changed() {
+        const { form, outbox, timing } = this.#parts;
+        this.#showMode();
+        if (isAnswered(this.#slot)) return;
+        const { activeMilliseconds, firstDecisionMilliseconds } = timing.figures;
+        const draft = { slot: this.#slot.slot, answers: form.answers, activeMilliseconds, firstDecisionMilliseconds };
+        outbox.keepDraft(draft).catch((error) => console.error(error));
+    }
+
+    /** Where one choice is everything that is asked, the choice saves; a change of an old answer needs its button. */
+    #committed() {
+        const savesAtOnce = this.#state.policy.advance === "on-choice" && !isAnswered(this.#slot);
+        if (savesAtOnce && (isSingleChoice(this.#state.questions) || this.#parts.form.isComplete)) void this.save();
+    }
+
+    #showMode() {
+        const { form } = this.#parts;
+        const standing = CaseList.answersOf(this.#slot);
+        const isChange = standing !== null;
+        const isAltered = isChange && !sameAnswers(standing, form.answersToSend);
+        form.setMode({ isChange, isAltered, needsReason: this.changePolicy.needsReason });
+    }
+
+    #showProgress() {
+        const { total, answered, times } = this.#cases;
+        this.#parts.showProgress({
+            position: this.#slot?.position ?? answered,
+            answered,
+            total,
+            canStepBack: this.changePolicy.canChange && (this.#slot?.position ?? 1) > 1,
+            minutes: this.isPractice ? null : minutesLeft(times, total - answered),
+        });
+    }
+
+    #received({ message, receipt }, isOwn) {
+        const { status, tabs, disputes, sender, base } = this.#parts;
+        if (message.base !== base || this.#cases.find(message.slot) === undefined) return;
+        this.#cases.confirm(message.slot, { version: receipt.version, savedAt: receipt.savedAt, answers: message.body.answers });
+        status.savedAt = receipt.savedAt;
+        this.#receipts.get(message.body.submission)?.(receipt);
+        this.#receipts.delete(message.body.submission);
+        if (isOwn) {
+            tabs.tell("receipt", { message, receipt });
+            disputes.confirmed().then((isMore) => isMore && sender.wake());
+        }
+        if (this.#isFinishing) void this.#finish();
+    }
+
+    #refused(message) {
+        void this.#parts.disputes.refused(message);
+    }
+
+    #delivery(delivery) {
+        const { status, dialogs, sender } = this.#parts;
+        status.delivery = delivery;
+        if (delivery.state === "sign-in") dialogs.signIn(delivery.count, delivery.code, () => sender.wake());
+        else if (delivery.state !== "network") dialogs.closeSignIn();
+        if (delivery.state === "idle" && this.#isFinishing) void this.#finish();
+    }
+
+    #standing({ slot, standing }) {
+        this.#cases.release(slot);
+        this.#cases.confirm(slot, standing);
+        this.#parts.status.savedAt = standing.savedAt;
+        if (this.#slot?.slot === slot && this.#parts.form.isEnabled) this.#goOn();
+    }
+
+    #released(message) {
+        this.#cases.release(message.slot);
+        this.#showProgress();
+        if (this.#isFinishing) void this.#finish();
+    }
+
+    #resent(message) {
+        this.#cases.keep(message.slot, message.body);
+        this.#parts.sender.wake();
+    }
+
+    #keptElsewhere({ base, slot, body }) {
+        if (base !== this.#parts.base || this.#cases.find(slot) === undefined) return;
+        const isHere = this.#slot?.slot === slot && !isAnswered(this.#slot) && !this.#isSaving;
+        this.#cases.keep(slot, body);
+        this.#parts.sender.wake();
+        this.#showProgress();
+        if (!isHere || this.#hasEnded) return;
+        this.#parts.announce(this.#strings.answeredElsewhere);
+        this.#goOn();
+    }
+
+    async #keptMessages(outbox) {
+        const early = (await outbox.refusals()).filter((message) => message.refusal.code === "out-of-order");
+        return [...early, ...(await outbox.pending())];
+    }
+}
+
+/** For browsers that lack Promise.withResolvers. */
+function withResolvers() {
+    let resolve;
+    const promise = new Promise((given) => (resolve = given));
+    return { promise, resolve };
+}
