@@ -1,0 +1,354 @@
+// The film viewer: one radiograph on black, with window/level, zoom, pan, inversion and location marks.
+import { CanvasSize } from "./canvas-size.js";
+import { FilmView } from "./film-view.js";
+import { FramePacer } from "./frame-pacer.js";
+import { canvasToFilm, filmToCanvas } from "./geometry.js";
+import { HUD } from "./hud.js";
+import { MarkLayer } from "./marks.js";
+import { FilmPainter } from "./painter.js";
+import { PointerGestures } from "./pointer-gestures.js";
+import { ViewLog } from "./view-log.js";
+
+/** @typedef {import("./png.js").Film} Film */
+/** @typedef {import("./mark-list.js").Mark} Mark */
+/** @typedef {import("./mark-list.js").MarkTool} MarkTool */
+
+/**
+ * @typedef {object} ViewState
+ * @property {number} windowCentre in film values
+ * @property {number} windowWidth in film values
+ * @property {number} zoom device pixels per film pixel
+ * @property {number} panX film x at the canvas centre, in film pixels
+ * @property {number} panY film y at the canvas centre
+ * @property {boolean} inverted
+ * @property {number} viewChanges finished or running gestures that changed the view since the film was shown
+ * @property {number} oneToOneMilliseconds visible time at zoom 1 or more since the film was shown
+ */
+
+/**
+ * Events: "viewchange" (detail: {kind} and the ViewState), once per gesture; "markschange" (detail: {marks}), once per
+ * change by the reader.
+ */
+export class FilmViewer extends EventTarget {
+    #canvas = document.createElement("canvas");
+    #status = document.createElement("p");
+    #size;
+    #painter;
+    #hud;
+    #marks;
+    #gestures;
+    #log = new ViewLog((kind) => this.#tell("viewchange", { kind, ...this.viewState() }));
+    #pacer = new FramePacer((asDraft) => this.#paint(asDraft));
+    /** Null while no film is shown. @type {FilmView|null} */
+    #view = null;
+    #showing = 0;
+    #isPainted = false;
+    #beforeDrag = null;
+    #stop = new AbortController();
+
+    /**
+     * @param {HTMLElement} container filled by the viewer; its size is the viewer's
+     * @param {{label: string, strings: import("./strings.js").ViewerStrings}} options label: what a screen reader says
+     */
+    constructor(container, { label, strings }) {
+        super();
+        container.classList.add("film-viewer");
+        this.#canvas.className = "film-canvas";
+        this.#canvas.tabIndex = 0;
+        this.#canvas.setAttribute("role", "img");
+        this.label = label;
+        this.#status.className = "film-status";
+        this.#status.setAttribute("role", "status");
+        container.append(this.#canvas);
+        this.#painter = new FilmPainter(this.#canvas, container);
+        this.#size = new CanvasSize(this.#canvas, () => this.#resized());
+        this.#painter.blacken();
+        this.#marks = new MarkLayer(container, {
+            strings,
+            projection: this.#projection(),
+            changed: () => this.#tell("markschange", { marks: this.marks }),
+            announce: (text) => (this.#status.textContent = text),
+            focusFilm: () => this.#canvas.focus({ preventScroll: true }),
+        });
+        this.#hud = new HUD(container, strings);
+        container.append(this.#status);
+        this.#gestures = new PointerGestures(this.#canvas, this.#gestureSink());
+        const { signal } = this.#stop;
+        const keyDown = (event) => this.#marks.keyDown(event) && event.preventDefault();
+        this.#canvas.addEventListener("keydown", keyDown, { signal });
+        document.addEventListener("visibilitychange", () => this.#noteOneToOne(), { signal });
+    }
+
+    /** @param {string} text what a screen reader says for the film */
+    set label(text) {
+        this.#canvas.setAttribute("aria-label", text);
+    }
+
+    get label() {
+        return this.#canvas.getAttribute("aria-label");
+    }
+
+    /** @returns {HTMLCanvasElement} the film's canvas, to focus or to measure */
+    get canvas() {
+        return this.#canvas;
+    }
+
+    /** Device pixels of the canvas, for FilmDecoder.decode. @returns {{width: number, height: number}} */
+    get canvasSize() {
+        return { width: this.#canvas.width, height: this.#canvas.height };
+    }
+
+    /** Takes film and marks away and paints black, before it returns. A `show` under way is rejected. */
+    clear() {
+        this.#showing += 1;
+        this.#isPainted = false;
+        this.#gestures.abandon();
+        this.#log.finish();
+        this.#log.note(false);
+        this.#pacer.cancel();
+        this.#beforeDrag = null;
+        this.#view = null;
+        this.#painter.film = null;
+        this.#painter.blacken();
+        this.#marks.film = null;
+        this.#hud.clear();
+        this.#status.textContent = "";
+    }
+
+    /**
+     * Shows a film: whole, with its full range of values, not inverted, without marks. Counters start again.
+     * @param {Film} film
+     * @returns {Promise<number>} performance.now() once the full-resolution picture was painted on the screen; waits
+     *   while the page is hidden or the viewer has no size
+     * @throws {DOMException} AbortError when another `show` or `clear` came before the paint
+     */
+    async show(film) {
+        this.clear();
+        const showing = this.#showing;
+        this.#painter.film = film;
+        this.#view = new FilmView(film, this.canvasSize);
+        this.#marks.film = film;
+        this.#log.reset();
+        this.#pacer.restart(film.prepared?.milliseconds ?? 0);
+        this.#pacer.paintNow();
+        // The first callback runs before the frame with our pixels is composed, the second after it.
+        let framesAfterPaint = 0;
+        while (framesAfterPaint < 2) {
+            await new Promise((resolve) => requestAnimationFrame(resolve));
+            if (this.#showing !== showing) throw new DOMException("another film was asked for", "AbortError");
+            framesAfterPaint = this.#isPainted ? framesAfterPaint + 1 : 0;
+        }
+        this.#noteOneToOne();
+        return performance.now();
+    }
+
+    /** The whole film, centred. */
+    fit() {
+        this.#change("fit", "once", "place", () => this.#view.fit());
+    }
+
+    /** One device pixel per film pixel, about the canvas centre. */
+    oneToOne() {
+        this.#change("oneToOne", "once", "place", () => this.#zoomTo(1, this.#middle()));
+    }
+
+    /** Exchanges black and white. */
+    invert() {
+        this.#change("invert", "once", "tone", () => (this.#view.inverted = !this.#view.inverted));
+    }
+
+    /** Back to the film's full range of values. */
+    resetWindow() {
+        this.#change("resetWindow", "once", "tone", () => this.#view.resetWindow());
+    }
+
+    /** Whole film, full range, not inverted. */
+    reset() {
+        this.#change("reset", "once", "place", () => {
+            this.#view.fit();
+            this.#view.resetWindow();
+            this.#view.inverted = false;
+        });
+    }
+
+    /**
+     * @param {number} factor above 1 enlarges
+     * @param {{x: number, y: number}} [point] what stays in place, CSS pixels from the canvas's corner; else the centre
+     */
+    zoomBy(factor, point) {
+        const about = point ?? this.#middle();
+        this.#change("zoom", "step", "place", () => this.#zoomTo(this.#view.place.zoom * factor, about));
+    }
+
+    /** Moves the picture. @param {number} dx CSS pixels, right positive @param {number} dy down positive */
+    panBy(dx, dy) {
+        this.#change("pan", "step", "place", () => this.#pan(dx, dy));
+    }
+
+    /**
+     * @param {number} widthFraction change of the window width, 1 = this film's full range
+     * @param {number} levelFraction change of the window centre likewise; a higher centre shows the film darker
+     */
+    adjustWindow(widthFraction, levelFraction) {
+        this.#change("window", "step", "tone", () => this.#view.adjust(widthFraction, levelFraction));
+    }
+
+    /** Makes what is seen brighter (positive) or darker, inverted or not. @param {number} fraction of the full range */
+    brighten(fraction) {
+        this.adjustWindow(0, this.#view?.inverted ? fraction : -fraction);
+    }
+
+    /** @returns {ViewState|null} null while no film is shown */
+    viewState() {
+        if (this.#view === null) return null;
+        return {
+            windowCentre: this.#view.window.centre,
+            windowWidth: this.#view.window.width,
+            ...this.#view.place,
+            inverted: this.#view.inverted,
+            viewChanges: this.#log.viewChanges,
+            oneToOneMilliseconds: this.#log.oneToOneMilliseconds,
+        };
+    }
+
+    /** Starts `viewChanges` and `oneToOneMilliseconds` at nought. */
+    resetCounters() {
+        this.#log.reset();
+    }
+
+    /** @param {MarkTool|null} tool null: marks stay visible and cannot be changed. Stays set from film to film. */
+    setMarkTool(tool) {
+        this.#marks.tool = tool;
+        this.#canvas.classList.toggle("film-canvas-marking", tool !== null);
+    }
+
+    /** Marks of this film in film pixels (copies). @returns {Mark[]} */
+    get marks() {
+        return this.#marks.marks;
+    }
+
+    /** Restores stored marks after `show`; dispatches nothing. @param {Mark[]} marks */
+    set marks(marks) {
+        this.#marks.marks = marks;
+    }
+
+    /** Puts the focus on the film and shows the keyboard's crosshair. @returns {boolean} false without film or tool */
+    startCrosshair() {
+        this.#canvas.focus({ preventScroll: true });
+        return this.#marks.showCrosshair();
+    }
+
+    /** Stops listening; the container may then be emptied. */
+    destroy() {
+        this.clear();
+        this.#stop.abort();
+        this.#size.destroy();
+        this.#gestures.destroy();
+    }
+
+    #tell(name, detail) {
+        this.dispatchEvent(new CustomEvent(name, { detail }));
+    }
+
+    #middle() {
+        return { x: this.#canvas.clientWidth / 2, y: this.#canvas.clientHeight / 2 };
+    }
+
+    /** Device pixels per CSS pixel, as the canvas really has them. */
+    #ratio() {
+        return this.#canvas.width / (this.#canvas.clientWidth || this.#canvas.width);
+    }
+
+    #projection() {
+        const scaled = ({ x, y }, factor) => ({ x: x * factor, y: y * factor });
+        return {
+            toScreen: (x, y) => scaled(filmToCanvas(this.#view.place, this.#view.frame, x, y), 1 / this.#ratio()),
+            toFilm: (x, y) => canvasToFilm(this.#view.place, this.#view.frame, x * this.#ratio(), y * this.#ratio()),
+            scale: () => this.#view.place.zoom / this.#ratio(),
+        };
+    }
+
+    #gestureSink() {
+        const drag = (kind, part, action) => {
+            if (this.#view === null) return;
+            this.#beforeDrag ??= this.#view.snapshot();
+            this.#change(kind, "during", part, action);
+        };
+        return {
+            grab: (point, coarse) => this.#marks.grab(point, coarse),
+            click: (point, coarse) => this.#marks.click(point, coarse),
+            doubleClick: () => this.#marks.isActive || this.resetWindow(),
+            window: (dx, dy) =>
+                drag("window", "tone", () => {
+                    const { clientWidth, clientHeight } = this.#canvas;
+                    this.#view.adjust(dx / clientWidth, ((this.#view.inverted ? -1 : 1) * dy) / clientHeight);
+                }),
+            pan: (dx, dy) => drag("pan", "place", () => this.#pan(dx, dy)),
+            pinch: (factor, from, to) =>
+                drag("pinch", "place", () => {
+                    this.#zoomTo(this.#view.place.zoom * factor, from);
+                    this.#pan(to.x - from.x, to.y - from.y);
+                }),
+            wheel: (factor, point) => this.zoomBy(factor, point),
+            end: () => {
+                this.#beforeDrag = null;
+                this.#log.finish();
+            },
+            takeBack: () => this.#takeBack(),
+        };
+    }
+
+    #zoomTo(zoom, { x, y }) {
+        const ratio = this.#ratio();
+        this.#view.zoomTo(zoom, x * ratio, y * ratio);
+    }
+
+    #pan(dx, dy) {
+        const ratio = this.#ratio();
+        this.#view.pan(dx * ratio, dy * ratio);
+    }
+
+    #takeBack() {
+        if (this.#beforeDrag === null) return;
+        this.#view.restore(this.#beforeDrag);
+        this.#beforeDrag = null;
+        this.#log.takeBack();
+        this.#pacer.request("place");
+    }
+
+    /** Runs a change of the view; one that changes nothing (a clamp, a second "fit") is not counted. */
+    #change(kind, how, part, action) {
+        if (this.#view === null || this.#size.isEmpty) return;
+        const before = this.#view.snapshot();
+        action();
+        if (!this.#view.differsFrom(before)) return;
+        this.#noteOneToOne();
+        this.#pacer.request(part);
+        this.#log[how](kind);
+    }
+
+    #noteOneToOne() {
+        const isVisible = this.#isPainted && document.visibilityState === "visible";
+        this.#log.note(isVisible && this.#view.place.zoom >= 1);
+    }
+
+    #resized() {
+        if (this.#view === null) {
+            this.#painter.blacken();
+            return;
+        }
+        this.#view.resize(this.canvasSize);
+        this.#noteOneToOne();
+        // Before this frame is composed: new canvas pixels are empty and must not be seen.
+        this.#pacer.paintNow();
+    }
+
+    #paint(asDraft) {
+        if (this.#view === null || this.#size.isEmpty) return;
+        const { region, window, inverted, place } = this.#view;
+        this.#painter.paint(region, window, inverted, asDraft);
+        this.#isPainted ||= !asDraft;
+        this.#hud.show(window, place.zoom, inverted);
+        this.#marks.redraw();
+    }
+}
