@@ -20,11 +20,11 @@ enum SiteError: Error, Equatable {
         switch self {
         case .readerSignInNeeded, .coordinatorSignInNeeded: "signed-out"
         case .linkRevoked: "link-revoked"
-        case .unknownLink: "unknown-link"
+        case .unknownLink: "link-unknown"
         case .tooManyAttempts: "too-many-attempts"
-        case .otherSite: "other-site"
+        case .otherSite: "forbidden"
         case .notFound: "not-found"
-        case .badForm: "bad-form"
+        case .badForm: "bad-request"
         case .tooLarge: "too-large"
         case .wrongPassword: "wrong-password"
         }
@@ -65,7 +65,7 @@ extension StoreError {
         case .wrongState: "study-not-open"
         case .noSuchStudy, .noSuchReader, .noSuchCoordinator: "not-found"
         case .reasonNeeded: "change-reason-needed"
-        case .studyExists, .noSuchSpecialty, .coordinatorExists: "bad-form"
+        case .studyExists, .noSuchSpecialty, .coordinatorExists: "bad-request"
         case .newerDatabase, .changedMigration, .noMigrations, .notDurable, .unreadable: "internal"
         }
     }

@@ -32,11 +32,26 @@ struct ErrorResponses: RouterMiddleware {
         }
         if error as? SiteError == .coordinatorSignInNeeded { return .redirect(to: "/coordinator/sign-in") }
         return try pages.page(
-            "error", ErrorPage(code: code, message: sentence, status: Int(status.code)),
+            "error", errorPage(code: code, message: sentence, status: Int(status.code), language: context.language),
             frame: PageFrame(
-                language: context.language, title: pages.strings.text("error.title", context.language), notice: nil,
+                language: context.language, title: pages.strings.text("errorPage.title", context.language), notice: nil,
                 path: "/"),
             status: status)
+    }
+
+    private func errorPage(code: String, message: String, status: Int, language: Language) -> ErrorPage {
+        let kind =
+            switch status {
+            case 404 where code == "not-found": "notFound"
+            case 401, 404: "link"
+            case 403: code == "link-revoked" ? "link" : "forbidden"
+            default: "problem"
+            }
+        let remedy = kind == "forbidden" ? nil : pages.strings.text("errorPage.\(kind)Remedy", language)
+        return ErrorPage(
+            error: ErrorPage.Details(
+                status: status, heading: pages.strings.text("errorPage.\(kind)Heading", language), message: message,
+                remedy: remedy, back: nil))
     }
 
     private func outcome(
@@ -51,7 +66,7 @@ struct ErrorResponses: RouterMiddleware {
             switch error.status {
             case .notFound: (.notFound, "not-found", [:])
             case .contentTooLarge: (.contentTooLarge, "too-large", [:])
-            case let status where status.code < 500: (status, "bad-form", [:])
+            case let status where status.code < 500: (status, "bad-request", [:])
             case let status: (status, "internal", [:])
             }
         default: (.internalServerError, "internal", [:])
@@ -61,7 +76,13 @@ struct ErrorResponses: RouterMiddleware {
 
 /// The error page's model.
 struct ErrorPage: Sendable {
-    let code: String
-    let message: String
-    let status: Int
+    let error: Details
+
+    struct Details: Sendable {
+        let status: Int
+        let heading: String
+        let message: String
+        let remedy: String?
+        let back: BackLink?
+    }
 }

@@ -16,7 +16,9 @@ struct DoorRoutes {
         router.get("/r/:token", use: personalLink)
         router.post("/code", use: code)
         router.post("/language", use: language)
-        router.get("/health") { _, _ in Response(status: .ok, body: ResponseBody(byteBuffer: ByteBuffer(string: "ok\n"))) }
+        router.get("/health") { _, _ in
+            Response(status: .ok, body: ResponseBody(byteBuffer: ByteBuffer(string: "ok\n")))
+        }
     }
 
     @Sendable func home(_ request: Request, context: SiteContext) async throws -> Response {
@@ -34,7 +36,7 @@ struct DoorRoutes {
         try pages.page(
             "home", HomePage(reader: reader.map(ReaderValue.init), code: code, problem: problem),
             frame: PageFrame(
-                language: context.language, title: pages.strings.text("home.heading", context.language), notice: nil,
+                language: context.language, title: pages.strings.text("home.title", context.language), notice: nil,
                 path: "/"), status: status)
     }
 
@@ -65,7 +67,7 @@ struct DoorRoutes {
 
     private func failed(_ typed: String?, _ request: Request, _ context: SiteContext) throws -> Response {
         try homePage(
-            context, code: typed, problem: pages.strings.text("errors.unknown-link", context.language),
+            context, code: typed, problem: pages.strings.text("errors.link-unknown", context.language),
             status: .notFound)
     }
 

@@ -7,7 +7,7 @@ struct WelcomePage: Sendable {
     let consentHTML: String
     let specialties: [SpecialtyOption]
     let specialtyChosen: Bool
-    let yearsOfExperience: String
+    let yearsOfExperience: String?
     let consentGiven: Bool
     let problems: [String: Bool]
     let hasProblems: Bool

@@ -65,7 +65,7 @@ struct ReaderPages {
                         code: $0.code.description, label: $0.label.text(in: language),
                         selected: $0.code.description == chosen)
                 }, specialtyChosen: view.plan.specialties.contains { $0.code.description == chosen },
-                yearsOfExperience: form["years_experience"] ?? "", consentGiven: form["consent"] == "yes",
+                yearsOfExperience: form["years_experience"], consentGiven: form["consent"] == "yes",
                 problems: problems, hasProblems: !problems.isEmpty),
             frame: frame(view, context, "welcome.title", path: "/reading/welcome"),
             status: problems.isEmpty ? .ok : .unprocessableContent)
@@ -145,7 +145,8 @@ struct ReaderPages {
             ViewerPage(
                 study: StudyValue(view, language), reader: ReaderValue(code: view.code), warmUp: isWarmUp,
                 pageData: try scriptJSON(data)),
-            frame: frame(view, context, "reading.title", path: "/reading/\(isWarmUp ? "warm-up" : "cases")"))
+            frame: frame(view, context, isWarmUp ? "reading.practiceTitle" : "reading.title",
+                path: "/reading/\(isWarmUp ? "warm-up" : "cases")"))
     }
 
     @Sendable func wait(_ request: Request, context: ReaderContext) async throws -> Response {
@@ -168,7 +169,8 @@ struct ReaderPages {
             "reader/done",
             DonePage(
                 study: StudyValue(view, context.language), reader: ReaderValue(code: view.code),
-                signedOff: view.session.signedOffAt != nil, canReview: view.session.answered > 0),
+                signedOff: view.session.signedOffAt != nil, canReview: view.session.answered > 0 && view.plan.change.limit == .untilStudy
+                    && view.studyState == .open),
             frame: frame(view, context, "done.title", path: "/reading/done"))
     }
 

@@ -56,9 +56,9 @@ struct SignOffPages {
         var isCannotAssess = false
         if case .cannotAssess = response { isCannotAssess = true }
         return ReviewPage.Answer(
-            text: question.words(for: response, in: language, sides: { side in
+            text: question.words(for: response, in: language) { side in
                 pages.strings.text("common.side.\(side.rawValue)", language)
-            }), cannotAssess: isCannotAssess)
+            }, cannotAssess: isCannotAssess)
     }
 
     @Sendable func signOff(_ request: Request, context: ReaderContext) async throws -> Response {
@@ -78,7 +78,7 @@ struct SignOffPages {
                 study: StudyValue(view, context.language), reader: ReaderValue(code: view.code),
                 answered: standing.count, total: view.session.slots.count, cannotAssess: cannotAssess,
                 changed: standing.count { $0.version > 1 }, complete: standing.count == view.session.slots.count,
-                problem: problem, changeAfter: view.plan.change.limit == .untilStudy, canReview: true),
+                problem: problem, changeAfter: view.plan.change.limit == .untilStudy, canReview: canChange(view)),
             frame: reader.frame(view, context, "signOff.title", path: "/reading/sign-off"),
             status: problem ? .unprocessableContent : .ok)
     }
