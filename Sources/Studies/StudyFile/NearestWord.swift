@@ -1,7 +1,7 @@
 /// Finds what somebody probably meant to type.
-enum NearestWord {
+public enum NearestWord {
     /// The word with the fewest differing letters, if it is close enough to be a slip of the pen; case does not count.
-    static func to(_ typed: String, among words: [String]) -> String? {
+    public static func to(_ typed: String, among words: [String]) -> String? {
         let typed = folded(typed)
         guard !typed.isEmpty, typed.count <= 60 else { return nil }
         let limit = max(1, typed.count / 3)

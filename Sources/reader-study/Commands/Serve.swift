@@ -1,0 +1,105 @@
+import ArgumentParser
+import Foundation
+import Hummingbird
+import Logging
+@_spi(Confidential) import Site
+@_spi(Confidential) import StudyStore
+
+/// `serve`: the web site.
+struct Serve: StudyCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Serve the studies of a data directory to readers and coordinators.",
+        discussion: """
+            Runs until it is stopped with Ctrl-C or SIGTERM; requests that have begun are finished first. It listens on \
+            this machine only unless --host says otherwise. Readers elsewhere need HTTPS: put a proxy in front and give \
+            its address as --public-address, or give a certificate and its key.
+
+            Example: reader-study serve --data /srv/reader-study --public-address https://study.example.org
+
+            Exit codes: 0 stopped as asked, 2 the database or the port cannot be used, 64 wrong settings.
+            """)
+
+    @OptionGroup(title: "Server") var server: ServerOptions
+    @OptionGroup(title: "Settings") var common: CommonOptions
+
+    func execute() async throws {
+        let configuration = try common.configuration(with: server.layer)
+        try await Installation.with(configuration) { installation in
+            if try await installation.store.coordinators().isEmpty {
+                Terminal.error(
+                    "No coordinator can sign in yet; add one with `reader-study coordinator add NAME\(dataOption)`.")
+            }
+            try await SiteRun(installation).serve()
+        }
+    }
+
+    private var dataOption: String { common.data.map { " --data \($0)" } ?? "" }
+}
+
+/// The site as a process serves it.
+struct SiteRun {
+    let installation: Installation
+
+    init(_ installation: Installation) {
+        self.installation = installation
+    }
+
+    /// Serves until the process is asked to stop.
+    func serve() async throws {
+        let configuration = installation.configuration
+        let level = configuration.logLevel
+        LoggingSystem.bootstrap { label in
+            var handler = StreamLogHandler.standardError(label: label)
+            // The file server announces its folder at every start.
+            handler.logLevel = label == "FileMiddleware" ? max(level, .warning) : level
+            return handler
+        }
+        let logger = Logger(label: "reader-study")
+        let site = try await Site(
+            SiteConfiguration(
+                host: configuration.host, port: configuration.port, publicAddress: configuration.publicAddress,
+                tls: configuration.tls, home: installation.home),
+            store: installation.store, confidential: installation.confidential)
+        let application = try site.application(logger: logger) { port in
+            Terminal.error("ReaderStudy serves \(Self.address(configuration, port: port)) (stop with Ctrl-C)")
+            if let address = configuration.publicAddress { Terminal.error("Readers reach it at \(address)") }
+        }
+        do {
+            try await application.runService()
+        } catch {
+            throw Self.failure(error, configuration)
+        }
+    }
+
+    private static func address(_ configuration: Configuration, port: Int) -> String {
+        var listening = configuration
+        (listening.publicAddress, listening.port) = (nil, port)
+        return listening.addressForLinks
+    }
+
+    /// What the person can do about a socket that cannot be opened.
+    static func failure(_ error: any Error, _ configuration: Configuration) -> any Error {
+        // SwiftNIO ends its descriptions with "(errno: 98)".
+        guard let match = "\(error)".firstMatch(of: /errno: ([0-9]+)/), let number = Int32(match.1) else { return error }
+        let (host, port) = (configuration.host, configuration.port)
+        return switch number {
+        case EADDRINUSE:
+            CommandFailure(
+                .notPossible,
+                """
+                port \(port) of \(host) is in use by another program, perhaps another ReaderStudy; stop that one \
+                (`ss -ltnp | grep :\(port)` shows it) or choose another port, such as --port \(port + 1)
+                """)
+        case EACCES:
+            CommandFailure(
+                .notPossible,
+                "this user may not open port \(port); ports below 1024 need a proxy or the right to use them: "
+                    + "choose a port from 1024 on, such as --port 8080")
+        case EADDRNOTAVAIL:
+            CommandFailure(
+                .notPossible,
+                "\(host) is not an address of this machine; use 127.0.0.1 for this machine only or 0.0.0.0 for all")
+        default: CommandFailure(.notPossible, "cannot listen on \(host), port \(port): \(error)")
+        }
+    }
+}

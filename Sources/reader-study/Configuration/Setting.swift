@@ -1,0 +1,30 @@
+/// A setting of the program, by its name in the configuration file; the option has the same name.
+enum SettingKey: String, CaseIterable, Sendable {
+    case data, home, host, port
+    case publicAddress = "public-address"
+    case tlsCertificate = "tls-certificate"
+    case tlsKey = "tls-key"
+    case logLevel = "log-level"
+
+    var option: String { "--\(rawValue)" }
+    var environmentVariable: String {
+        "READER_STUDY_" + rawValue.uppercased().replacing("-", with: "_")
+    }
+    var isPath: Bool { [.data, .home, .tlsCertificate, .tlsKey].contains(self) }
+}
+
+/// A setting's text and where it was read, so that a message can name the place.
+struct Setting: Equatable, Sendable {
+    var text: String
+    /// `--port`, `READER_STUDY_PORT` or `reader-study.yaml, line 3`.
+    var source: String
+}
+
+/// The settings of one source.
+typealias SettingLayer = [SettingKey: Setting]
+
+/// The settings cannot be used; nothing was started.
+struct ConfigurationError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// What is wrong, where, and what to do.
+    var description: String
+}

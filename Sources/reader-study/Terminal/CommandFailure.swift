@@ -1,0 +1,79 @@
+import ArgumentParser
+import Foundation
+import Site
+import Studies
+import StudyStore
+
+/// Why a command ends without having done what was asked.
+struct CommandFailure: Error, CustomStringConvertible {
+    /// Whose turn it is.
+    enum Kind: Int32 {
+        /// What was asked for is wrong, or has errors.
+        case wrong = 1
+        /// It could not be done: disk, database, port, network.
+        case notPossible = 2
+        /// Wrong use of the command line or the settings.
+        case usage = 64
+    }
+
+    let kind: Kind
+    /// A sentence that begins with a small letter and says what to do; empty when everything has been printed.
+    let description: String
+
+    init(_ kind: Kind, _ description: String) {
+        self.kind = kind
+        self.description = description
+    }
+
+    /// Any error as a failure of the command.
+    init(_ error: any Error) {
+        switch error {
+        case let failure as CommandFailure: self = failure
+        case let error as ConfigurationError: self.init(.usage, error.description)
+        case let error as HomeNotFound: self.init(.notPossible, error.description)
+        case let error as StudyFileProblem: self.init(.wrong, error.description)
+        case let error as StoreError: self.init(error.isAboutTheRequest ? .wrong : .notPossible, error.description)
+        case let error as CocoaError:
+            let path = error.filePath.map { "\($0): " } ?? ""
+            self.init(.notPossible, path + error.localizedDescription)
+        default: self.init(.notPossible, "\(error)")
+        }
+    }
+}
+
+extension StoreError {
+    /// Whether another request would have succeeded.
+    fileprivate var isAboutTheRequest: Bool {
+        switch self {
+        case .noSuchStudy, .studyExists, .noSuchReader, .noSuchSpecialty, .wrongState, .casesUnanswered,
+            .signedOffAlready, .coordinatorExists, .noSuchCoordinator, .reasonNeeded, .notYourCase:
+            true
+        case .newerDatabase, .changedMigration, .noMigrations, .notDurable, .storageFull, .unreadable: false
+        }
+    }
+}
+
+/// A command with the program's exit codes.
+protocol StudyCommand: AsyncParsableCommand {
+    func execute() async throws
+}
+
+extension StudyCommand {
+    mutating func run() async throws {
+        // What is written here is for its owner only; a closed terminal or a file limit is an error, not a death.
+        umask(0o077)
+        signal(SIGPIPE, SIG_IGN)
+        signal(SIGXFSZ, SIG_IGN)
+        do {
+            try await execute()
+        } catch let exit as ExitCode {
+            throw exit
+        } catch is CancellationError {
+            throw ExitCode(2)
+        } catch {
+            let failure = CommandFailure(error)
+            if !failure.description.isEmpty { Terminal.error("reader-study: \(failure.description)") }
+            throw ExitCode(failure.kind.rawValue)
+        }
+    }
+}

@@ -1,0 +1,38 @@
+import Foundation
+
+/// A file that did not exist before and that only its owner can read.
+struct NewFile {
+    private let handle: FileHandle
+    private let path: String
+
+    /// Makes the file, empty.
+    ///
+    /// - Throws: ``CommandFailure`` when something of this name exists, or the folder cannot be written.
+    init(_ path: String) throws(CommandFailure) {
+        self.path = path
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
+            guard errno != EEXIST else {
+                throw CommandFailure(.wrong, "\(path) exists already and is not overwritten; give another name")
+            }
+            throw CommandFailure(.notPossible, "\(path) cannot be written (\(String(cString: strerror(errno))))")
+        }
+        handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    }
+
+    /// Writes the content, all the way to the disk.
+    func write(_ text: String) throws(CommandFailure) {
+        do {
+            try handle.write(contentsOf: Data(text.utf8))
+            try handle.synchronize()
+            try handle.close()
+        } catch {
+            throw CommandFailure(.notPossible, "\(path) cannot be written (\(error.localizedDescription))")
+        }
+    }
+
+    /// Takes the file away again.
+    func remove() {
+        unlink(path)
+    }
+}
