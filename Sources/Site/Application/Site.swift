@@ -29,10 +29,11 @@ public struct Site: Sendable {
         try pages.check(Self.templates)
     }
 
-    static let templates = [
-        "layout", "home", "error", "reader/welcome", "reader/screen", "reader/reading", "reader/review",
-        "reader/sign-off", "reader/certificate", "reader/wait", "reader/done",
-    ]
+    static let templates =
+        [
+            "layout", "home", "error", "reader/welcome", "reader/screen", "reader/reading", "reader/review",
+            "reader/sign-off", "reader/certificate", "reader/wait", "reader/done",
+        ] + coordinatorTemplates
 
     /// All routes, for tests that need no socket.
     func router() -> Router<SiteContext> {
@@ -46,6 +47,7 @@ public struct Site: Sendable {
                 cacheControl: CacheControl([(MediaType(type: .any), [.noCache])])))
         router.add(middleware: SameOrigin())
         addReaderRoutes(to: router)
+        addCoordinatorRoutes(to: router)
         return router
     }
 

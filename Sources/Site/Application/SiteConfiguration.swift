@@ -15,6 +15,8 @@ public struct SiteConfiguration: Sendable {
     public var isSecure: Bool { tls != nil || publicAddress?.hasPrefix("https://") == true }
     /// Where Public, Templates and migrations are.
     public var home: Home
+    /// Version of the program, for the manifests of exports.
+    public var version: String
     /// The clock, in milliseconds since 1970 UTC; tests and the demo bring their own.
     public var clock: @Sendable () -> Int64
 
@@ -35,6 +37,7 @@ public struct SiteConfiguration: Sendable {
     /// A configuration; without a clock, the machine's.
     public init(
         host: String = "127.0.0.1", port: Int = 8080, publicAddress: String? = nil, tls: TLSFiles? = nil, home: Home,
+        version: String = "development",
         clock: @escaping @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970 * 1000) }
     ) {
         self.host = host
@@ -42,6 +45,7 @@ public struct SiteConfiguration: Sendable {
         self.publicAddress = publicAddress
         self.tls = tls
         self.home = home
+        self.version = version
         self.clock = clock
     }
 }

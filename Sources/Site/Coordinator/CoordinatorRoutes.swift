@@ -1,0 +1,32 @@
+import Hummingbird
+@_spi(Confidential) import StudyStore
+
+extension Site {
+    /// The coordinator's templates, all of which must be there at the start.
+    static let coordinatorTemplates = [
+        "coordinator/sign-in", "coordinator/studies", "coordinator/study", "coordinator/reader",
+        "coordinator/invitations", "coordinator/cases", "coordinator/balance", "coordinator/history",
+    ]
+
+    /// Everything under /coordinator. All of it but the sign-in page needs a coordinator's cookie.
+    func addCoordinatorRoutes(to router: Router<SiteContext>) {
+        let door = router.group()
+            .add(middleware: SignInMiddleware(role: .coordinator, store: store, clock: configuration.clock))
+        CoordinatorDoor(
+            store: store, pages: pages, configuration: configuration,
+            throttle: Throttle(allowed: 10, seconds: 300), passwords: PasswordCheck()
+        ).addRoutes(to: door)
+        let inside = door.group(context: CoordinatorContext.self)
+        let desk = CoordinatorDesk(
+            store: store, confidential: confidential, pages: pages, configuration: configuration)
+        StudyListPages(desk: desk).addRoutes(to: inside)
+        StudyPages(desk: desk).addRoutes(to: inside)
+        StudyStateRoutes(desk: desk).addRoutes(to: inside)
+        InvitationPages(desk: desk).addRoutes(to: inside)
+        ReaderRecordPages(desk: desk).addRoutes(to: inside)
+        CasePages(desk: desk).addRoutes(to: inside)
+        BalancePages(desk: desk).addRoutes(to: inside)
+        HistoryPages(desk: desk).addRoutes(to: inside)
+        ExportRoutes(desk: desk).addRoutes(to: inside)
+    }
+}
