@@ -3,19 +3,19 @@ enum ProgramVersion {
     static let number = "0.1.0"
 
     #if DEBUG
-        static let build = "debug"
+    static let build = "debug"
     #else
-        static let build = "release"
+    static let build = "release"
     #endif
 
     /// The compiler's version, as far as it can be told at compile time.
     static var swift: String {
         #if swift(>=6.4)
-            "6.4 or newer"
+        "6.4 or newer"
         #elseif swift(>=6.3)
-            "6.3"
+        "6.3"
         #else
-            "6.2"
+        "6.2"
         #endif
     }
 

@@ -4,7 +4,7 @@ import ArgumentParser
 @main struct ReaderStudy: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "reader-study",
-        abstract: "Run a multi-reader study of radiographs: specialists answer in the browser, SQLite keeps the answers.",
+        abstract: "Run a multi-reader study of radiographs: specialists read in the browser, SQLite keeps the answers.",
         discussion: """
             A study in five commands:
 
@@ -26,6 +26,7 @@ import ArgumentParser
             """,
         version: ProgramVersion.line,
         subcommands: [
-            Serve.self, StudyCommands.self, ReaderCommands.self, CoordinatorCommands.self, Verify.self, Version.self,
+            Serve.self, Demo.self, StudyCommands.self, ReaderCommands.self, CoordinatorCommands.self,
+            ExportCommand.self, Verify.self, Version.self,
         ])
 }

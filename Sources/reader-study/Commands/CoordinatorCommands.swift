@@ -124,8 +124,8 @@ struct NewPassword {
     }
 
     static func checkedName(_ name: String) throws -> String {
-        let isFine = (1...64).contains(name.count) && name.allSatisfy { $0.isLetter || $0.isNumber || "._-@".contains($0) }
-        guard isFine else {
+        let hasGoodLetters = name.allSatisfy { $0.isLetter || $0.isNumber || "._-@".contains($0) }
+        guard (1...64).contains(name.count), hasGoodLetters else {
             throw CommandFailure(
                 .wrong, "a coordinator's name has 1 to 64 letters, digits and the signs . _ - @, such as anna.lin")
         }

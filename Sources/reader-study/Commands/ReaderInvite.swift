@@ -13,9 +13,9 @@ struct ReaderInvite: StudyCommand {
 
             Examples:
               reader-study reader invite hip-fracture --specialty radiologist --count 2
-              reader-study reader invite hip-fracture --specialty surgeon --name "Dr Lin" --name "Dr Wu"
-              reader-study reader invite hip-fracture --list readers.csv --output invitations.csv \\
-                --address https://study.example.org
+              reader-study reader invite hip-fracture --specialty surgeon --name "Dr Lin"
+              reader-study reader invite hip-fracture --list readers.csv \\
+                --output invitations.csv --address https://study.example.org
 
             readers.csv has the column specialty and, if wanted, name and contact. The table written has the columns \
             reader, name, specialty, contact, link and code.
@@ -113,7 +113,9 @@ struct ReaderInvite: StudyCommand {
                     contact: row.value("contact") ?? ""))
         }
         for problem in problems { Terminal.error("\(problem.severity.rawValue): \(problem.description)") }
-        guard !problems.contains(where: { $0.severity == .error }) else { throw CommandFailure(.wrong, "nobody was invited") }
+        guard !problems.contains(where: { $0.severity == .error }) else {
+            throw CommandFailure(.wrong, "nobody was invited")
+        }
         guard !invitees.isEmpty else { throw CommandFailure(.wrong, "\(path) names nobody") }
         return invitees
     }

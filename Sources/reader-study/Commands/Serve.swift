@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Hummingbird
 import Logging
+import NIOCore
 @_spi(Confidential) import Site
 @_spi(Confidential) import StudyStore
 
@@ -24,6 +25,7 @@ struct Serve: StudyCommand {
 
     func execute() async throws {
         let configuration = try common.configuration(with: server.layer)
+        ProcessLog.start(configuration.logLevel)
         try await Installation.with(configuration) { installation in
             if try await installation.store.coordinators().isEmpty {
                 Terminal.error(
@@ -47,13 +49,6 @@ struct SiteRun {
     /// Serves until the process is asked to stop.
     func serve() async throws {
         let configuration = installation.configuration
-        let level = configuration.logLevel
-        LoggingSystem.bootstrap { label in
-            var handler = StreamLogHandler.standardError(label: label)
-            // The file server announces its folder at every start.
-            handler.logLevel = label == "FileMiddleware" ? max(level, .warning) : level
-            return handler
-        }
         let logger = Logger(label: "reader-study")
         let site = try await Site(
             SiteConfiguration(
@@ -79,8 +74,7 @@ struct SiteRun {
 
     /// What the person can do about a socket that cannot be opened.
     static func failure(_ error: any Error, _ configuration: Configuration) -> any Error {
-        // SwiftNIO ends its descriptions with "(errno: 98)".
-        guard let match = "\(error)".firstMatch(of: /errno: ([0-9]+)/), let number = Int32(match.1) else { return error }
+        guard let number = (error as? IOError)?.errnoCode else { return error }
         let (host, port) = (configuration.host, configuration.port)
         return switch number {
         case EADDRINUSE:

@@ -80,8 +80,8 @@ struct StudyLock: StudyCommand {
                 let answer = Terminal.ask(
                     "\(warning)Locking \(name) cannot be undone. Type the study's name to lock it: ")
                 guard answer == name.description else {
-                    throw CommandFailure(
-                        .wrong, "not locked: the name was not typed\(answer == nil ? "; without a terminal use --yes" : "")")
+                    let advice = answer == nil ? "; without a terminal use --yes" : ""
+                    throw CommandFailure(.wrong, "not locked: the name was not typed\(advice)")
                 }
             }
             try await installation.store.change(name, to: .locked, by: .commandLine, at: .now)

@@ -6,7 +6,7 @@ import Studies
 /// `verify`.
 struct Verify: StudyCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Check that nothing in the history, the answers and the images was changed behind the program's back.",
+        abstract: "Check that history, answers and images are as they were written.",
         discussion: """
             Walks each study's chain of events, compares every answer with its event, and the study file, the tables and \
             all pixels with what was frozen. That the last events are missing shows only against a hash that was written \

@@ -8,7 +8,8 @@ struct CommonOptions: ParsableArguments {
 
     @Option(
         name: .long,
-        help: ArgumentHelp("The folder with Public, Templates and migrations, if not found by itself.", valueName: "folder"))
+        help: ArgumentHelp(
+            "The folder with Public, Templates and migrations, if not found by itself.", valueName: "folder"))
     var home: String?
 
     @Option(
@@ -59,7 +60,8 @@ struct ServerOptions: ParsableArguments {
 
     @Option(
         name: .customLong("log-level"),
-        help: ArgumentHelp("trace, debug, info, notice, warning, error or critical (default: info).", valueName: "level"))
+        help: ArgumentHelp(
+            "trace, debug, info, notice, warning, error or critical (default: info).", valueName: "level"))
     var logLevel: String?
 
     var layer: SettingLayer {

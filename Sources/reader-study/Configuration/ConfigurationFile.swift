@@ -16,7 +16,8 @@ struct ConfigurationFile {
         do {
             text = try String(contentsOf: URL(fileURLWithPath: path), encoding: .utf8)
         } catch {
-            throw ConfigurationError(description: "\(path) cannot be read; check the path and that the file is UTF-8 text")
+            throw ConfigurationError(
+                description: "\(path) cannot be read; check the path and that the file is UTF-8 text")
         }
         return try Self.settings(of: text, path: path)
     }

@@ -33,6 +33,8 @@ struct CommandFailure: Error, CustomStringConvertible {
         case let error as HomeNotFound: self.init(.notPossible, error.description)
         case let error as StudyFileProblem: self.init(.wrong, error.description)
         case let error as StoreError: self.init(error.isAboutTheRequest ? .wrong : .notPossible, error.description)
+        case ExportError.folderExists(let path):
+            self.init(.wrong, ExportError.folderExists(path).description)
         case let error as CocoaError:
             let path = error.filePath.map { "\($0): " } ?? ""
             self.init(.notPossible, path + error.localizedDescription)
