@@ -31,6 +31,7 @@ public final class StudyStore: Sendable {
 
     /// Closes the database; nothing can be asked of the store afterwards.
     public func close() throws {
+        DatabaseFile.emptyLog(of: pool)
         try pool.close()
     }
 

@@ -18,6 +18,7 @@ public import Studies
 
     /// Closes the database.
     public func close() throws {
+        DatabaseFile.emptyLog(of: pool)
         try pool.close()
     }
 

@@ -27,6 +27,13 @@ enum DatabaseFile {
             throw StoreError(error, file: file.lastPathComponent)
         }
     }
+
+    /// Brings everything from the write-ahead log into the file itself, so that a copy of the file alone is complete.
+    /// SQLite would do it at the last close, but the last of a pool's connections is one that only reads.
+    static func emptyLog(of pool: DatabasePool) {
+        // When somebody is still reading, the log stays, and the next start reads it: nothing is lost.
+        try? pool.writeWithoutTransaction { database in _ = try database.checkpoint(.truncate) }
+    }
 }
 
 extension StoreError {

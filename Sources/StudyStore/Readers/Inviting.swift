@@ -48,7 +48,8 @@ extension StudyStore {
             let classes = try cases.map { row in
                 guard let known = truth[CaseNumber(row["number"])] else {
                     throw StoreError.unreadable(
-                        file: "confidential.sqlite", reason: "case \(row["number"] as String) has no reference standard")
+                        file: "confidential.sqlite", reason: "case \(row["number"] as String) has no reference standard"
+                    )
                 }
                 return CaseStratum(known.reference)
             }
@@ -180,7 +181,8 @@ extension StudyStore {
             ).map(CaseNumber.init)
             let classes = numbers.compactMap { truth[$0].map { CaseStratum($0.reference) } }
             return (
-                try BalanceReport(caseClasses: classes, orders: try Self.orders(of: study.id.row, in: database)), numbers
+                try BalanceReport(caseClasses: classes, orders: try Self.orders(of: study.id.row, in: database)),
+                numbers
             )
         }
     }

@@ -40,7 +40,8 @@ extension StudyStore {
                 ])
             let code: String = row["code"]
             try HistoryChain.append(
-                .signedIn, subject: "reader:\(code)", actor: .reader(code), study: row["study_id"], at: now, in: database
+                .signedIn, subject: "reader:\(code)", actor: .reader(code), study: row["study_id"], at: now,
+                in: database
             )
             return cookie
         }

@@ -104,7 +104,8 @@ extension StudyStore {
     /// Notes that the full-resolution radiograph was painted before a reader. Only the first time counts.
     ///
     /// - Returns: Whether the slot is one of this reader's.
-    public func recordShown(slot: String, shownAt: Timestamp, reader: ReaderID, at now: Timestamp) async throws -> Bool {
+    public func recordShown(slot: String, shownAt: Timestamp, reader: ReaderID, at now: Timestamp) async throws -> Bool
+    {
         try await writer.write { database in
             guard let place = try Place(slot: slot, submission: "", in: database), place.reader == reader.row,
                 place.linkIsValid

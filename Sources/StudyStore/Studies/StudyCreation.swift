@@ -73,8 +73,9 @@ extension StudyStore {
             let stored = files
             try await writer.write { [self] database in
                 try insert(checked, files: stored, simulatedReaders: simulatedReaders, at: now, in: database)
-                guard let id = try Int64.fetchOne(
-                    database, sql: "SELECT id FROM study WHERE name = ?", arguments: [name])
+                guard
+                    let id = try Int64.fetchOne(
+                        database, sql: "SELECT id FROM study WHERE name = ?", arguments: [name])
                 else { throw StoreError.noSuchStudy(name) }
                 try HistoryChain.append(
                     .studyCreated, subject: "study",

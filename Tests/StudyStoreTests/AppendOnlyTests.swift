@@ -1,0 +1,91 @@
+import Cryptography
+import Foundation
+import GRDB
+import Studies
+import TestSupport
+import Testing
+
+@testable import StudyStore
+
+/// A study in which every table has rows.
+func fullStudy() async throws -> (study: StudyFixture, reader: TestReader) {
+    var folder = StudyFolderFixture()
+    (folder.allQuestions, folder.change) = (true, .untilStudy)
+    let study = try await StudyFixture(folder)
+    let reader = try await study.reader("surgeon", named: "Ada Lovelace")
+    let now = study.clock.now
+    try await study.store.giveProfile(
+        specialty: Specialty.Code("radiologist"), yearsOfExperience: 12, consentLanguage: .english,
+        consentDigest: String(repeating: "a", count: 64), reader: reader.id, at: now)
+    try await study.store.recordScreenCheck(
+        .init(darkestVisible: true, brightestVisible: false, width: 1920, height: 1080, pixelRatio: 1.5),
+        reader: reader.id, at: now)
+    let practice = try #require(try await study.store.warmUp(of: reader.id).first)
+    _ = try await study.store.recordWarmUp(.answer(at: now), slot: practice.slot, reader: reader.id, at: now)
+    _ = try await study.store.recordShown(slot: reader.slots[0], shownAt: now, reader: reader.id, at: now)
+    try await study.answerAll(reader)
+    let place = Mark(shape: .box, side: .right, x: 1.5, y: 2, width: 3, height: 4)
+    try await study.answer(
+        reader, position: 1,
+        .answer(
+            at: study.clock.now, base: 1, reason: "Looked again.",
+            others: [
+                Question.ID("confidence"): .scale(4), Question.ID("probability"): .percent(80),
+                Question.ID("place"): .marks([place]), Question.ID("note"): .note("=SUM(A1:A9), a \"quote\"\nand more"),
+            ]))
+    try await study.store.signOff(declaration: "I declare", reader: reader.id, at: study.clock.now)
+    let other = try await study.reader("radiologist")
+    try await study.answer(other, position: 1)
+    try await study.answer(other, position: 2, .cannotAssess(at: study.clock.now))
+    try await study.store.void(
+        other.code, in: study.name, reason: "Withdrew.", by: .coordinator("Grace"), at: study.clock.now)
+    try await study.store.addCoordinator(
+        "Grace", password: try PasswordHash(password: "a good password", logarithmOfCost: 10), at: now)
+    return (study, reader)
+}
+
+@Suite("Nothing is changed and nothing is deleted")
+struct AppendOnlyTests {
+    @Test("a connection of its own can neither change nor delete a row of any append-only table")
+    func triggers() async throws {
+        let (study, _) = try await fullStudy()
+        let raw = try study.raw()
+        for table in StudyStore.appendOnlyTables {
+            let rows = try study.count("SELECT count(*) FROM \(table)")
+            #expect(rows > 0, "\(table) has no row to be refused")
+            let column = try #require(
+                try raw.read { try String.fetchOne($0, sql: "SELECT name FROM pragma_table_info('\(table)')") })
+            for statement in ["UPDATE \(table) SET \(column) = \(column)", "DELETE FROM \(table)"] {
+                #expect(throws: DatabaseError.self, "\(statement)") {
+                    try raw.write { try $0.execute(sql: statement) }
+                }
+            }
+            #expect(try study.count("SELECT count(*) FROM \(table)") == rows)
+        }
+    }
+
+    @Test(
+        "studies and invitations change only as their life allows",
+        arguments: [
+            "DELETE FROM study", "UPDATE study SET definition = ''", "UPDATE study SET name = 'other'",
+            "UPDATE study SET cases_sha256 = ''", "UPDATE study SET frozen_sha256 = ''",
+            "UPDATE study SET state = 'draft'", "DELETE FROM invitation", "UPDATE invitation SET link_hash = 'x'",
+        ])
+    func lives(statement: String) async throws {
+        let study = try await StudyFixture()
+        _ = try await study.reader()
+        let raw = try study.raw()
+        #expect(throws: DatabaseError.self) { try raw.write { try $0.execute(sql: statement) } }
+    }
+
+    @Test("a link that was revoked cannot be revived")
+    func revokedForEver() async throws {
+        let study = try await StudyFixture()
+        let reader = try await study.reader()
+        try await study.store.revoke(reader.code, in: study.name, by: .commandLine, at: study.clock.now)
+        let raw = try study.raw()
+        #expect(throws: DatabaseError.self) {
+            try raw.write { try $0.execute(sql: "UPDATE invitation SET revoked_at = NULL") }
+        }
+    }
+}
