@@ -10,11 +10,13 @@ import { CaseList } from "../reading/case-list.js";
 import { ServerClock } from "../reading/clock.js";
 import { Dialogs } from "../reading/dialogs.js";
 import { Disputes } from "../reading/disputes.js";
+import { FilmWaiter } from "../reading/film-waiter.js";
 import { FilmShelf } from "../reading/films.js";
 import { openKeep } from "../reading/keep.js";
 import { keyHelpStrings, keyLegend } from "../reading/key-strings.js";
 import { MarkTool } from "../reading/mark-tool.js";
 import { Outbox } from "../reading/outbox.js";
+import { Practice } from "../reading/practice.js";
 import { QuestionForm } from "../reading/question-form.js";
 import { isSingleChoice } from "../reading/questionnaire.js";
 import { ReadingApp } from "../reading/reading-app.js";
@@ -50,8 +52,8 @@ const sender = new Sender({ keep, outbox, api });
 const films = new FilmShelf(api, new FilmDecoder());
 const state = await firstState();
 
-const pending = await begun();
-const cases = new CaseList(state.slots, pending);
+outbox.slots = state.slots.map(({ slot }) => slot);
+const cases = new CaseList(state.slots, await outbox.kept());
 films.order = cases.all;
 dialogs.questions = state.questions;
 
@@ -71,9 +73,11 @@ const toolbar = new Toolbar(byID("tools"), viewer, {
     mark: () => markTool.toggle(),
 });
 const markTool = new MarkTool(viewer, form, toolbar);
+const filmWaiter = new FilmWaiter({ films, stage, dialogs, sender, strings });
+const practice = new Practice({ viewer, panel: byID("answers"), strings });
 const app = new ReadingApp({
-    api, announce, base, clock, dialogs, disputes, films, form, markTool, outbox, panel: byID("answers"), sender, showProgress,
-    stage, status, strings, tabs, timing, toolbar, viewer,
+    announce, api, base, clock, dialogs, disputes, films, filmWaiter, form, markTool, outbox, practice, sender, showProgress, stage,
+    status, strings, tabs, timing, toolbar, viewer,
 });
 const keyMap = makeKeys();
 const help = new KeyHelp(keyMap, keyHelpStrings(keyStrings));
@@ -112,13 +116,6 @@ async function firstState() {
             }
         }
     }
-}
-
-/** What this browser still keeps for the reader. */
-async function begun() {
-    outbox.slots = state.slots.map(({ slot }) => slot);
-    const early = (await outbox.refusals()).filter((message) => message.refusal.code === "out-of-order");
-    return [...early, ...(await outbox.pending())];
 }
 
 function makeKeys() {
@@ -174,6 +171,8 @@ function watchReturn() {
         if (document.visibilityState === "hidden") leftAt = performance.now();
         else if (clock.noticeSleep() || performance.now() - leftAt > longAway) void app.refresh();
     });
+    // Only a browser that keeps nothing can lose an answer with the page.
+    addEventListener("beforeunload", (event) => !outbox.isDurable && sender.state.count > 0 && event.preventDefault());
     // A page taken out of the browser's back-forward store shows what stood then.
     addEventListener("pageshow", (event) => event.persisted && location.reload());
 }

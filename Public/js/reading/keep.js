@@ -45,10 +45,11 @@ export class Keep {
      * Runs one transaction; resolves with what `work` gave once it is on the disk.
      * @param {string[]} stores @param {"readonly"|"readwrite"} mode
      * @param {(stores: Object<string, IDBObjectStore>, done: (value: any) => void) => void} work
+     * @param {"strict"|"relaxed"} [durability] relaxed: quick, and lost only when the computer itself fails
      */
-    transact(stores, mode, work) {
+    transact(stores, mode, work, durability = "strict") {
         return new Promise((resolve, reject) => {
-            const transaction = this.#database.transaction(stores, mode, { durability: "strict" });
+            const transaction = this.#database.transaction(stores, mode, { durability });
             let result;
             transaction.oncomplete = () => resolve(result);
             transaction.onabort = () => reject(transaction.error ?? new Error("the browser stopped a transaction"));
@@ -74,12 +75,13 @@ export class Keep {
         });
     }
 
-    /** @param {string} store @param {object} value @returns {Promise<*>} its key */
-    put(store, value) {
-        return this.transact([store], "readwrite", (stores, done) => {
+    /** @param {string} store @param {object} value @param {"strict"|"relaxed"} [durability] @returns {Promise<*>} its key */
+    put(store, value, durability) {
+        const work = (stores, done) => {
             const request = stores[store].put(value);
             request.onsuccess = () => done(request.result);
-        });
+        };
+        return this.transact([store], "readwrite", work, durability);
     }
 
     /** @param {string} store @param {*} key */

@@ -43,6 +43,12 @@ export class Outbox {
         return (await this.#keep.all("outbox")).filter((message) => this.#isOurs(message));
     }
 
+    /** Answers that will still reach the server, those that came too early among them. @returns {Promise<Message[]>} */
+    async kept() {
+        const early = (await this.refusals()).filter((message) => message.refusal.code === "out-of-order");
+        return [...early, ...(await this.pending())];
+    }
+
     /** Answers that other readers left on this device, still to be sent. @returns {Promise<number>} */
     async countOfOthers() {
         const all = await this.#keep.all("outbox");
@@ -90,9 +96,9 @@ export class Outbox {
         return this.#keep.get("drafts", slot);
     }
 
-    /** @param {{slot: string}} draft */
+    /** Written at every letter, so quickly; an answer is written durably. @param {{slot: string}} draft */
     async keepDraft(draft) {
-        await this.#keep.put("drafts", draft);
+        await this.#keep.put("drafts", draft, "relaxed");
     }
 
     /** @param {string} slot */

@@ -79,6 +79,8 @@ export function answerText(question, answer, strings) {
 function canonical(value) {
     if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
     if (value === null || typeof value !== "object") return JSON.stringify(value ?? null);
-    const entries = Object.entries(value).filter(([, inner]) => inner !== null && inner !== undefined);
+    // The server writes the size of a point as 0, the page leaves it out; null and absent are the same, too.
+    const isEmpty = ([key, inner]) => inner === null || inner === undefined || (inner === 0 && (key === "width" || key === "height"));
+    const entries = Object.entries(value).filter((entry) => !isEmpty(entry));
     return `{${entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, inner]) => `${JSON.stringify(key)}:${canonical(inner)}`)}}`;
 }

@@ -1,8 +1,7 @@
 // One case after the other: load, show, answer, keep, send, next. The page's other parts do the work; this says when.
+import { addressedPosition, showAddress } from "./addresses.js";
 import { answerMessage, shownMessage } from "./answer-message.js";
-import { Backoff } from "./backoff.js";
 import { CaseList, isAnswered } from "./case-list.js";
-import { askForNext, boxAsMark } from "./feedback.js";
 import { minutesLeft } from "./progress.js";
 import { isSingleChoice, sameAnswers } from "./questionnaire.js";
 import { fill } from "./status.js";
@@ -24,7 +23,6 @@ export class ReadingApp {
     #lastSaved = -Infinity;
     #hasEnded = false;
     #isFinishing = false;
-    #receipts = new Map();
 
     /** @param {object} parts made by the page: see js/pages/reading.js */
     constructor(parts) {
@@ -43,7 +41,7 @@ export class ReadingApp {
         form.addEventListener("save", () => this.save());
         viewer.addEventListener("markschange", () => this.#parts.timing.decided());
         sender.addEventListener("receipt", ({ detail }) => this.#received(detail, true));
-        sender.addEventListener("refusal", ({ detail }) => this.#refused(detail.message));
+        sender.addEventListener("refusal", ({ detail }) => void disputes.refused(detail.message));
         sender.addEventListener("state", ({ detail }) => this.#delivery(detail));
         disputes.addEventListener("standing", ({ detail }) => this.#standing(detail));
         disputes.addEventListener("released", ({ detail }) => this.#released(detail.message));
@@ -106,8 +104,8 @@ export class ReadingApp {
             return;
         }
         const wasOpen = this.#slot !== null && !isAnswered(this.#slot);
-        const kept = await this.#keptMessages(outbox);
         outbox.slots = state.slots.map(({ slot }) => slot);
+        const kept = await outbox.kept();
         this.#state = state;
         this.#cases = new CaseList(state.slots, kept);
         films.order = this.#cases.all;
@@ -122,7 +120,7 @@ export class ReadingApp {
 
     /** Opens a case: the old film goes at once, the clock starts when the new one is painted. */
     async open(slot, { replace = false } = {}) {
-        const { viewer, form, films, stage, outbox, clock, timing, markTool } = this.#parts;
+        const { viewer, form, filmWaiter, stage, outbox, clock, timing, markTool } = this.#parts;
         const visit = ++this.#visit;
         this.#slot = slot;
         this.#isFinishing = false;
@@ -134,10 +132,11 @@ export class ReadingApp {
         stage.clear();
         stage.phase = "loading";
         stage.waiting(this.#strings.loading);
-        this.#address(slot, replace);
+        // Where answers are final, Back does not lead to them.
+        showAddress(slot.position, { replace: replace || !this.changePolicy.canChange });
         this.#showProgress();
         const draft = standing === null ? await outbox.draft(slot.slot).catch(() => undefined) : undefined;
-        const film = await this.#filmOf(slot, visit, films);
+        const film = await filmWaiter.take(slot, () => visit === this.#visit);
         if (film === null || visit !== this.#visit) return;
         this.#film = film;
         markTool.filmWidth = film.width;
@@ -173,36 +172,8 @@ export class ReadingApp {
         }
     }
 
-    /** The film, however long it takes; null when the reader went elsewhere meanwhile. */
-    async #filmOf(slot, visit, films) {
-        const { stage, dialogs, sender } = this.#parts;
-        const backoff = new Backoff();
-        while (visit === this.#visit) {
-            try {
-                return await films.take(slot);
-            } catch (failure) {
-                if (visit !== this.#visit) return null;
-                const tryNow = Promise.withResolvers?.() ?? withResolvers();
-                const isSignIn = failure.kind === "sign-in";
-                const text = isSignIn ? dialogs.sentence(failure) : this.#filmProblem(failure);
-                stage.say({ text, actions: [{ label: this.#strings.tryAgain, run: () => tryNow.resolve() }] });
-                if (isSignIn) dialogs.signIn(sender.state.count, failure.code, () => tryNow.resolve());
-                addEventListener("online", () => tryNow.resolve(), { once: true });
-                const timer = setTimeout(tryNow.resolve, isSignIn ? 60_000 : backoff.next());
-                await tryNow.promise;
-                clearTimeout(timer);
-            }
-        }
-        return null;
-    }
-
-    #filmProblem({ kind, code }) {
-        if (code === "damaged-film") return this.#strings.filmDamaged;
-        return kind === "network" ? this.#strings.filmWaiting : this.#strings.filmLater;
-    }
-
     async #keep(slot, isChange) {
-        const { form, outbox, timing, viewer, clock, base, sender, tabs, stage } = this.#parts;
+        const { form, outbox, timing, viewer, clock, base, sender, tabs, stage, practice } = this.#parts;
         this.#isSaving = true;
         const message = answerMessage({
             base,
@@ -219,7 +190,7 @@ export class ReadingApp {
             viewer.clear();
             stage.phase = "saving";
         }
-        const receipt = this.isPractice ? this.#receiptOf(message.body.submission) : null;
+        const receipt = this.isPractice ? practice.receiptOf(message.body.submission) : null;
         try {
             await keeping;
         } catch (error) {
@@ -234,7 +205,7 @@ export class ReadingApp {
         this.#showProgress();
         this.#isSaving = false;
         if (receipt === null) this.#goOn();
-        else await this.#feedback(receipt);
+        else await this.#comment(receipt);
     }
 
     /** The browser could not write the answer down (disk full): it is still on the screen, and the reader is told. */
@@ -248,24 +219,14 @@ export class ReadingApp {
     }
 
     /** Practice: the right answer in words and on the film, then on. */
-    async #feedback(receipt) {
-        const { viewer, form, markTool, panel } = this.#parts;
-        const { isComplete } = this.#cases;
+    async #comment(receipt) {
+        const { viewer, markTool, practice } = this.#parts;
         const visit = this.#visit;
-        const marks = form.answers[form.marksField === null ? "" : Object.keys(form.answers).find((id) => form.answers[id].marks)]?.marks ?? [];
+        const { marks } = viewer;
         markTool.putDown();
-        const next = askForNext(panel, null, { strings: this.#strings, isLast: isComplete });
-        receipt.then(({ feedback }) => {
-            if (visit !== this.#visit || !feedback) return;
-            next.show(feedback);
-            if (feedback.box) viewer.marks = [...marks, boxAsMark(feedback.box, this.#film.width)];
-        });
-        await next.done;
+        viewer.marks = marks;
+        await practice.comment(receipt, { marks, filmWidth: this.#film.width, isLast: this.#cases.isComplete });
         if (visit === this.#visit) this.#goOn();
-    }
-
-    #receiptOf(submission) {
-        return new Promise((resolve) => this.#receipts.set(submission, resolve));
     }
 
     #goOn() {
@@ -305,8 +266,7 @@ export class ReadingApp {
 
     #openAddressed(isFirst = false) {
         if (this.#hasEnded || !this.#checkState()) return;
-        const position = Number(location.hash.slice(1));
-        const addressed = Number.isInteger(position) ? this.#cases.at(position) : undefined;
+        const addressed = this.#cases.at(addressedPosition());
         const { firstOpen } = this.#cases;
         // A case further ahead than the first open one is not yet due; one that is final is not shown again.
         const isDue = addressed !== undefined && (addressed === firstOpen || (isAnswered(addressed) && this.changePolicy.canChange));
@@ -334,27 +294,24 @@ export class ReadingApp {
         stage.say({ text: sentence, actions: [{ label: this.#strings.goBack, href: "/reading", isPrimary: true }] });
     }
 
-    /** Each case has its own address; where answers are final, Back does not lead to them. */
-    #address(slot, replace) {
-        const address = `#${slot.position}`;
-        if (location.hash === address) return;
-        if (replace || !this.changePolicy.canChange) history.replaceState(null, "", address);
-        else history.pushState(null, "", address);
-    }
-
     #changed() {
         const { form, outbox, timing } = this.#parts;
         this.#showMode();
-        if (isAnswered(this.#slot)) return;
+        // A choice that saves at once needs no draft.
+        if (isAnswered(this.#slot) || this.#choiceIsAll) return;
         const { activeMilliseconds, firstDecisionMilliseconds } = timing.figures;
         const draft = { slot: this.#slot.slot, answers: form.answers, activeMilliseconds, firstDecisionMilliseconds };
         outbox.keepDraft(draft).catch((error) => console.error(error));
     }
 
-    /** Where one choice is everything that is asked, the choice saves; a change of an old answer needs its button. */
+    get #choiceIsAll() {
+        return this.#state.policy.advance === "on-choice" && isSingleChoice(this.#state.questions);
+    }
+
+    /** On-choice: the answer that completes the case saves it; a change of an old answer needs its button. */
     #committed() {
-        const savesAtOnce = this.#state.policy.advance === "on-choice" && !isAnswered(this.#slot);
-        if (savesAtOnce && (isSingleChoice(this.#state.questions) || this.#parts.form.isComplete)) void this.save();
+        if (this.#state.policy.advance !== "on-choice" || isAnswered(this.#slot)) return;
+        if (this.#choiceIsAll || this.#parts.form.isComplete) void this.save();
     }
 
     #showMode() {
@@ -377,21 +334,16 @@ export class ReadingApp {
     }
 
     #received({ message, receipt }, isOwn) {
-        const { status, tabs, disputes, sender, base } = this.#parts;
+        const { status, tabs, disputes, sender, base, practice } = this.#parts;
         if (message.base !== base || this.#cases.find(message.slot) === undefined) return;
         this.#cases.confirm(message.slot, { version: receipt.version, savedAt: receipt.savedAt, answers: message.body.answers });
         status.savedAt = receipt.savedAt;
-        this.#receipts.get(message.body.submission)?.(receipt);
-        this.#receipts.delete(message.body.submission);
+        practice.received(receipt);
         if (isOwn) {
             tabs.tell("receipt", { message, receipt });
             disputes.confirmed().then((isMore) => isMore && sender.wake());
         }
         if (this.#isFinishing) void this.#finish();
-    }
-
-    #refused(message) {
-        void this.#parts.disputes.refused(message);
     }
 
     #delivery(delivery) {
@@ -430,16 +382,4 @@ export class ReadingApp {
         this.#parts.announce(this.#strings.answeredElsewhere);
         this.#goOn();
     }
-
-    async #keptMessages(outbox) {
-        const early = (await outbox.refusals()).filter((message) => message.refusal.code === "out-of-order");
-        return [...early, ...(await outbox.pending())];
-    }
-}
-
-/** For browsers that lack Promise.withResolvers. */
-function withResolvers() {
-    let resolve;
-    const promise = new Promise((given) => (resolve = given));
-    return { promise, resolve };
 }
