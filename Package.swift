@@ -80,6 +80,15 @@ let package = Package(
                 .product(name: "Yams", package: "Yams"),
             ], swiftSettings: strict, linkerSettings: fastLink),
 
+        // The figures: readers by the hundred, crashes, and the yardstick they are measured with.
+        .target(
+            name: "LoadRig", dependencies: ["CSQLite", "Radiographs", "Studies", "StudyStore"],
+            path: "Benchmarks/LoadRig", swiftSettings: strict),
+        .executableTarget(
+            name: "reading-load",
+            dependencies: ["LoadRig", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            path: "Benchmarks/ReadingLoad", swiftSettings: strict, linkerSettings: fastLink),
+
         // Tests.
         .testTarget(
             name: "RadiographsTests", dependencies: ["Radiographs", "COpenSSL"], exclude: ["Fixtures"],
@@ -87,6 +96,22 @@ let package = Package(
         .testTarget(name: "StudiesTests", dependencies: ["Studies"], swiftSettings: strict, linkerSettings: fastLink),
         .testTarget(
             name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: strict, linkerSettings: fastLink),
+        .target(
+            name: "TestSupport", dependencies: ["Cryptography", "Radiographs", "Studies", "StudyStore"],
+            path: "Tests/TestSupport", swiftSettings: strict),
+        .testTarget(
+            name: "StudyStoreTests",
+            dependencies: ["Cryptography", "CSQLite", "Radiographs", "Studies", "StudyStore", "TestSupport", grdb],
+            swiftSettings: strict, linkerSettings: fastLink),
+        .testTarget(
+            name: "SiteTests",
+            dependencies: [
+                "Cryptography", "Site", "Studies", "StudyStore", "TestSupport", hummingbird, logging,
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+            ], swiftSettings: strict, linkerSettings: fastLink),
+        .testTarget(
+            name: "DurabilityTests", dependencies: ["LoadRig"], swiftSettings: strict, linkerSettings: fastLink),
         .testTarget(name: "HouseTests", swiftSettings: strict, linkerSettings: fastLink),
     ],
     swiftLanguageModes: [.v6],

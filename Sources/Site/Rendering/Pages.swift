@@ -37,7 +37,9 @@ struct Pages: Sendable {
         ]
         if let notice = frame.notice { values["notice"] = notice }
         for child in Mirror(reflecting: model).children {
-            if let label = child.label { values[label] = child.value }
+            // An absent value must be absent: Mustache would print "nil".
+            guard let label = child.label, let value = unwrapped(child.value) else { continue }
+            values[label] = value
         }
         guard let html = library.render(values, withTemplate: template) else { throw MissingTemplate(name: template) }
         var response = Response(status: status, body: ResponseBody(byteBuffer: ByteBuffer(string: html)))
@@ -45,6 +47,12 @@ struct Pages: Sendable {
         response.headers[.contentLanguage] = frame.language.tag
         return response
     }
+}
+
+private func unwrapped(_ value: Any) -> Any? {
+    let mirror = Mirror(reflecting: value)
+    guard mirror.displayStyle == .optional else { return value }
+    return mirror.children.first?.value
 }
 
 /// What every page shows around its own content.
