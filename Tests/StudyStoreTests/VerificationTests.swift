@@ -96,6 +96,7 @@ struct VerificationTests {
             ("response", "UPDATE response SET code = 'none' WHERE reading_id = 3"),
             ("response", "UPDATE response SET note = 'other' WHERE kind = 'note'"),
             ("reading", "UPDATE reading SET active_ms = active_ms + 1 WHERE id = 3"),
+            ("reading", "UPDATE reading SET zoom = NULL WHERE id = 3"),
             ("reading", "UPDATE reading SET pan_x = 12.000000001 WHERE id = 3"),
             ("reading", "UPDATE reading SET change_reason = NULL WHERE version = 2"),
             ("mark", "UPDATE mark SET x = x + 0.5"),

@@ -82,18 +82,24 @@ struct StoredReading: Equatable, Sendable {
         assignment = row["assignment_id"]
         version = row["version"]
         receivedAt = Timestamp(milliseconds: row["received_at"])
-        let centre: Double? = row["window_centre"]
         submission = Submission(
             key: row["submission"], base: nil, changeReason: row["change_reason"],
             shownAt: Timestamp(milliseconds: row["shown_at"]), answeredAt: Timestamp(milliseconds: row["answered_at"]),
             activeMilliseconds: row["active_ms"], firstDecisionMilliseconds: row["first_decision_ms"],
             viewChanges: row["view_changes"],
-            view: centre.map { centre in
-                ViewState(
-                    windowCentre: centre, windowWidth: row["window_width"], zoom: row["zoom"], panX: row["pan_x"],
-                    panY: row["pan_y"], inverted: row["inverted"], oneToOneMilliseconds: row["one_to_one_ms"])
-            },
+            view: Self.view(of: row),
             responses: try Self.responses(of: row["id"], in: database))
+    }
+
+    /// The view; `nil` unless all of its columns are there, since somebody may have emptied one.
+    private static func view(of row: Row) -> ViewState? {
+        guard let centre = row["window_centre"] as Double?, let width = row["window_width"] as Double?,
+            let zoom = row["zoom"] as Double?, let panX = row["pan_x"] as Double?, let panY = row["pan_y"] as Double?,
+            let inverted = row["inverted"] as Bool?, let oneToOne = row["one_to_one_ms"] as Int64?
+        else { return nil }
+        return ViewState(
+            windowCentre: centre, windowWidth: width, zoom: zoom, panX: panX, panY: panY, inverted: inverted,
+            oneToOneMilliseconds: oneToOne)
     }
 
     init(assignment: Int64, version: Int, submission: Submission, receivedAt: Timestamp) {
