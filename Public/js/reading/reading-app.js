@@ -6,7 +6,7 @@ import { minutesLeft } from "./progress.js";
 import { isSingleChoice, sameAnswers } from "./questionnaire.js";
 import { fill } from "./status.js";
 
-/** A second press that follows an answer sooner than this was meant for the case before, in milliseconds. */
+/** A press that follows an answer sooner than this was meant for the case before, in milliseconds. */
 const settleTime = 300;
 
 export class ReadingApp {
@@ -73,8 +73,7 @@ export class ReadingApp {
     /** Saves the case on the screen and goes on. */
     async save() {
         const { form, timing } = this.#parts;
-        const isTooSoon = performance.now() - this.#lastSaved < settleTime;
-        if (!form.isEnabled || this.#isSaving || isTooSoon || timing.figures.paintedAt === null) return;
+        if (!form.isEnabled || this.#isSaving || timing.figures.paintedAt === null) return;
         const slot = this.#slot;
         const standing = CaseList.answersOf(slot);
         const isChange = standing !== null;
@@ -151,8 +150,11 @@ export class ReadingApp {
         }
         if (visit !== this.#visit) return;
         timing.start(paintedAt, draft);
-        form.answers = standing ?? draft?.answers ?? null;
         stage.phase = "reading";
+        // Enabled a moment later: until then a press is the end of a double press on the film before.
+        await new Promise((resolve) => setTimeout(resolve, settleTime - (performance.now() - this.#lastSaved)));
+        if (visit !== this.#visit) return;
+        form.answers = standing ?? draft?.answers ?? null;
         form.isEnabled = true;
         markTool.follow();
         this.#showMode();
