@@ -81,8 +81,9 @@ let package = Package(
             ], swiftSettings: strict, linkerSettings: fastLink),
 
         // The figures: readers by the hundred, crashes, and the yardstick they are measured with.
+        .systemLibrary(name: "CEpoll", path: "Benchmarks/CEpoll"),
         .target(
-            name: "LoadRig", dependencies: ["CSQLite", "Radiographs", "Studies", "StudyStore"],
+            name: "LoadRig", dependencies: ["CEpoll", "CSQLite", "Radiographs", "Studies", "StudyStore"],
             path: "Benchmarks/LoadRig", swiftSettings: strict),
         .executableTarget(
             name: "reading-load",

@@ -1,0 +1,97 @@
+import Foundation
+
+/// A server that is killed again and again while readers answer.
+public struct CrashTrial {
+    private let study: LoadedStudy
+    private let plan: PlannedAnswers
+    private var random: SeededRandom
+    private var data: URL
+    private var copies = 1
+    private var savedAt: [Int64]
+    /// For each reader how many answers are acknowledged.
+    private var acknowledged: [Int]
+    private var underWay: Set<Int> = []
+
+    /// Figures over all rounds.
+    public struct Tally: Sendable {
+        /// Receipts that readers were given.
+        public var acknowledged = 0
+        /// Answers that were on their way when the server died, and how many of them it had stored all the same.
+        public var underWay = 0, underWayStored = 0
+        /// Receipts that were asked for again after the crash.
+        public var resent = 0
+    }
+
+    /// The figures so far.
+    public private(set) var tally = Tally()
+
+    /// - Parameter seed: Of the moments at which the server is killed.
+    public init(_ study: LoadedStudy, seed: UInt64) throws {
+        self.study = study
+        random = SeededRandom(seed: seed)
+        plan = PlannedAnswers(study.readers, seed: random.next())
+        data = try study.copy("crash-0")
+        savedAt = Array(repeating: 0, count: plan.answers.count)
+        acknowledged = Array(repeating: 0, count: plan.byReader.count)
+    }
+
+    /// Starts the server on what the last crash left, checks that, and kills it once more under load.
+    ///
+    /// - Parameter within: Longest time under load before the kill, in milliseconds.
+    /// - Returns: What is wrong; nothing, if all is well.
+    public mutating func round(within: Int = 250) async throws -> [String] {
+        var problems = try await startAnewWhenRead()
+        let server = try ServerProcess(data: data)
+        problems += try await check()
+        let after = Int64.random(in: 1_000_000...Int64(within) * 1_000_000, using: &random)
+        let work = plan.byReader.enumerated().map { reader, answers in
+            // The last acknowledged answer again, as a page that never saw the receipt would send it.
+            Array(answers[max(0, acknowledged[reader] - 1)...])
+        }
+        tally.resent += acknowledged.count { $0 > 0 }
+        let result = try LoadGenerator(plan, port: server.port).run(work, interruption: (after, { server.kill() }))
+        if result.latencies.count == result.expected { server.kill() }
+        if result.refusals > 0 { problems.append("refused: \(result.refusalTexts)") }
+        if result.closedConnections > 0 { problems.append("\(result.closedConnections) connections closed too early") }
+        for (answer, moment) in result.savedAt.enumerated() where moment != 0 {
+            if savedAt[answer] == 0 {
+                savedAt[answer] = moment
+                acknowledged[plan.answers[answer].reader] += 1
+                tally.acknowledged += 1
+            } else if savedAt[answer] != moment {
+                problems.append("\(plan.answers[answer].submission), sent again, got another receipt than before")
+            }
+        }
+        underWay = Set(result.underWay)
+        return problems
+    }
+
+    /// Starts the server after the last round and checks what that left.
+    public mutating func finish() async throws -> [String] {
+        let server = try ServerProcess(data: data)
+        let problems = try await check()
+        try server.stop()
+        study.discard(data)
+        return problems
+    }
+
+    private mutating func check() async throws -> [String] {
+        let stored = try StoredAnswers(data)
+        let keys = stored.submissions
+        tally.underWay += underWay.count { savedAt[$0] == 0 }
+        tally.underWayStored += underWay.count { savedAt[$0] == 0 && keys.contains(plan.answers[$0].submission) }
+        return stored.problems(plan, savedAt: savedAt) + (try await PreparedStudy.verify(data))
+    }
+
+    /// When most cases are answered, goes on with a fresh copy of the study.
+    private mutating func startAnewWhenRead() async throws -> [String] {
+        guard acknowledged.reduce(0, +) > plan.answers.count * 3 / 4 else { return [] }
+        let problems = try await finish()
+        data = try study.copy("crash-\(copies)")
+        copies += 1
+        savedAt = Array(repeating: 0, count: plan.answers.count)
+        acknowledged = Array(repeating: 0, count: plan.byReader.count)
+        underWay = []
+        return problems
+    }
+}
