@@ -360,7 +360,9 @@ export class ReadingApp {
         this.#cases.release(slot);
         this.#cases.confirm(slot, standing);
         this.#parts.status.savedAt = standing.savedAt;
+        // Who answered this one elsewhere has probably answered more.
         if (this.#slot?.slot === slot && this.#parts.form.isEnabled) this.#goOn();
+        else void this.refresh();
     }
 
     #released(message) {
