@@ -22,6 +22,10 @@ public import Studies
         try pool.close()
     }
 
+    func copy(to file: URL) throws {
+        try pool.copy(to: file)
+    }
+
     func add(_ cases: [StudyCase], to study: StudyName) async throws {
         try await pool.write { database in
             for item in cases {

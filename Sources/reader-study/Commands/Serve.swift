@@ -53,7 +53,7 @@ struct SiteRun {
         let site = try await Site(
             SiteConfiguration(
                 host: configuration.host, port: configuration.port, publicAddress: configuration.publicAddress,
-                tls: configuration.tls, home: installation.home),
+                tls: configuration.tls, home: installation.home, version: ProgramVersion.line),
             store: installation.store, confidential: installation.confidential)
         let application = try site.application(logger: logger) { port in
             Terminal.error("ReaderStudy serves \(Self.address(configuration, port: port)) (stop with Ctrl-C)")

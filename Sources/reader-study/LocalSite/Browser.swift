@@ -29,12 +29,17 @@ final class Browser: Sendable {
 
     let address: String
     private let client: HTTPClient
+    private let observe: Observer?
     private let cookies = Mutex<[String: String]>([:])
 
+    /// Is told of every request: method, path, what came back, and how long it took.
+    typealias Observer = @Sendable (String, String, Answer, Duration) -> Void
+
     /// - Parameter address: The site, without a slash at the end.
-    init(_ address: String, client: HTTPClient) {
+    init(_ address: String, client: HTTPClient, observe: Observer? = nil) {
         self.address = address
         self.client = client
+        self.observe = observe
     }
 
     /// A client that follows no redirects, for any number of browsers.
@@ -83,12 +88,15 @@ final class Browser: Sendable {
             request.headers.add(name: "Content-Type", value: "application/json")
             request.body = .bytes(Array(data))
         }
+        let start = ContinuousClock.now
         let response = try await client.execute(request, timeout: .seconds(60))
         let body = try await response.body.collect(upTo: 256 << 20)
         keepCookies(response.headers["Set-Cookie"])
-        return Answer(
+        let answer = Answer(
             status: Int(response.status.code), headers: response.headers.map { ($0.name, $0.value) },
             body: Array(body.readableBytesView))
+        observe?(method, path, answer, ContinuousClock.now - start)
+        return answer
     }
 
     private func keepCookies(_ lines: [String]) {

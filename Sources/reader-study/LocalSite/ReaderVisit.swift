@@ -108,6 +108,7 @@ struct ReaderVisit: Sendable {
 /// An answer to one question, as the interface takes it.
 enum JSONAnswer: Encodable, Sendable {
     case choice(String)
+    case cannotAssess(String)
     case scale(Int)
     case percent(Int)
     case note(String)
@@ -123,13 +124,14 @@ enum JSONAnswer: Encodable, Sendable {
     }
 
     private enum Key: String, CodingKey {
-        case choice, scale, percent, note, marks
+        case choice, cannotAssess, scale, percent, note, marks
     }
 
     func encode(to encoder: any Encoder) throws {
         var object = encoder.container(keyedBy: Key.self)
         switch self {
         case .choice(let code): try object.encode(code, forKey: .choice)
+        case .cannotAssess(let reason): try object.encode(reason, forKey: .cannotAssess)
         case .scale(let point): try object.encode(point, forKey: .scale)
         case .percent(let percent): try object.encode(percent, forKey: .percent)
         case .note(let text): try object.encode(text, forKey: .note)

@@ -1,0 +1,114 @@
+import AsyncHTTPClient
+import Foundation
+import Studies
+@_spi(Confidential) import StudyStore
+
+/// A reader who reads a whole study by HTTP and keeps every byte.
+struct ProbeReader: Sendable {
+    let invitation: IssuedInvitation
+    let plan: StudyPlan
+    let clock: VirtualClock
+    let browser: Browser
+    /// The option that is given to every case, so that all answers of this probe are the same.
+    let option: String
+
+    private static let languages = ["en", "zh-Hant"]
+
+    /// Reads all sessions.
+    ///
+    /// - Parameter progress: Called after each case.
+    func read(progress: @Sendable () -> Void) async throws {
+        let visit = ReaderVisit(browser: browser, clock: clock)
+        for number in plan.sessions.indices {
+            if number > 0 {
+                clock.advance(byMilliseconds: Int64(plan.sessions[number].washoutDays) * 86_400_000 + 60_000)
+            }
+            try await visit.signIn(token: invitation.linkToken)
+            try await fetch(["/", "/reading"])
+            if number == 0 {
+                try await fetch(["/reading/welcome", "/reading/screen"])
+                try await visit.begin(specialty: invitation.specialty.description, yearsOfExperience: 10)
+                try await practise(visit)
+            }
+            try await readCases(visit, progress: progress)
+            try await fetch(["/reading/cases", "/api/reading", "/reading/review", "/reading/sign-off"])
+            try await visit.signOff()
+            try await fetch(["/reading", "/reading/done", "/reading/wait", "/reading/certificate", "/api/reading"])
+        }
+    }
+
+    private func practise(_ visit: ReaderVisit) async throws {
+        try await fetch(["/reading/warm-up", "/api/warm-up"])
+        for slot in try await visit.slots("/api/warm-up") { _ = try await browser.get(slot.image) }
+        try await visit.practise(answers)
+        try await fetch(["/api/warm-up"])
+    }
+
+    private func readCases(_ visit: ReaderVisit, progress: @Sendable () -> Void) async throws {
+        try await fetch(["/reading/cases", "/api/reading"])
+        for slot in try await visit.slots() {
+            _ = try await browser.get(slot.image).expecting(200, "image \(slot.position)")
+            _ = try await visit.answer(slot, answers)
+            progress()
+        }
+    }
+
+    private func fetch(_ paths: [String]) async throws {
+        for path in paths {
+            for language in Self.languages {
+                _ = try await browser.get(path, headers: ["Accept-Language": language])
+            }
+        }
+    }
+
+    /// The same to every case.
+    private var answers: ReaderVisit.CaseAnswers {
+        var responses: [Question.ID: Response] = [:]
+        var isComplete = false
+        while !isComplete {
+            let before = responses
+            for question in plan.questionsAsked(given: responses) where question.isRequired {
+                responses[question.id] = response(to: question)
+            }
+            isComplete = responses == before
+        }
+        return ReaderVisit.CaseAnswers(
+            answers: Dictionary(
+                uniqueKeysWithValues: responses.map { ($0.key.description, JSONAnswer($0.value)) }),
+            milliseconds: 5000)
+    }
+
+    private func response(to question: Question) -> Response {
+        switch question.kind {
+        case .choice(let options, _):
+            let isFirst = question.id == plan.primaryQuestion?.id
+            return .choice(isFirst ? option : options.first?.code ?? "")
+        case .scale5: return .scale(3)
+        case .percent: return .percent(50)
+        case .note: return .note("-")
+        case .marks(let shape, let perSide, let count):
+            let size: Double = shape == .box ? 10 : 0
+            let mark = Mark(shape: shape, side: perSide ? .left : nil, x: 1, y: 1, width: size, height: size)
+            return .marks(Array(repeating: mark, count: count.lowerBound))
+        }
+    }
+}
+
+extension JSONAnswer {
+    init(_ response: Response) {
+        switch response {
+        case .choice(let code): self = .choice(code)
+        case .cannotAssess(let reason): self = .cannotAssess(reason)
+        case .scale(let point): self = .scale(point)
+        case .percent(let percent): self = .percent(percent)
+        case .note(let text): self = .note(text)
+        case .marks(let marks):
+            self = .marks(
+                marks.map {
+                    Point(
+                        shape: $0.shape.rawValue, side: $0.side?.rawValue, x: $0.x, y: $0.y, width: $0.width,
+                        height: $0.height)
+                })
+        }
+    }
+}
