@@ -30,11 +30,16 @@ struct CoordinatorDoor {
         try pages.page(
             "coordinator/sign-in",
             CoordinatorSignInPage(
-                name: name, problem: problem.map { pages.strings.text("errors.\($0.code)", context.language) }),
+                name: name, problem: problem.map { sentence($0, context.language) }),
             frame: PageFrame(
                 language: context.language, title: pages.strings.text("coordinator.signIn.heading", context.language),
                 notice: nil, path: "/coordinator/sign-in"),
             status: problem?.status ?? .ok)
+    }
+
+    private func sentence(_ problem: SiteError, _ language: Language) -> String {
+        let key = problem == .wrongPassword ? "coordinator.signIn.wrong" : "errors.\(problem.code)"
+        return pages.strings.text(key, language)
     }
 
     /// Unknown names and wrong passwords get the same answer after the same time.
