@@ -47,7 +47,8 @@ public struct PasswordHash: Equatable, Sendable, CustomStringConvertible {
         var output = [UInt8](repeating: 0, count: 32)
         let bytes = password.utf8.map { CChar(bitPattern: $0) }
         let succeeded = EVP_PBE_scrypt(
-            bytes, bytes.count, salt, salt.count, UInt64(1) << UInt64(logarithmOfCost), 8, 1, 1 << 30, &output, output.count)
+            bytes, bytes.count, salt, salt.count, UInt64(1) << UInt64(logarithmOfCost), 8, 1, 1 << 30, &output,
+            output.count)
         guard succeeded == 1 else { throw .scryptFailed }
         return output
     }

@@ -66,7 +66,9 @@ import Testing
         #expect(try stored.matches("pleaseletmein"))
     }
 
-    @Test("that are damaged are not read", arguments: ["", "scrypt$99$8$1$00$00", "bcrypt$10$8$1$00$00", "scrypt$10$8$1$0$00"])
+    @Test(
+        "that are damaged are not read",
+        arguments: ["", "scrypt$99$8$1$00$00", "bcrypt$10$8$1$00$00", "scrypt$10$8$1$0$00"])
     func damaged(text: String) {
         #expect(PasswordHash(stored: text) == nil)
     }

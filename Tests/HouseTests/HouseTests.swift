@@ -21,7 +21,7 @@ import Testing
     @Test("only the coordinator's side can name the confidential store")
     func confidentialImports() throws {
         let importers = try Self.files("Sources", ["swift"])
-            .filter { file in try Self.lines(file).contains { $0.contains("@_spi(Confidential)") && $0.contains("import") } }
+            .filter { try Self.lines($0).contains { $0.hasPrefix("@_spi(Confidential)") && $0.contains("import ") } }
             .map(Self.path)
         let allowed = ["Sources/Site/Application/Site.swift", "Sources/Site/Coordinator/", "Sources/reader-study/"]
         #expect(importers.filter { path in !allowed.contains { path.hasPrefix($0) } }.isEmpty)
@@ -31,7 +31,11 @@ import Testing
     @Test("SQL is spoken in StudyStore only")
     func sql() throws {
         let speakers = try Self.files("Sources", ["swift"]).map { ($0, try Self.lines($0)) }.filter { _, lines in
-            lines.contains { $0.range(of: #"\b(SELECT .* FROM|INSERT INTO|UPDATE \w+ SET|DELETE FROM)\b"#, options: .regularExpression) != nil }
+            lines.contains {
+                $0.range(
+                    of: #"\b(SELECT .* FROM|INSERT INTO|UPDATE \w+ SET|DELETE FROM)\b"#, options: .regularExpression)
+                    != nil
+            }
         }.map { Self.path($0.0) }
         #expect(speakers.filter { !$0.hasPrefix("Sources/StudyStore/") }.isEmpty)
     }
@@ -41,7 +45,9 @@ import Testing
         let writers = try Self.files("Sources", ["swift"]).filter { file in
             try Self.lines(file).contains { line in
                 !line.contains("///") && !line.contains("// ")
-                    && line.range(of: #"</?(div|span|p|a|table|tr|td|h[1-6]|form|input|button|script|style)[ >]"#, options: .regularExpression) != nil
+                    && line.range(
+                        of: #"</?(div|span|p|a|table|tr|td|h[1-6]|form|input|button|script|style)[ >]"#,
+                        options: .regularExpression) != nil
             }
         }.map(Self.path)
         #expect(writers.isEmpty)
@@ -58,7 +64,8 @@ import Testing
         }
         for file in Self.files("Public", ["js", "css"]) {
             let text = try String(contentsOf: file, encoding: .utf8)
-            let loads = text.range(of: #"(import|from|url\(|fetch\()\s*['"(]?https?://"#, options: .regularExpression) != nil
+            let loads =
+                text.range(of: #"(import|from|url\(|fetch\()\s*['"(]?https?://"#, options: .regularExpression) != nil
             #expect(!loads, "\(Self.path(file)) loads from elsewhere")
         }
     }

@@ -1,11 +1,12 @@
 import Foundation
 import Hummingbird
 import HummingbirdTesting
-@testable import Site
 import Studies
 @_spi(Confidential) import StudyStore
 @_spi(Confidential) import TestSupport
 import Testing
+
+@testable import Site
 
 @Suite("A reader's way through the pages") struct ReaderPagesTests {
     @Test("leads from the link over profile, screen and practice to the cases")
@@ -86,11 +87,13 @@ import Testing
         }
     }
 
-    @Test("asks to open the link again when nobody is signed in", arguments: ["/reading", "/reading/cases", "/images/x"])
+    @Test(
+        "asks to open the link again when nobody is signed in", arguments: ["/reading", "/reading/cases", "/images/x"])
     func signedOut(path: String) async throws {
         let fixture = try await SiteFixture()
         try await fixture.run { browser in
-            #expect(try await browser.get(path).status == .unauthorized)
+            let page = try await browser.get(path)
+            #expect(page.status == .unauthorized)
             #expect(try await browser.get("/api/reading").errorCode == "signed-out")
         }
     }

@@ -1,11 +1,12 @@
 import Foundation
 import Hummingbird
 import HummingbirdTesting
-@testable import Site
 import Studies
 @_spi(Confidential) import StudyStore
 @_spi(Confidential) import TestSupport
 import Testing
+
+@testable import Site
 
 @Suite("The reader's API") struct ReadingAPITests {
     @Test("keeps an answer, and gives the first receipt when it is sent again")
@@ -177,9 +178,9 @@ import Testing
         let folder = fixture.study.folder.url.appendingPathComponent("export")
         try await fixture.study.store.export(
             fixture.study.name, includingReferenceStandard: false, confidential: fixture.study.confidential, to: folder,
-            by: .commandLine, at: fixture.study.clock.now)
-        let table = try #require(
-            DelimitedTable.parse(Array(Data(contentsOf: folder.appendingPathComponent("readings.csv"))), named: "").value)
+            version: "test", by: .commandLine, at: fixture.study.clock.now)
+        let bytes = Array(try Data(contentsOf: folder.appendingPathComponent("readings.csv")))
+        let table = try #require(DelimitedTable.parse(bytes, named: "readings.csv").value)
         let answered = table.rows.filter { $0.value("status") == "answered" }
         #expect(answered.count == 3)
         let now = fixture.study.clock.now.description
@@ -200,7 +201,8 @@ import Testing
                 let image = try #require(slot["image"] as? String)
                 let response = try await signedIn.get(image)
                 headers.insert(
-                    response.headers.filter { $0.name != .contentLength && $0.name != .date }.map(\.description).sorted())
+                    response.headers.filter { $0.name != .contentLength && $0.name != .date }.map(\.description)
+                        .sorted())
                 #expect(response.text.contains("tEXt") == false)
             }
             #expect(headers.count == 1)

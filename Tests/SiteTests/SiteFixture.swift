@@ -3,10 +3,11 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import Logging
-@testable import Site
 import Studies
 @_spi(Confidential) import StudyStore
 @_spi(Confidential) import TestSupport
+
+@_spi(Confidential) @testable import Site
 
 /// A small study behind the real routes, without a socket.
 struct SiteFixture: Sendable {

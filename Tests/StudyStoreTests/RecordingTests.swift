@@ -82,6 +82,19 @@ struct RecordingTests {
         #expect(try await !study.store.recordShown(slot: first.slots[0], shownAt: now, reader: second.id, at: now))
     }
 
+    @Test("a radiograph is shown for the first time once, however often the page says so")
+    func shownOnce() async throws {
+        let study = try await StudyFixture()
+        let reader = try await study.reader()
+        for _ in 0..<3 {
+            let now = study.clock.advance(milliseconds: 1000)
+            #expect(try await study.store.recordShown(slot: reader.slots[0], shownAt: now, reader: reader.id, at: now))
+        }
+        let events = try await study.store.history(of: study.name, limit: 100).filter { $0.kind == "case-shown" }
+        #expect(events.count == 1)
+        #expect(try study.count("SELECT count(*) FROM showing") == 1)
+    }
+
     @Test(
         "an answer that the question does not offer is refused and stores nothing",
         arguments: [

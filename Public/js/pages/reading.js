@@ -49,7 +49,7 @@ stage.waiting(strings.loading);
 const keep = await openKeep();
 const outbox = new Outbox(keep, base);
 const sender = new Sender({ keep, outbox, api });
-const films = new FilmShelf(api, new FilmDecoder());
+const films = new FilmShelf(api, new FilmDecoder(), () => viewer.canvasSize);
 const state = await firstState();
 
 outbox.slots = state.slots.map(({ slot }) => slot);

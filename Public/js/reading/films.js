@@ -13,6 +13,7 @@ const byteBudget = 300 * 1024 * 1024;
 export class FilmShelf {
     #api;
     #decoder;
+    #canvasSize;
     #order = [];
     #current = 0;
     #files = new Map();
@@ -22,10 +23,14 @@ export class FilmShelf {
     #alarm = new Alarm();
     #isPumping = false;
 
-    /** @param {import("./api.js").ReadingAPI} api @param {import("../viewer/decoder.js").FilmDecoder} decoder */
-    constructor(api, decoder) {
+    /**
+     * @param {import("./api.js").ReadingAPI} api @param {import("../viewer/decoder.js").FilmDecoder} decoder
+     * @param {() => {width: number, height: number}} canvasSize of the viewer: films are prepared for it while they wait
+     */
+    constructor(api, decoder, canvasSize) {
         this.#api = api;
         this.#decoder = decoder;
+        this.#canvasSize = canvasSize;
         addEventListener("online", () => this.#alarm.wake());
     }
 
@@ -68,7 +73,7 @@ export class FilmShelf {
         const file = await this.#file(slot, urgent);
         try {
             // A copy, because decoding takes the buffer away.
-            return await this.#decoder.decode(file.slice(0), { urgent });
+            return await this.#decoder.decode(file.slice(0), { urgent, canvas: this.#canvasSize() });
         } catch (error) {
             this.#files.delete(slot.slot);
             throw new RequestFailure({ kind: "network", code: "damaged-film", message: error.message });

@@ -145,7 +145,8 @@ struct ReaderPages {
             ViewerPage(
                 study: StudyValue(view, language), reader: ReaderValue(code: view.code), warmUp: isWarmUp,
                 pageData: try scriptJSON(data)),
-            frame: frame(view, context, isWarmUp ? "reading.practiceTitle" : "reading.title",
+            frame: frame(
+                view, context, isWarmUp ? "reading.practiceTitle" : "reading.title",
                 path: "/reading/\(isWarmUp ? "warm-up" : "cases")"))
     }
 
@@ -169,7 +170,8 @@ struct ReaderPages {
             "reader/done",
             DonePage(
                 study: StudyValue(view, context.language), reader: ReaderValue(code: view.code),
-                signedOff: view.session.signedOffAt != nil, canReview: view.session.answered > 0 && view.plan.change.limit == .untilStudy
+                signedOff: view.session.signedOffAt != nil,
+                canReview: view.session.answered > 0 && view.plan.change.limit == .untilStudy
                     && view.studyState == .open),
             frame: frame(view, context, "done.title", path: "/reading/done"))
     }

@@ -8,7 +8,8 @@ enum ReadingJSON {
         _ view: ReaderView, slots: [[String: Any]], mode: String, now: Int64, language: Language
     ) -> [String: Any] {
         let plan = view.plan
-        let label = plan.sessions.indices.contains(view.session.number - 1)
+        let label =
+            plan.sessions.indices.contains(view.session.number - 1)
             ? plan.sessions[view.session.number - 1].label?.text(in: language) : nil
         return [
             "serverNow": now, "mode": mode,

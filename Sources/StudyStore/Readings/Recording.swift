@@ -63,7 +63,7 @@ extension StudyStore {
     ) throws -> SavedAnswer {
         var submission = submission
         // The page estimates the server's clock; what it cannot know better than the server is cut off here.
-        submission.answeredAt = min(submission.answeredAt, now)
+        submission.answeredAt = min(max(submission.answeredAt, place.invitedAt), now)
         submission.shownAt = min(max(submission.shownAt, place.invitedAt), submission.answeredAt)
         let stored = StoredReading(
             assignment: place.assignment, version: place.standingVersion + 1, submission: submission, receivedAt: now)
@@ -110,15 +110,18 @@ extension StudyStore {
             guard let place = try Place(slot: slot, submission: "", in: database), place.reader == reader.row,
                 place.linkIsValid
             else { return false }
-            let subject = "case:\(place.caseNumber)"
-            let actor = Actor.reader(place.readerCode)
             guard place.studyState == .open, place.standingVersion == 0 else { return true }
+            let shown = min(max(shownAt, place.invitedAt), now)
+            try database.cachedStatement(
+                sql: "INSERT OR IGNORE INTO showing (assignment_id, shown_at, received_at) VALUES (?, ?, ?)"
+            ).execute(arguments: [place.assignment, shown.milliseconds, now.milliseconds])
+            guard database.changesCount == 1 else { return true }
             try HistoryChain.append(
-                .caseShown, subject: subject,
+                .caseShown, subject: "case:\(place.caseNumber)",
                 details: [
                     "session": String(place.sessionNumber), "position": String(place.position),
-                    "shown": min(shownAt, now).description,
-                ], actor: actor, study: place.study, at: now, in: database)
+                    "shown": shown.description,
+                ], actor: .reader(place.readerCode), study: place.study, at: now, in: database)
             return true
         }
     }
