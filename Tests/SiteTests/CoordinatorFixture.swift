@@ -1,10 +1,11 @@
 import Cryptography
 import Foundation
 import HummingbirdTesting
-@testable import Site
 import Studies
 @_spi(Confidential) import StudyStore
 @_spi(Confidential) import TestSupport
+
+@testable import Site
 
 extension SiteFixture {
     static let password = "correct horse battery"

@@ -1,11 +1,12 @@
 import Foundation
 import Hummingbird
 import HummingbirdTesting
-@testable import Site
 import Studies
 @_spi(Confidential) import StudyStore
 @_spi(Confidential) import TestSupport
 import Testing
+
+@testable import Site
 
 @Suite("Readers, as their coordinator runs them") struct CoordinatorReaderTests {
     @Test("invites by number and shows links that work, once")
@@ -137,7 +138,8 @@ import Testing
         try await fixture.addCoordinator()
         try await fixture.run { browser in
             let coordinator = try await browser.coordinator()
-            for path in ["/coordinator/studies/other", "/coordinator/studies/%2e%2e", "\(fixture.address)/readers/R09"] {
+            for path in ["/coordinator/studies/other", "/coordinator/studies/%2e%2e", "\(fixture.address)/readers/R09"]
+            {
                 #expect(try await coordinator.get(path).status == .notFound, "\(path)")
             }
             #expect(try await coordinator.post("\(fixture.address)/readers/R09/revoke", form: [:]).status == .notFound)

@@ -2,11 +2,12 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
-@testable import Site
 import Studies
 @_spi(Confidential) import StudyStore
 @_spi(Confidential) import TestSupport
 import Testing
+
+@testable import Site
 
 @Suite("The coordinator's sign-in") struct CoordinatorSignInTests {
     @Test("opens the pages with the right password, for twelve hours")
@@ -140,7 +141,9 @@ import Testing
         try await fixture.run { browser in
             let signedIn = try await browser.coordinator()
             let site = try #require(HTTPField.Name("Sec-Fetch-Site"))
-            for headers in [HTTPFields([HTTPField(name: site, value: "cross-site")]), [.origin: "https://evil.example"]] {
+            for headers in [
+                HTTPFields([HTTPField(name: site, value: "cross-site")]), [.origin: "https://evil.example"],
+            ] {
                 let response = try await signedIn.post("\(fixture.address)/lock", form: ["confirm": "yes"], headers)
                 #expect(response.status == .forbidden)
             }

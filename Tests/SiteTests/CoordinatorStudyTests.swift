@@ -2,11 +2,12 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
-@testable import Site
 import Studies
 @_spi(Confidential) import StudyStore
 @_spi(Confidential) import TestSupport
 import Testing
+
+@testable import Site
 
 @Suite("A study, as its coordinator runs it") struct CoordinatorStudyTests {
     @Test("shows every page in both languages with every text")
@@ -92,7 +93,8 @@ import Testing
             #expect(image.headers[.contentType] == "image/png")
             #expect(Array(image.body.readableBytesView.prefix(4)) == [0x89, 0x50, 0x4E, 0x47])
             for number in ["7", "0", "..%2F..%2Fsecret.key", "%"] {
-                #expect(try await coordinator.get("\(fixture.address)/images/\(number)").status == .notFound, "\(number)")
+                #expect(
+                    try await coordinator.get("\(fixture.address)/images/\(number)").status == .notFound, "\(number)")
             }
         }
     }
