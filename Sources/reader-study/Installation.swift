@@ -18,6 +18,11 @@ struct Installation: Sendable {
         self.configuration = configuration
         home = try Home(asked: configuration.home)
         let folder = configuration.data.folder.path
+        if FileManager.default.fileExists(atPath: folder), !FileManager.default.isWritableFile(atPath: folder) {
+            throw CommandFailure(
+                .notPossible,
+                "the data directory \(folder) may not be written by this user; run this as the user who owns it")
+        }
         guard mayCreate || configuration.data.exists else {
             throw CommandFailure(
                 .notPossible,
@@ -25,10 +30,6 @@ struct Installation: Sendable {
                 there is no ReaderStudy data in \(folder); name the right folder with --data, or begin with \
                 `reader-study coordinator add NAME` or `reader-study study create FOLDER`
                 """)
-        }
-        if FileManager.default.fileExists(atPath: folder), !FileManager.default.isWritableFile(atPath: folder) {
-            throw CommandFailure(
-                .notPossible, "the data directory \(folder) may not be written; run this as the user who owns it")
         }
         store = try StudyStore(configuration.data, migrations: home.migrations)
         confidential = try ConfidentialStore(configuration.data, migrations: home.migrations)

@@ -3,6 +3,8 @@ import Foundation
 import Hummingbird
 import Logging
 import NIOCore
+import NIOPosix
+import NIOCore
 @_spi(Confidential) import Site
 @_spi(Confidential) import StudyStore
 
@@ -48,6 +50,7 @@ struct SiteRun {
 
     /// Serves until the process is asked to stop.
     func serve() async throws {
+        NIOSingletons.unsafeTryInstallSingletonPosixEventLoopGroupAsConcurrencyGlobalExecutor()
         let configuration = installation.configuration
         let logger = Logger(label: "reader-study")
         let site = try await Site(

@@ -1,0 +1,89 @@
+import Foundation
+import Site
+import Studies
+@_spi(Confidential) import StudyStore
+import TestSupport
+import Testing
+
+@testable import reader_study
+
+/// The blinding check on whole studies: a sound one, and ones with a planted leak.
+@Suite("Blinding: whole studies", .serialized) struct BlindingRunTests {
+    /// Creates a study and checks it.
+    ///
+    /// - Parameters:
+    ///   - fixture: What its folder holds.
+    ///   - spoil: Changes the study's folder before it is created.
+    ///   - tamper: Changes the data directory before the check.
+    private func findings(
+        _ fixture: StudyFolderFixture = StudyFolderFixture(), spoil: (TemporaryFolder) throws -> Void = { _ in },
+        tamper: (URL) throws -> Void = { _ in }
+    ) async throws -> [Finding] {
+        let folder = try TemporaryFolder()
+        try fixture.write(to: folder)
+        try spoil(folder)
+        let configuration = try Configuration(
+            options: CommonOptions.layer([
+                .data: folder.url.appendingPathComponent("data").path, .home: Repository.root.path,
+            ]), environment: [:], file: nil, defaultFile: "/nowhere")
+        let report = IntakeReport(folder: folder.url.appendingPathComponent("study").path)
+        let study = try #require(report.checked.value, "\(report.problems)")
+        return try await Installation.with(configuration, mayCreate: true) { installation in
+            try await installation.create(study, simulatedReaders: false, at: .now)
+            try tamper(configuration.data.images.appendingPathComponent(fixture.name))
+            let before = try await installation.store.historyHead(of: study.plan.name)
+            let evidence = try await BlindingCheck(installation: installation, study: study.plan.name).run()
+            #expect(try await installation.store.historyHead(of: study.plan.name) == before)
+            #expect(try await installation.store.progress(of: study.plan.name).isEmpty)
+            #expect(BlindingReport(evidence, at: .now).text.contains("## What was fetched"))
+            return evidence.findings()
+        }
+    }
+
+    private func leaks(_ findings: [Finding]) -> [String] {
+        findings.filter { $0.result == .leak }.map(\.check)
+    }
+
+    @Test("a sound study has no leak, and the study itself is not touched")
+    func sound() async throws {
+        var fixture = StudyFolderFixture()
+        fixture.allQuestions = true
+        fixture.washoutDays = [0, 28]
+        let findings = try await findings(fixture)
+        #expect(leaks(findings).isEmpty, "\(findings)")
+        #expect(findings.count == 12)
+    }
+
+    @Test("a byte after the end of an image is a leak")
+    func trailingBytes() async throws {
+        let findings = try await findings(tamper: { images in
+            for name in try FileManager.default.contentsOfDirectory(atPath: images.path) {
+                let handle = try FileHandle(forWritingTo: images.appendingPathComponent(name))
+                try handle.seekToEnd()
+                try handle.write(contentsOf: Data([0]))
+                try handle.close()
+            }
+        })
+        #expect(leaks(findings) == ["Images hold pixels and nothing else"])
+    }
+
+    @Test("an original file name in the instructions is a leak")
+    func fileName() async throws {
+        let findings = try await findings(spoil: { folder in
+            let text = String(decoding: try folder.read("study/study.yaml"), as: UTF8.self)
+            try folder.write(
+                text.replacing("Look and answer.", with: "Look at PXR4.png and answer."), to: "study/study.yaml")
+        })
+        #expect(leaks(findings).count == 1)
+        #expect(leaks(findings).first?.hasPrefix("No original file name") == true)
+    }
+
+    @Test("an order that goes by class is a leak")
+    func order() async throws {
+        var fixture = StudyFolderFixture()
+        fixture.cases = 40
+        fixture.order = .fixed
+        let findings = try await findings(fixture)
+        #expect(leaks(findings) == ["The order of the cases does not tell the class"])
+    }
+}

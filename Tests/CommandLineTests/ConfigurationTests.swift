@@ -1,0 +1,112 @@
+import Foundation
+import Site
+import StudyStore
+import TestSupport
+import Testing
+
+@testable import reader_study
+
+/// Where settings come from, and what is said about wrong ones.
+@Suite("Settings") struct ConfigurationTests {
+    let folder: TemporaryFolder
+
+    init() throws {
+        folder = try TemporaryFolder()
+    }
+
+    private func configuration(
+        _ options: [SettingKey: String?] = [:], _ environment: [String: String] = [:], file: String? = nil
+    ) throws -> Configuration {
+        try Configuration(
+            options: CommonOptions.layer(options), environment: environment, file: file,
+            defaultFile: folder.url.appendingPathComponent("reader-study.yaml").path)
+    }
+
+    private func message(
+        _ options: [SettingKey: String?] = [:], _ environment: [String: String] = [:], file: String? = nil
+    ) -> String {
+        do {
+            _ = try configuration(options, environment, file: file)
+            return "no error"
+        } catch {
+            return "\(error)"
+        }
+    }
+
+    @Test("an option beats the environment, that beats the file, that beats the default")
+    func precedence() throws {
+        #expect(try configuration().port == 8080)
+        try folder.write("port: 1001\nhost: 10.0.0.1\nlog-level: error\n", to: "reader-study.yaml")
+        #expect(try configuration().port == 1001)
+        let environment = ["READER_STUDY_PORT": "1002", "READER_STUDY_HOST": "10.0.0.2"]
+        #expect(try configuration([:], environment).port == 1002)
+        let all = try configuration([.port: "1003"], environment)
+        #expect(all.port == 1003)
+        #expect(all.host == "10.0.0.2")
+        #expect("\(all.logLevel)" == "error")
+    }
+
+    @Test("every setting has an option, a variable and a key of the same name")
+    func names() {
+        #expect(SettingKey.publicAddress.option == "--public-address")
+        #expect(SettingKey.publicAddress.environmentVariable == "READER_STUDY_PUBLIC_ADDRESS")
+        #expect(SettingKey.tlsKey.environmentVariable == "READER_STUDY_TLS_KEY")
+    }
+
+    @Test("a file asked for is read instead of the one in the working directory")
+    func askedFile() throws {
+        try folder.write("port: 1\n", to: "reader-study.yaml")
+        try folder.write("port: 2\n", to: "other.yaml")
+        try folder.write("port: 3\n", to: "third.yaml")
+        let other = folder.url.appendingPathComponent("other.yaml").path
+        let third = folder.url.appendingPathComponent("third.yaml").path
+        #expect(try configuration([:], ["READER_STUDY_CONFIG": other]).port == 2)
+        #expect(try configuration([:], ["READER_STUDY_CONFIG": other], file: third).port == 3)
+        #expect(message(file: "/nowhere.yaml").contains("/nowhere.yaml cannot be read"))
+    }
+
+    @Test("relative paths in the file are taken from its folder")
+    func relativePaths() throws {
+        try folder.write("data: study-data\n", to: "reader-study.yaml")
+        #expect(try configuration().data.folder.path == folder.url.appendingPathComponent("study-data").path)
+    }
+
+    @Test("an unknown key is an error that names its line and the nearest key")
+    func unknownKey() throws {
+        try folder.write("# settings\nport: 1\npublic-adress: http://x\n", to: "reader-study.yaml")
+        let message = message()
+        #expect(message.contains("reader-study.yaml, line 3"))
+        #expect(message.contains("\"public-adress\" is not known; did you mean \"public-address\"?"))
+    }
+
+    @Test(
+        "values that cannot be are refused, with where they stand",
+        arguments: [
+            (SettingKey.port, "70000", "--port"), (.port, "http", "not a whole number"),
+            (.publicAddress, "study.example.org", "--public-address"), (.publicAddress, "https://x/y", "no path"),
+            (.logLevel, "loud", "--log-level"), (.tlsKey, "/x.pem", "needs both"),
+        ])
+    func wrongValues(key: SettingKey, value: String, words: String) {
+        #expect(message([key: value]).contains(words))
+    }
+
+    @Test("a file that is no list of settings is refused", arguments: ["- a\n- b\n", "port: [1]\n", "{"])
+    func wrongFile(text: String) throws {
+        try folder.write(text, to: "reader-study.yaml")
+        #expect(message().contains("reader-study.yaml"))
+    }
+
+    @Test("a file of comments only changes nothing")
+    func emptyFile() throws {
+        try folder.write("# nothing yet\n", to: "reader-study.yaml")
+        #expect(try configuration().port == 8080)
+    }
+
+    @Test("links use the public address, else the one that is listened on")
+    func addresses() throws {
+        #expect(try configuration().addressForLinks == "http://127.0.0.1:8080")
+        #expect(try configuration([.port: "80", .host: "10.1.2.3"]).addressForLinks == "http://10.1.2.3")
+        #expect(try configuration([.host: "::1"]).addressForLinks == "http://[::1]:8080")
+        #expect(try configuration([.publicAddress: "https://s.org/"]).addressForLinks == "https://s.org")
+    }
+}

@@ -1,0 +1,55 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The built program, run as a person at a terminal runs it.
+struct Program {
+    /// What a run ended with.
+    struct Outcome {
+        var code: Int32
+        var output: String
+        var errors: String
+    }
+
+    /// The program lies beside the tests.
+    private static func executable() throws -> URL {
+        let tests = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+        return URL(fileURLWithPath: tests).deletingLastPathComponent().appendingPathComponent("reader-study")
+    }
+
+    /// Runs the program in a folder, without any of the developer's own settings, and waits for its end.
+    static func run(_ arguments: String..., in folder: TemporaryFolder, typing input: String = "") throws -> Outcome {
+        let process = try started(arguments, in: folder)
+        if let pipe = process.standardInput as? Pipe {
+            try pipe.fileHandleForWriting.write(contentsOf: Data(input.utf8))
+            try pipe.fileHandleForWriting.close()
+        }
+        process.waitUntilExit()
+        return try outcome(process, in: folder)
+    }
+
+    /// Starts the program and does not wait.
+    static func started(_ arguments: [String], in folder: TemporaryFolder) throws -> Process {
+        let process = Process()
+        process.executableURL = try executable()
+        process.arguments = arguments
+        process.currentDirectoryURL = folder.url
+        process.environment = [
+            "PATH": "/usr/bin:/bin", "READER_STUDY_HOME": Repository.root.path, "TERM": "dumb",
+            "LD_LIBRARY_PATH": ProcessInfo.processInfo.environment["LD_LIBRARY_PATH"] ?? "",
+        ]
+        process.standardInput = Pipe()
+        // Files, because a pipe that nobody empties stops the program.
+        for name in ["stdout", "stderr"] { try folder.write("", to: name) }
+        process.standardOutput = try FileHandle(forWritingTo: folder.url.appendingPathComponent("stdout"))
+        process.standardError = try FileHandle(forWritingTo: folder.url.appendingPathComponent("stderr"))
+        try process.run()
+        return process
+    }
+
+    static func outcome(_ process: Process, in folder: TemporaryFolder) throws -> Outcome {
+        Outcome(
+            code: process.terminationStatus, output: String(decoding: try folder.read("stdout"), as: UTF8.self),
+            errors: String(decoding: try folder.read("stderr"), as: UTF8.self))
+    }
+}
