@@ -156,6 +156,15 @@ class Fingers:
         self.send("touchEnd", [])
 
 
+def wait_until(page, condition):
+    """Waits for something that the test itself counts."""
+    for _ in range(1000):
+        if condition():
+            return
+        page.wait_for_timeout(20)
+    raise AssertionError("never came true")
+
+
 @contextlib.contextmanager
 def never_zooms(page):
     """The page itself keeps its scale whatever the fingers do."""
