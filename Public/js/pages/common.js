@@ -1,7 +1,8 @@
 // Small helps that every page may use: local times, printing. Pages work without them.
 
 const styles = {
-    short: { dateStyle: "short", timeStyle: "short" },
+    // The month in letters: 3/5 is another day on each side of the Atlantic.
+    short: { year: "numeric", month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
     long: { year: "numeric", month: "long", day: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short", hourCycle: "h23" },
 };
 
