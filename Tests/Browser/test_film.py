@@ -84,7 +84,9 @@ def test_the_screen_shows_the_grey_values_of_the_file_at_one_to_one(reader, stud
     screen = numpy.frombuffer(base64.b64decode(shown["values"]), numpy.uint8).reshape(shown["height"], shown["width"])
     [file] = (studies / "single/images").glob(f"*-{int(numbers[slots[0]['slot']]):02}.png")
     film = numpy.asarray(Image.open(file)).astype(float)
-    expected = numpy.round(film * 255 / (65535 if film.max() > 255 else 255))
+    # 8 bits are shown as they are, 16 bits from the darkest to the brightest value that occurs.
+    low, high = (film.min(), film.max()) if film.max() > 255 else (0, 255)
+    expected = numpy.round((film - low) * 255 / (high - low))
     rows, columns = numpy.flatnonzero(screen.any(axis=1)), numpy.flatnonzero(screen.any(axis=0))
     picture = screen[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
     if film.shape[0] > screen.shape[0]:
