@@ -64,7 +64,7 @@ import Testing
                 try handle.close()
             }
         })
-        #expect(leaks(findings) == ["Images hold pixels and nothing else"])
+        #expect(leaks(findings) == ["Images hold pixels and nothing else"], "\(findings)")
     }
 
     @Test("an original file name in the instructions is a leak")

@@ -124,10 +124,11 @@ struct NewPassword {
     }
 
     static func checkedName(_ name: String) throws -> String {
-        let hasGoodLetters = name.allSatisfy { $0.isLetter || $0.isNumber || "._-@".contains($0) }
-        guard (1...64).contains(name.count), hasGoodLetters else {
+        let hasGoodLetters = name.allSatisfy { $0.isLetter || $0.isNumber || " ._-@'".contains($0) }
+        guard (1...64).contains(name.count), hasGoodLetters, name.first != " ", name.last != " " else {
             throw CommandFailure(
-                .wrong, "a coordinator's name has 1 to 64 letters, digits and the signs . _ - @, such as anna.lin")
+                .wrong, "a coordinator's name has 1 to 64 letters, digits, spaces and signs (. _ - @ '), such as Dr Lin"
+            )
         }
         return name
     }

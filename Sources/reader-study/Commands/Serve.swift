@@ -4,7 +4,6 @@ import Hummingbird
 import Logging
 import NIOCore
 import NIOPosix
-import NIOCore
 @_spi(Confidential) import Site
 @_spi(Confidential) import StudyStore
 
