@@ -2,6 +2,7 @@ import Studies
 import TestSupport
 import Testing
 
+@testable @_spi(Confidential) import StudyStore
 @testable import reader_study
 
 /// The statistics and comparisons of the blinding check.
@@ -68,5 +69,16 @@ import Testing
         #expect(terms.found(in: "seen at keelung on a CT of 3 May by dr lin").count == 3)
         #expect(terms.found(in: "left male 17 88").isEmpty)
         #expect(Set(terms.ordinary.map(\.text)) == ["left", "male", "17", "88"])
+    }
+
+    @Test("letters inside a random token are no finding; the same letters anywhere else are")
+    func tokens() {
+        let token = "57jyavhmpxr5xxh739xnca7kgs"
+        let tokens = RandomTokens(known: [token])
+        #expect(tokens.removed(from: "/images/\(token).") == "/images/.")
+        #expect(tokens.removed(from: "/images/\(token)x pxr5") == "/images/\(token)x pxr5")
+        let assigned = AssignedCase(
+            reader: "R01", session: 1, position: 1, slot: "pxr5", image: token, number: CaseNumber("1"))
+        #expect(RandomTokens(assigned: [assigned], fetches: []).known == [token])
     }
 }
