@@ -112,6 +112,10 @@ let package = Package(
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
             ], swiftSettings: strict, linkerSettings: fastLink),
         .testTarget(
+            name: "CommandLineTests",
+            dependencies: ["reader-study", "Cryptography", "Radiographs", "Site", "Studies", "StudyStore", "TestSupport"],
+            swiftSettings: strict, linkerSettings: fastLink),
+        .testTarget(
             name: "DurabilityTests", dependencies: ["LoadRig"], swiftSettings: strict, linkerSettings: fastLink),
         .testTarget(name: "HouseTests", swiftSettings: strict, linkerSettings: fastLink),
     ],
