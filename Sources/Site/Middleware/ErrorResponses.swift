@@ -43,7 +43,8 @@ struct ErrorResponses: RouterMiddleware {
         let kind =
             switch status {
             case 404 where code == "not-found": "notFound"
-            case 401, 404: "link"
+            case 401: "signedOut"
+            case 404: "link"
             case 403: code == "link-revoked" ? "link" : "forbidden"
             default: "problem"
             }
