@@ -15,7 +15,7 @@ test_packages=(chromium fonts-dejavu-core fonts-wqy-zenhei python3 python3-venv 
 require_swift() {
     local version=""
     if command -v swift >/dev/null; then
-        version=$(swift --version 2>/dev/null | grep -oE 'Swift version [0-9]+\.[0-9]+' | grep -oE '[0-9]+\.[0-9]+')
+        version=$(swift --version 2>/dev/null | sed -nE 's/.*Swift version ([0-9]+\.[0-9]+).*/\1/p' | head -n 1) || true
     fi
     if [ -n "$version" ] && [ "$(printf '6.3\n%s\n' "$version" | sort -V | head -n 1)" = 6.3 ]; then return; fi
     cat >&2 <<TEXT

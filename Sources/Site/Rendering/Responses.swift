@@ -4,7 +4,7 @@ import Hummingbird
 
 /// A JSON response from plain values.
 func jsonResponse(_ object: Any, status: HTTPResponse.Status = .ok) throws -> Response {
-    let data = try JSONSerialization.data(withJSONObject: object, options: [.withoutEscapingSlashes])
+    let data = try JSONSerialization.data(withJSONObject: object, options: [.sortedKeys, .withoutEscapingSlashes])
     var response = Response(status: status, body: ResponseBody(byteBuffer: ByteBuffer(bytes: data)))
     response.headers[.contentType] = "application/json; charset=utf-8"
     return response
