@@ -152,15 +152,18 @@ class TenMinutesAgo:
         route.fulfill(response=response, headers=headers)
 
     def go_away(self):
-        self.device.context.unroute_all()
+        self.device.context.unroute_all(behavior="wait")
         self.device.context.set_offline(True)
 
     def pass_minutes(self, minutes):
         self.device.page.clock.fast_forward(minutes * 60_000)
 
 
-def test_ten_minutes_without_a_network_and_back(reader):
-    device = reader("single")
+def test_ten_minutes_without_a_network_and_back(own_installation, open_device):
+    installation = own_installation("single")
+    invitation = installation.reader("single")
+    installation.age_invitations(hours=1)
+    device = open_device(installation, invitation).prepare()
     network = TenMinutesAgo(device)
     fetched = set()
     device.page.on("requestfinished", lambda request: "/images/" in request.url and fetched.add(request.url))

@@ -8,7 +8,6 @@ import threading
 
 import numpy
 import pytest
-from playwright.sync_api import sync_playwright
 
 CHECKOUT = pathlib.Path(__file__).resolve().parents[3]
 HERE = "/Tests/Browser/viewer/"
@@ -63,14 +62,6 @@ def server(films):
         thread.start()
         yield f"http://127.0.0.1:{running.server_address[1]}"
         running.shutdown()
-
-
-@pytest.fixture(scope="session")
-def browser():
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        yield launched
-        launched.close()
 
 
 class ViewerPage:
