@@ -57,6 +57,8 @@ extension StudyStore {
         at now: Timestamp, progress: @Sendable (Int) -> Void
     ) async throws {
         let name = checked.plan.name.description
+        let lock = try await CreationLock(directory)
+        defer { lock.release() }
         if try await studies().contains(where: { $0.plan.name == checked.plan.name }) {
             throw StoreError.studyExists(name)
         }
@@ -69,8 +71,11 @@ extension StudyStore {
                 files.append("\(name)/" + (try Self.normalise(image, into: folder)))
                 progress(files.count)
             }
+            // A creation that was killed may have left rows; nobody has seen them.
+            try await confidential.removeCases(ofAbandoned: checked.plan.name)
             try await confidential.add(checked.cases.map(\.details), to: checked.plan.name)
             let stored = files
+            let reference = try await confidential.digest(of: checked.plan.name)
             try await writer.write { [self] database in
                 try insert(checked, files: stored, simulatedReaders: simulatedReaders, at: now, in: database)
                 guard
@@ -83,6 +88,8 @@ extension StudyStore {
                         "study-file": Digest(of: checked.definition).description,
                         "cases": checked.casesDigest.description,
                         "content": try Self.contentDigest(of: id, in: database),
+                        "reference-standard": reference.description,
+                        "simulated-readers": simulatedReaders ? "yes" : "no",
                     ], actor: actor, study: id, at: now, in: database)
             }
         } catch {
