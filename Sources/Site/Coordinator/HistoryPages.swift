@@ -1,6 +1,6 @@
 import Hummingbird
 import Studies
-import StudyStore
+@_spi(Confidential) import StudyStore
 
 /// What happened in a study, the newest first, and whether it is still as it was written.
 struct HistoryPages {
@@ -23,7 +23,8 @@ struct HistoryPages {
         let form = try await request.form(limit: 4096)
         let expected = (form["head"] ?? "").lowercased().filter { !$0.isWhitespace }
         let result = try await desk.store.verify(
-            study.plan.name, expecting: expected.isEmpty ? nil : expected, includingImages: form["images"] == "yes")
+            study.plan.name, expecting: expected.isEmpty ? nil : expected, includingImages: form["images"] == "yes",
+            against: desk.confidential)
         return try await page(study, before: nil, check: HistoryPage.Check(result, at: desk.now), context)
     }
 

@@ -143,7 +143,7 @@ private struct ReadingQueue {
     }
 }
 
-/// Rows of small tables that events tell of: readers, signatures and voidings.
+/// Rows of small tables that events tell of: readers, their profiles, signatures and voidings.
 private struct RowsToldOf {
     private var expected: [String: Int] = [:]
 
@@ -154,12 +154,16 @@ private struct RowsToldOf {
                 SELECT 'reader-invited reader:' || code || ' ' || specialty FROM reader WHERE study_id = ?1
                 UNION ALL
                 SELECT 'session-signed-off reader:' || code || ' session:' || reading_session.number || ' '
-                        || history_head || ' ' || declaration
+                        || signed_at || ' ' || history_head || ' ' || declaration
                     FROM sign_off JOIN reading_session ON reading_session.id = sign_off.session_id
                     JOIN reader ON reader.id = reading_session.reader_id WHERE study_id = ?1
                 UNION ALL
                 SELECT 'reader-voided reader:' || code || ' ' || reason
                     FROM voiding JOIN reader ON reader.id = voiding.reader_id WHERE study_id = ?1
+                UNION ALL
+                SELECT 'profile-given reader:' || code || ' ' || reader_profile.specialty || ' ' || years_experience
+                        || ' ' || consent_sha256
+                    FROM reader_profile JOIN reader ON reader.id = reader_profile.reader_id WHERE study_id = ?1
                 """, arguments: [study])
         for row in rows { expected[row, default: 0] += 1 }
     }
@@ -171,7 +175,13 @@ private struct RowsToldOf {
         switch HistoryEvent.Kind(rawValue: event.kind) {
         case .readerInvited: text = "\(event.kind) \(event.subject) \(details["specialty"] ?? "")"
         case .sessionSignedOff:
-            text = "\(event.kind) \(event.actor) \(event.subject) \(event.hash) \(details["declaration"] ?? "")"
+            text =
+                "\(event.kind) \(event.actor) \(event.subject) \(event.at.milliseconds) \(event.hash) "
+                + (details["declaration"] ?? "")
+        case .profileGiven:
+            text =
+                "\(event.kind) \(event.subject) \(details["specialty"] ?? "") \(details["years"] ?? "") "
+                + (details["consent"] ?? "")
         case .readerVoided: text = "\(event.kind) \(event.subject) \(details["reason"] ?? "")"
         default: return nil
         }

@@ -78,7 +78,14 @@ extension StudyStore {
         if includingImages {
             for file in files {
                 verification.images += 1
-                if let problem = file.problem(in: directory.images) { verification.report(problem) }
+                // Away from the threads on which requests are answered: decoding a radiograph takes long.
+                let folder = directory.images
+                let problem = await withCheckedContinuation { (continuation: CheckedContinuation<String?, Never>) in
+                    DispatchQueue.global(qos: .utility).async {
+                        continuation.resume(returning: file.problem(in: folder))
+                    }
+                }
+                if let problem { verification.report(problem) }
             }
         }
         return verification

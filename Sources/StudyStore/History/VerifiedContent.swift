@@ -19,13 +19,31 @@ extension StudyStore {
         let told = try Row.fetchAll(
             database,
             sql: """
-                SELECT sequence, json_extract(details, '$.content') AS content FROM event
+                SELECT sequence, kind, json_extract(details, '$.content') AS content,
+                    json_extract(details, '$."simulated-readers"') AS simulated FROM event
                 WHERE study_id = ? AND kind IN ('study-created', 'study-opened', 'study-closed', 'study-locked')
-                    AND json_valid(details)
+                    AND json_valid(details) ORDER BY sequence
                 """, arguments: [study.id.row])
         for row in told where row["content"] as String? != content {
             verification.report(
                 "the study file, the tables or the images were others than now", at: row["sequence"])
+        }
+        checkState(of: study, told: told, &verification)
+    }
+
+    /// Compares the study's state, and the mark of simulated readers, with what the history tells of them.
+    private static func checkState(of study: StudyRecord, told: [Row], _ verification: inout Verification) {
+        let states: [String: StudyState] = [
+            "study-created": .draft, "study-opened": .open, "study-closed": .closed, "study-locked": .locked,
+        ]
+        if let last = told.last, let state = states[last["kind"] as String], state != study.state {
+            verification.report(
+                "the study is \(study.state.rawValue) now and was left \(state.rawValue)", at: last["sequence"])
+        }
+        if let first = told.first, let simulated = first["simulated"] as String?,
+            simulated != (study.readersAreSimulated ? "yes" : "no")
+        {
+            verification.report("whether the readers are simulated was changed", at: first["sequence"])
         }
     }
 }

@@ -40,7 +40,7 @@ struct Verify: StudyCommand {
             var isBroken = false
             for name in names {
                 let found = try await installation.store.verify(
-                    name, expecting: head, includingImages: !skipImages)
+                    name, expecting: head, includingImages: !skipImages, against: installation.confidential)
                 Terminal.out(Self.line(name, found))
                 for problem in found.problems { Terminal.out("  \(problem.description)") }
                 if found.moreProblems > 0 { Terminal.out("  and \(found.moreProblems) more") }
