@@ -30,6 +30,7 @@ extension StudyStore {
     public func void(
         _ code: String, in name: StudyName, reason: String, by actor: Actor, at now: Timestamp
     ) async throws {
+        let reason = reason.withoutNull
         guard reason.contains(where: { !$0.isWhitespace }) else { throw StoreError.reasonNeeded }
         try await writer.write { [self] database in
             let (study, reader, _) = try find(code, in: name, database)
@@ -67,6 +68,8 @@ extension StudyStore {
         reader: ReaderID, at now: Timestamp
     ) async throws {
         try await writer.write { database in
+            let (code, study) = try Self.codeAndStudy(of: reader, in: database)
+            try Self.checkNotLocked(study, in: database)
             try database.execute(
                 sql: """
                     INSERT INTO reader_profile (reader_id, specialty, years_experience, consent_language,
@@ -77,7 +80,6 @@ extension StudyStore {
                     reader.row, specialty.description, yearsOfExperience, consentLanguage.tag, consentDigest,
                     now.milliseconds,
                 ])
-            let (code, study) = try Self.codeAndStudy(of: reader, in: database)
             try HistoryChain.append(
                 .profileGiven, subject: "reader:\(code)",
                 details: [
@@ -112,6 +114,8 @@ extension StudyStore {
     /// Keeps the check of a reader's screen.
     public func recordScreenCheck(_ check: ScreenCheck, reader: ReaderID, at now: Timestamp) async throws {
         try await writer.write { database in
+            let (code, study) = try Self.codeAndStudy(of: reader, in: database)
+            try Self.checkNotLocked(study, in: database)
             try database.execute(
                 sql: """
                     INSERT INTO screen_check (reader_id, darkest_visible, brightest_visible, width, height,
@@ -122,13 +126,20 @@ extension StudyStore {
                     reader.row, check.darkestVisible, check.brightestVisible, check.width, check.height,
                     check.pixelRatio, now.milliseconds,
                 ])
-            let (code, study) = try Self.codeAndStudy(of: reader, in: database)
             try HistoryChain.append(
                 .screenChecked, subject: "reader:\(code)",
                 details: [
                     "darkest": check.darkestVisible ? "yes" : "no", "brightest": check.brightestVisible ? "yes" : "no",
                 ], actor: .reader(code), study: study, at: now, in: database)
         }
+    }
+
+    /// After the lock nothing is taken any more that a table of an export shows: not the specialty either.
+    static func checkNotLocked(_ study: Int64, in database: Database) throws {
+        let name = try String.fetchOne(
+            database.cachedStatement(sql: "SELECT name FROM study WHERE id = ? AND state = 'locked'"),
+            arguments: [study])
+        if let name { throw StoreError.wrongState(study: name, is: .locked, needed: "draft, open or closed") }
     }
 
     static func codeAndStudy(of reader: ReaderID, in database: Database) throws -> (code: String, study: Int64) {

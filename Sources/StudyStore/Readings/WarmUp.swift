@@ -78,6 +78,11 @@ extension StudyStore {
                 responses = try Self.warmUpResponses(of: reading, in: database)
                 savedAt = Timestamp(milliseconds: row["received_at"])
             } else {
+                try Self.checkNotLocked(row["study_id"], in: database)
+                let isUsed = try Bool.fetchOne(
+                    database, sql: "SELECT EXISTS (SELECT 1 FROM warm_up_reading WHERE submission = ?)",
+                    arguments: [submission.key])
+                guard isUsed != true else { throw AnswerProblem.malformed("submission key used for another case") }
                 try plan.check(responses, width: row["width"], height: row["height"])
                 try Self.insertWarmUp(submission, assignment: row["id"], at: now, in: database)
                 try HistoryChain.append(
