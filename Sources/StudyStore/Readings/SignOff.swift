@@ -42,6 +42,9 @@ extension StudyStore {
                 sql: """
                     SELECT reading_session.id, reading_session.number, reader.code, reader.study_id, study.state,
                         study.name,
+                        (SELECT max(received_at) FROM assignment
+                            JOIN reading ON reading.assignment_id = assignment.id
+                            WHERE session_id = reading_session.id) AS last_received,
                         (SELECT count(*) FROM assignment WHERE session_id = reading_session.id
                             AND NOT EXISTS (SELECT 1 FROM reading WHERE assignment_id = assignment.id)) AS unanswered
                     FROM reading_session JOIN reader ON reader.id = reading_session.reader_id
@@ -57,12 +60,14 @@ extension StudyStore {
             let unanswered: Int = row["unanswered"]
             guard unanswered == 0 else { throw StoreError.casesUnanswered(unanswered) }
             let session: Int = row["number"]
+            // A clock that was set back must not put the signature before the answers that it covers.
+            let signedAt = max(now, Timestamp(milliseconds: row["last_received"] as Int64? ?? 0))
             let event = try HistoryChain.append(
                 .sessionSignedOff, subject: "session:\(session)", details: ["declaration": declaration],
-                actor: .reader(row["code"]), study: row["study_id"], at: now, in: database)
+                actor: .reader(row["code"]), study: row["study_id"], at: signedAt, in: database)
             try database.execute(
                 sql: "INSERT INTO sign_off (session_id, signed_at, declaration, history_head) VALUES (?, ?, ?, ?)",
-                arguments: [row["id"] as Int64, now.milliseconds, declaration, event.hash])
+                arguments: [row["id"] as Int64, signedAt.milliseconds, declaration, event.hash])
         }
     }
 
