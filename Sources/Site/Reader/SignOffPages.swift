@@ -107,7 +107,8 @@ struct SignOffPages {
         return try pages.page(
             "reader/certificate",
             CertificatePage(
-                study: StudyValue(view, context.language), reader: ReaderValue(code: newest.code),
+                study: StudyValue(view, context.language, session: newest.session),
+                reader: ReaderValue(code: newest.code),
                 specialty: specialty?.label.text(in: context.language) ?? newest.specialty.description,
                 cases: newest.cases, startedAt: TimeValue(newest.startedAt), signedOffAt: TimeValue(newest.signedAt),
                 activeMinutes: Int((Double(newest.activeMilliseconds) / 60_000).rounded()),

@@ -23,12 +23,14 @@ struct StudyValue: Sendable {
         let label: String?
     }
 
-    init(_ view: ReaderView, _ language: Language) {
+    /// - Parameter session: The session that the page is about; without it, the one that is to be read.
+    init(_ view: ReaderView, _ language: Language, session number: Int? = nil) {
         let plan = view.plan
         title = plan.title.text(in: language)
-        let index = view.session.number - 1
+        let number = number ?? view.session.number
+        let index = number - 1
         session = SessionValue(
-            number: view.session.number, of: plan.sessions.count,
+            number: number, of: plan.sessions.count,
             label: plan.sessions.indices.contains(index) ? plan.sessions[index].label?.text(in: language) : nil)
     }
 }
