@@ -1,4 +1,5 @@
 import Cryptography
+import HTTPTypes
 import Hummingbird
 import NIOCore
 import Studies
@@ -20,6 +21,16 @@ struct SiteContext: RequestContext {
     }
 
     var maxUploadSize: Int { 256 * 1024 }
+
+    /// The address that attempts are counted by. Behind a proxy on this machine it is the one that the proxy names last,
+    /// since all browsers would otherwise share the proxy's, and one stranger could lock everybody out.
+    func source(of request: Request) -> String {
+        let address = remoteAddress?.ipAddress ?? "unknown"
+        guard address == "127.0.0.1" || address == "::1", let name = HTTPField.Name("X-Forwarded-For"),
+            let last = request.headers[name]?.split(separator: ",").last
+        else { return address }
+        return String(last.trimmingSpaces())
+    }
 }
 
 /// A request by a reader with a valid link.

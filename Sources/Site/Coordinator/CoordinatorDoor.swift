@@ -46,7 +46,7 @@ struct CoordinatorDoor {
     @Sendable func signIn(_ request: Request, context: SiteContext) async throws -> Response {
         let form = try await request.form(limit: 4096)
         let (name, password) = (form["name"] ?? "", form["password"] ?? "")
-        let source = context.remoteAddress?.ipAddress ?? "unknown"
+        let source = context.source(of: request)
         guard await throttle.mayTry(source, now: configuration.clock()) else {
             return try page(context, name: name, problem: .tooManyAttempts)
         }
