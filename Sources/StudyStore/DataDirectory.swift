@@ -35,17 +35,19 @@ public struct DataDirectory: Sendable {
     /// The key under which tokens are hashed; made at first use, kept outside the databases.
     func key() throws -> [UInt8] {
         let file = folder.appendingPathComponent("secret.key")
+        // A name of its own: another process that starts at the same time must not put its bytes under our name.
+        let new = file.path + ".\(getpid()).new"
         if let data = try? Data(contentsOf: file), data.count == 32 { return Array(data) }
         let bytes = try randomBytes(32)
         // Fails when another process made one in the meantime; theirs is the key then.
         if FileManager.default.createFile(
-            atPath: file.path + ".new", contents: Data(bytes), attributes: [.posixPermissions: 0o600]),
-            link(file.path + ".new", file.path) == 0
+            atPath: new, contents: Data(bytes), attributes: [.posixPermissions: 0o600]),
+            link(new, file.path) == 0
         {
-            unlink(file.path + ".new")
+            unlink(new)
             return bytes
         }
-        unlink(file.path + ".new")
+        unlink(new)
         let data = try Data(contentsOf: file)
         guard data.count == 32 else {
             throw StoreError.unreadable(file: "secret.key", reason: "it has \(data.count) bytes instead of 32")

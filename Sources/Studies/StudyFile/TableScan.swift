@@ -58,7 +58,7 @@ struct TableScan {
         let isPlain = text.unicodeScalars.allSatisfy {
             $0.properties.isAlphabetic || "0123456789-_. /".unicodeScalars.contains($0)
         }
-        if !isPlain || text.utf8.count > 64 {
+        if !isPlain || text.utf8.count > 64 || text == "." || text == ".." {
             report(row, "case", "is not a case number", "use up to 64 letters, digits, hyphens and points")
             return nil
         }
