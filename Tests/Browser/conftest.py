@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from device import Device
-from installation import Installation
+from installation import CHECKOUT, Installation
 from study_folder import make_study
 
 CHROMIUM = {"executable_path": "/usr/bin/chromium", "args": ["--no-sandbox"]}
@@ -30,20 +30,34 @@ def studies(tmp_path_factory):
     folder = tmp_path_factory.mktemp("studies")
     make_study(folder / "single", "single", title="Hips one", title_zh="髖部一", cases=8, large=(3, 6))
     make_study(
-        folder / "all", "all", title="Hips all", title_zh="髖部全", cases=3, all_questions=True, advance="on-save", until="case"
+        folder / "all",
+        "all",
+        title="Hips all",
+        title_zh="髖部全",
+        cases=3,
+        all_questions=True,
+        advance="on-save",
+        until="case",
     )
     make_study(
-        folder / "reasons", "reasons", title="Hips why", title_zh="髖部因", cases=3, until="study", reason="always", warm_up=1
+        folder / "reasons",
+        "reasons",
+        title="Hips why",
+        title_zh="髖部因",
+        cases=3,
+        until="study",
+        reason="always",
+        warm_up=1,
     )
     return folder
 
 
 def served(folder, studies, *names):
-    """An installation with these studies, open, and its server running."""
+    """An installation with these studies or examples, open, and its server running."""
     installation = Installation(folder)
     installation.add_coordinator()
     for name in names:
-        installation.create(studies / name)
+        installation.create(studies / name if (studies / name).exists() else CHECKOUT / "Examples" / name)
     return installation.start()
 
 

@@ -3,6 +3,7 @@
 import contextlib
 import re
 import secrets
+import time
 
 from playwright.sync_api import expect
 
@@ -45,24 +46,36 @@ class Device:
         )
         request.post(f"{address}/reading/screen", form={"darkest": "yes", "brightest": "yes"})
         if practice:
-            for slot in request.get(f"{address}/api/warm-up").json()["slots"]:
-                self.put(slot["slot"], base="/api/warm-up", answers=self.any_answers(slot))
+            practice_state = request.get(f"{address}/api/warm-up").json()
+            for slot in practice_state["slots"]:
+                self.put(slot["slot"], base="/api/warm-up", answers=self.any_answers(practice_state["questions"]))
         return self
 
-    def any_answers(self, _slot):
-        if self.invitation["study"] != "all":
-            return {"fracture" if self.invitation["study"] == "hip-fracture" else "answer": {"choice": "none"
-                    if self.invitation["study"] == "hip-fracture" else "b"}}
-        return {"answer": {"choice": "b"}, "confidence": {"percent": 50}, "quality": {"scale": 3}}
+    def any_answers(self, questions):
+        """Answers to everything that is asked of a case without a fracture."""
+        values = {"choice": lambda question: {"choice": question["options"][-1]["code"]}}
+        values |= {"percent": lambda _: {"percent": 50}, "scale5": lambda _: {"scale": 3}}
+        return {
+            question["id"]: values[question["kind"]](question) for question in questions if question["kind"] in values
+        }
 
     def put(self, slot, *, answers, base="/api/reading", version=None, expect_status=200):
         """Sends an answer as the page does."""
-        now = int(self.state()["serverNow"]) if base == "/api/reading" else 1_700_000_000_000
+        # Browser and server share this computer's clock.
+        now = int(time.time() * 1000)
         response = self.context.request.put(
             f"{self.installation.address}{base}/slots/{slot}/answer",
             data={
-                "submission": secrets.token_hex(16), "base": version, "changeReason": None, "shownAt": now, "answeredAt": now,
-                "activeMilliseconds": 10, "firstDecisionMilliseconds": None, "viewChanges": 0, "view": None, "answers": answers,
+                "submission": secrets.token_hex(16),
+                "base": version,
+                "changeReason": None,
+                "shownAt": now,
+                "answeredAt": now,
+                "activeMilliseconds": 10,
+                "firstDecisionMilliseconds": None,
+                "viewChanges": 0,
+                "view": None,
+                "answers": answers,
             },
         )
         assert response.status == expect_status, response.text()
@@ -143,7 +156,10 @@ class Fingers:
         self.session = page.context.new_cdp_session(page)
 
     def send(self, kind, points):
-        touches = [{"x": x, "y": y, "id": number, "radiusX": 4, "radiusY": 4, "force": 1} for number, (x, y) in enumerate(points)]
+        touches = [
+            {"x": x, "y": y, "id": number, "radiusX": 4, "radiusY": 4, "force": 1}
+            for number, (x, y) in enumerate(points)
+        ]
         self.session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touches})
 
     def move(self, starts, ends, steps=6):
@@ -171,4 +187,3 @@ def never_zooms(page):
     yield
     assert page.evaluate("visualViewport.scale") == 1
     assert page.evaluate("[scrollX, scrollY]") == [0, 0]
-

@@ -37,7 +37,12 @@ class Installation:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("READER_STUDY_")}
         done = subprocess.run(
             [BINARY, *map(str, arguments), "--data", str(self.data)],
-            input=text, capture_output=True, text=True, cwd=CHECKOUT, env=environment, timeout=120,
+            input=text,
+            capture_output=True,
+            text=True,
+            cwd=CHECKOUT,
+            env=environment,
+            timeout=120,
         )
         assert not check or done.returncode == 0, f"{arguments}: {done.returncode}\n{done.stdout}\n{done.stderr}"
         return done.stdout if check else done
@@ -57,8 +62,17 @@ class Installation:
         with tempfile.TemporaryDirectory() as folder:
             table = pathlib.Path(folder) / "invitations.csv"
             self.run(
-                "reader", "invite", study, "--specialty", "radiologist", "--count", count, "--output", table,
-                "--address", self.address,
+                "reader",
+                "invite",
+                study,
+                "--specialty",
+                "radiologist",
+                "--count",
+                count,
+                "--output",
+                table,
+                "--address",
+                self.address,
             )
             with open(table, newline="", encoding="utf-8-sig") as file:
                 self.invited.setdefault(study, []).extend(csv.DictReader(file))
@@ -88,7 +102,10 @@ class Installation:
         log = open(self.folder / "server.log", "ab")
         self.process = subprocess.Popen(
             [BINARY, "serve", "--port", str(self.port), "--data", str(self.data)],
-            stdout=log, stderr=log, cwd=CHECKOUT, env=environment,
+            stdout=log,
+            stderr=log,
+            cwd=CHECKOUT,
+            env=environment,
         )
         log.close()
         for _ in range(300):
@@ -135,7 +152,9 @@ class Installation:
             JOIN reading_session ON reading_session.id = assignment.session_id
             JOIN reader ON reader.id = reading_session.reader_id JOIN study ON study.id = reader.study_id
             WHERE reader.code = ? AND study.name = ? ORDER BY reading.id
-            """, reader, study,
+            """,
+            reader,
+            study,
         )
 
     def responses(self, reading):
@@ -148,7 +167,8 @@ class Installation:
     def events(self, study):
         """The history's events, oldest first; details decoded."""
         rows = self.rows(
-            "SELECT event.* FROM event JOIN study ON study.id = event.study_id WHERE study.name = ? ORDER BY event.sequence", study
+            "SELECT event.* FROM event JOIN study ON study.id = event.study_id WHERE study.name = ? ORDER BY event.sequence",
+            study,
         )
         for row in rows:
             row["details"] = json.loads(row["details"])

@@ -113,8 +113,18 @@ def drawn_film(seed, width, height, bits):
 
 
 def make_study(
-    folder, name, *, title, title_zh, cases=8, warm_up=2, all_questions=False, advance="on-choice", until="session",
-    reason="none", large=(),
+    folder,
+    name,
+    *,
+    title,
+    title_zh,
+    cases=8,
+    warm_up=2,
+    all_questions=False,
+    advance="on-choice",
+    until="session",
+    reason="none",
+    large=(),
 ):
     """Writes a study folder. `large`: positions of cases with large 16-bit (odd) or 8-bit (even) images."""
     folder = pathlib.Path(folder)
@@ -139,7 +149,19 @@ def make_study(
         save_film(folder / "warm-up" / file, number * 1000, 140, 110, 8)
         if number % 2:
             practice.append(
-                [number, file, "yes", "femoral_neck", "left", 90, 40, 120, 80, f"Practice comment {number}.", f"練習說明{number}。"]
+                [
+                    number,
+                    file,
+                    "yes",
+                    "femoral_neck",
+                    "left",
+                    90,
+                    40,
+                    120,
+                    80,
+                    f"Practice comment {number}.",
+                    f"練習說明{number}。",
+                ]
             )
         else:
             practice.append(

@@ -52,10 +52,14 @@ def test_nothing_that_a_reader_gets_names_the_truth(open_device, installation, s
     secrets = secrets_of(studies / "single")
     assert [(address, secret) for address, body in bodies for secret in secrets if secret.lower() in body.lower()] == []
     assert sum(address.endswith("/answer") for address, _ in bodies) >= 10
-    images = {address: body for address, body in bodies if address.startswith("/images/") and body.startswith(b"\x89PNG")}
+    images = {
+        address: body for address, body in bodies if address.startswith("/images/") and body.startswith(b"\x89PNG")
+    }
     assert len(images) == 10, "eight of the study and two of the practice"
     for body in images.values():
-        chunks = re.findall(rb"(?:IHDR|PLTE|tRNS|IDAT|IEND|tEXt|zTXt|iTXt|eXIf|tIME|pHYs|gAMA|sBIT)", body[:64] + body[-16:])
+        chunks = re.findall(
+            rb"(?:IHDR|PLTE|tRNS|IDAT|IEND|tEXt|zTXt|iTXt|eXIf|tIME|pHYs|gAMA|sBIT)", body[:64] + body[-16:]
+        )
         assert set(chunks) <= {b"IHDR", b"IDAT", b"IEND", b"sBIT"}
 
 

@@ -66,12 +66,15 @@ def test_the_screen_shows_the_grey_values_of_the_file_at_one_to_one(reader, stud
     device = reader("single").open_cases()
     page = device.page
     slots = device.state()["slots"]
-    numbers = {row["slot"]: row["number"] for row in device.installation.rows(
-        "SELECT slot, number FROM assignment JOIN study_case ON study_case.id = assignment.case_id")}
+    numbers = {
+        row["slot"]: row["number"]
+        for row in device.installation.rows(
+            "SELECT slot, number FROM assignment JOIN study_case ON study_case.id = assignment.case_id"
+        )
+    }
     page.get_by_role("button", name="Original size, 1:1").click()
     page.wait_for_timeout(400)
-    shown = page.evaluate(
-        """() => {
+    shown = page.evaluate("""() => {
             const canvas = document.querySelector(".film-canvas");
             const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
             const grey = new Uint8Array(data.length / 4);
@@ -79,8 +82,7 @@ def test_the_screen_shows_the_grey_values_of_the_file_at_one_to_one(reader, stud
             let text = "";
             for (let start = 0; start < grey.length; start += 32768) text += String.fromCharCode(...grey.subarray(start, start + 32768));
             return { width: canvas.width, height: canvas.height, values: btoa(text) };
-        }"""
-    )
+        }""")
     screen = numpy.frombuffer(base64.b64decode(shown["values"]), numpy.uint8).reshape(shown["height"], shown["width"])
     [file] = (studies / "single/images").glob(f"*-{int(numbers[slots[0]['slot']]):02}.png")
     film = numpy.asarray(Image.open(file)).astype(float)

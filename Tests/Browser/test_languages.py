@@ -13,14 +13,12 @@ ALLOWED = re.compile(
 
 def english_in(page):
     """Words in Latin letters in what is seen and in what a screen reader says."""
-    text = page.evaluate(
-        """() => {
+    text = page.evaluate("""() => {
             const spoken = [...document.querySelectorAll("[aria-label], [title], [placeholder], [alt]")]
                 .filter((element) => element.closest("[lang]").lang === "zh-Hant")
                 .flatMap((element) => ["aria-label", "title", "placeholder", "alt"].map((name) => element.getAttribute(name) ?? ""));
             return [document.title, document.body.innerText, ...spoken].join("\\n");
-        }"""
-    )
+        }""")
     return re.findall(r"[A-Za-z]{2,}", ALLOWED.sub(" ", text))
 
 

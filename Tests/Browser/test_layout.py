@@ -5,9 +5,24 @@ from device import Fingers, never_zooms
 from playwright.sync_api import expect
 
 SCREENS = {
-    "phone": {"viewport": {"width": 360, "height": 640}, "device_scale_factor": 3, "has_touch": True, "is_mobile": True},
-    "phone on its side": {"viewport": {"width": 640, "height": 360}, "device_scale_factor": 3, "has_touch": True, "is_mobile": True},
-    "tablet": {"viewport": {"width": 768, "height": 1024}, "device_scale_factor": 2, "has_touch": True, "is_mobile": True},
+    "phone": {
+        "viewport": {"width": 360, "height": 640},
+        "device_scale_factor": 3,
+        "has_touch": True,
+        "is_mobile": True,
+    },
+    "phone on its side": {
+        "viewport": {"width": 640, "height": 360},
+        "device_scale_factor": 3,
+        "has_touch": True,
+        "is_mobile": True,
+    },
+    "tablet": {
+        "viewport": {"width": 768, "height": 1024},
+        "device_scale_factor": 2,
+        "has_touch": True,
+        "is_mobile": True,
+    },
     "desktop at 200 %": {"viewport": {"width": 720, "height": 450}, "device_scale_factor": 2},
     "reflow at 320": {"viewport": {"width": 320, "height": 640}},
     "4K": {"viewport": {"width": 3840, "height": 2160}},
@@ -27,11 +42,9 @@ def test_both_answer_buttons_are_in_sight_without_scrolling(reader, screen, lang
     film = device.film_box()
     assert film["width"] * film["height"] > 0.3 * viewport["width"] * viewport["height"]
     assert device.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    overflowing = device.page.evaluate(
-        """() => [...document.querySelectorAll(".choice, .tool, .strip p, .save-button")]
+    overflowing = device.page.evaluate("""() => [...document.querySelectorAll(".choice, .tool, .strip p, .save-button")]
             .filter((element) => element.checkVisibility() && element.scrollWidth > element.clientWidth + 1)
-            .map((element) => element.outerHTML)"""
-    )
+            .map((element) => element.outerHTML)""")
     assert overflowing == []
 
 

@@ -47,7 +47,9 @@ def test_a_different_answer_from_an_old_device_is_put_before_the_reader(reader, 
     first.see_case(2)
     first.see_saved()
     assert [(reading["version"], reading["answer"]) for reading in first.readings()] == [(1, "a"), (2, "b")]
-    kinds = [event["kind"] for event in installation.events("single") if event["actor"].endswith(first.invitation["reader"])]
+    kinds = [
+        event["kind"] for event in installation.events("single") if event["actor"].endswith(first.invitation["reader"])
+    ]
     assert kinds.count("answer-refused") == 1 and kinds.count("answer-changed") == 1
 
 
@@ -116,15 +118,13 @@ def test_where_answers_are_final_back_leaves_the_cases_and_nothing_is_doubled(re
 @pytest.mark.parametrize("error", [-3 * HOUR, 3 * HOUR])
 def test_a_wrong_clock_of_the_computer_does_not_matter(reader, error):
     device = reader("single")
-    device.page.add_init_script(
-        f"""{{
+    device.page.add_init_script(f"""{{
             const Right = Date;
             globalThis.Date = class extends Right {{
                 constructor(...values) {{ values.length ? super(...values) : super(Right.now() + {error}); }}
                 static now() {{ return Right.now() + {error}; }}
             }};
-        }}"""
-    )
+        }}""")
     device.open_cases()
     began = time.time() * 1000
     device.read("ab")
@@ -193,8 +193,11 @@ def test_ten_minutes_without_a_network_and_back(own_installation, open_device):
         # The reader did not stir: a minute counts, the rest is absence.
         assert 60_000 <= reading["active_ms"] < 70_000
         assert reading["received_at"] >= left
-    assert [event["details"]["position"] for event in device.installation.events("single")
-            if event["kind"] == "answered" and event["actor"].endswith(device.invitation["reader"])] == list("123456")
+    assert [
+        event["details"]["position"]
+        for event in device.installation.events("single")
+        if event["kind"] == "answered" and event["actor"].endswith(device.invitation["reader"])
+    ] == list("123456")
     device.read("ab", start=7)
     expect(device.page).to_have_url(re.compile("/reading/review$"))
     assert len(device.readings()) == 8
@@ -217,7 +220,9 @@ def test_a_film_that_is_not_there_yet_is_waited_for_in_plain_words(reader):
 
 def test_a_guest_network_that_answers_for_the_server_loses_nothing(reader):
     device = reader("single").open_cases()
-    device.context.route("**/answer", lambda route: route.fulfill(status=200, content_type="text/html", body="<p>Welcome</p>"))
+    device.context.route(
+        "**/answer", lambda route: route.fulfill(status=200, content_type="text/html", body="<p>Welcome</p>")
+    )
     device.answer("a")
     device.see_case(2)
     expect(device.saved_text()).to_contain_text("Waiting for the network")
@@ -243,7 +248,12 @@ def test_a_receipt_that_is_lost_on_the_way_makes_no_second_answer(reader):
 
 
 def test_answers_survive_the_death_of_the_browser(playwright, installation, tmp_path):
-    options = {**CHROMIUM, "user_data_dir": tmp_path / "profile", "viewport": {"width": 1280, "height": 800}, "locale": "en-GB"}
+    options = {
+        **CHROMIUM,
+        "user_data_dir": tmp_path / "profile",
+        "viewport": {"width": 1280, "height": 800},
+        "locale": "en-GB",
+    }
     context = playwright.chromium.launch_persistent_context(**options)
     device = Device(context, installation, installation.reader("single")).prepare().open_cases()
     device.answer("a")

@@ -27,7 +27,9 @@ def test_nothing_is_answered_before_the_reader_answers(reader):
     device.see_saved()
     stored = device.installation.responses(device.readings()[0]["id"])
     assert {name: row["code"] or row["number"] for name, row in stored.items()} == {
-        "answer": "b", "confidence": 50, "quality": 4
+        "answer": "b",
+        "confidence": 50,
+        "quality": 4,
     }
 
 
@@ -60,7 +62,8 @@ def film_size(device):
         """
         SELECT width, height FROM radiograph JOIN study_case ON study_case.radiograph_id = radiograph.id
         JOIN assignment ON assignment.case_id = study_case.id WHERE assignment.slot = ?
-        """, device.state()["slots"][0]["slot"],
+        """,
+        device.state()["slots"][0]["slot"],
     )
     return row["width"], row["height"]
 
@@ -74,7 +77,9 @@ def film_pixel(device, x, y):
 
 @pytest.mark.parametrize("pointer", ["mouse", "touch"])
 def test_marks_are_stored_in_pixels_of_the_radiograph_with_their_side(reader, pointer):
-    options = {"viewport": {"width": 768, "height": 1024}, "has_touch": True, "is_mobile": True} if pointer == "touch" else {}
+    options = (
+        {"viewport": {"width": 768, "height": 1024}, "has_touch": True, "is_mobile": True} if pointer == "touch" else {}
+    )
     device = reader("all", **options).open_cases()
     page = device.page
     press = page.touchscreen.tap if pointer == "touch" else page.mouse.click
@@ -143,7 +148,10 @@ def test_an_answer_is_changed_from_the_list_with_a_reason_and_both_versions_are_
     device.see_case(3)
     device.see_saved()
     first = [reading for reading in device.readings() if reading["position"] == 1]
-    assert [(reading["answer"], reading["change_reason"]) for reading in first] == [("a", None), ("b", "slipped on the key")]
+    assert [(reading["answer"], reading["change_reason"]) for reading in first] == [
+        ("a", None),
+        ("b", "slipped on the key"),
+    ]
     page.goto(device.installation.address + "/reading/review")
     row = page.locator(".review-table tbody tr").first
     expect(row).to_contain_text("No hip fracture")
@@ -155,7 +163,8 @@ def test_with_two_fingers_on_the_film_no_mark_is_set(reader):
     device.answer("a")
     before = device.film_view()
     Fingers(device.page).move(
-        [device.film_point(0.45, 0.5), device.film_point(0.55, 0.5)], [device.film_point(0.2, 0.5), device.film_point(0.8, 0.5)]
+        [device.film_point(0.45, 0.5), device.film_point(0.55, 0.5)],
+        [device.film_point(0.2, 0.5), device.film_point(0.8, 0.5)],
     )
     assert device.film_view()["zoom"] > before["zoom"]
     expect(device.page.locator(".mark-count")).to_have_text("Marks: 0")

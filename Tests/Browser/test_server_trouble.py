@@ -23,15 +23,17 @@ def test_a_server_killed_and_started_again_loses_nothing(own_installation, open_
     device.see_saved()
     device.read("abab", start=5)
     expect(device.page).to_have_url(installation.address + "/reading/review")
-    assert [(reading["version"], reading["answer"]) for reading in device.readings()] == [(1, code) for code in "abababab"]
+    assert [(reading["version"], reading["answer"]) for reading in device.readings()] == [
+        (1, code) for code in "abababab"
+    ]
     assert installation.run("verify", "single").startswith("single: ok")
 
 
-def test_the_page_loads_by_itself_once_the_server_is_back(own_installation, open_device):
-    installation = own_installation("single")
-    device = open_device(installation, installation.reader("single")).prepare()
-    device.page.route("**/api/reading", lambda route: route.abort(), times=1)
-    device.page.goto(installation.address + "/reading/cases")
+def test_the_page_begins_by_itself_once_the_network_is_back(reader):
+    device = reader("single")
+    device.page.route("**/api/reading", lambda route: route.abort(), times=2)
+    device.page.goto(device.installation.address + "/reading/cases")
+    expect(device.page.locator("#stage-message")).to_contain_text("Waiting for the network")
     device.see_case(1)
 
 
@@ -97,7 +99,9 @@ def small_disk(tmp_path):
     folder.mkdir()
     if os.geteuid() != 0:
         pytest.skip("only root can mount a small file system")
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", folder], capture_output=True, text=True)
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", folder], capture_output=True, text=True
+    )
     if mounted.returncode != 0:
         pytest.skip(f"no small file system can be mounted here: {mounted.stderr.strip()}")
     yield folder

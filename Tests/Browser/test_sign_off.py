@@ -25,8 +25,11 @@ def test_the_certificate_names_cases_times_and_the_head_of_the_history(reader, i
     certificate = page.locator(".certificate")
     for text in ("Hips one", device.invitation["reader"], "Radiologist"):
         expect(certificate).to_contain_text(text)
-    [signed] = [event for event in installation.events("single")
-                if event["kind"] == "session-signed-off" and event["actor"].endswith(device.invitation["reader"])]
+    [signed] = [
+        event
+        for event in installation.events("single")
+        if event["kind"] == "session-signed-off" and event["actor"].endswith(device.invitation["reader"])
+    ]
     expect(certificate).to_contain_text(signed["hash"])
     printed = page.pdf(path=tmp_path / "certificate.pdf", format="A4", print_background=True)
     assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
@@ -41,7 +44,10 @@ def test_nothing_can_be_signed_before_everything_is_answered(reader, installatio
     expect(device.page.locator("main")).to_contain_text("Some radiographs still have no answer.")
     response = device.context.request.post(installation.address + "/reading/sign-off", form={"declare": "yes"})
     assert response.status == 409
-    assert device.context.request.get(installation.address + "/reading", max_redirects=0).headers["location"] == "/reading/cases"
+    assert (
+        device.context.request.get(installation.address + "/reading", max_redirects=0).headers["location"]
+        == "/reading/cases"
+    )
 
 
 def test_after_the_sign_off_answers_are_final(reader, installation):
@@ -69,5 +75,6 @@ def test_where_answers_may_change_until_the_lock_they_may_after_the_sign_off(rea
     page.get_by_role("button", name="Save the change").click()
     expect(page).to_have_url(re.compile("/reading/(review|done)$"))
     assert [(reading["version"], reading["answer"]) for reading in device.readings() if reading["position"] == 2] == [
-        (1, "b"), (2, "a")
+        (1, "b"),
+        (2, "a"),
     ]

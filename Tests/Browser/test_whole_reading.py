@@ -177,13 +177,19 @@ def test_a_whole_reading_by_keyboard_alone(open_device, installation):
     assert (stored["answer"]["code"], stored["confidence"]["number"], stored["quality"]["number"]) == ("b", 0, 1)
     assert stored["note"]["note"] == "seen by keys, y n 1 2"
     stored = installation.responses(third["id"])
-    assert stored["answer"]["kind"] == "cannot-assess" and "confidence" not in stored and stored["quality"]["number"] == 5
+    assert (
+        stored["answer"]["kind"] == "cannot-assess" and "confidence" not in stored and stored["quality"]["number"] == 5
+    )
 
 
 def test_a_whole_reading_by_touch(open_device, installation):
     device = open_device(
-        installation, installation.reader("single"),
-        viewport={"width": 390, "height": 844}, device_scale_factor=2, has_touch=True, is_mobile=True,
+        installation,
+        installation.reader("single"),
+        viewport={"width": 390, "height": 844},
+        device_scale_factor=2,
+        has_touch=True,
+        is_mobile=True,
     ).open_link()
     page = device.page
     page.locator("#years").tap()
@@ -219,3 +225,22 @@ def test_a_whole_reading_by_touch(open_device, installation):
     assert readings[0]["view_changes"] == 2
     assert abs(readings[0]["window_width"] / before["window_width"] - 1.4) < 0.05
     assert readings[0]["zoom"] > 3 * before["zoom"]
+
+
+def test_the_example_study_is_read_to_its_end(own_installation, open_device):
+    installation = own_installation("hip-fracture")
+    device = open_device(installation, installation.reader("hip-fracture")).prepare().open_cases()
+    device.read("abab")
+    device.see_case(5)
+    device.see_saved()
+    state = device.state()
+    for slot in state["slots"][4:99]:
+        device.put(slot["slot"], answers=device.any_answers(state["questions"]))
+    device.page.goto(installation.address + "/reading")
+    device.see_case(100)
+    device.answer("a")
+    expect(device.page).to_have_url(installation.address + "/reading/review")
+    expect(device.page.locator(".review-table tbody tr")).to_have_count(100)
+    rows = installation.export("hip-fracture")
+    answers = [row["fracture"] for row in rows if row["reader"] == device.invitation["reader"]]
+    assert answers == ["fracture", "none"] * 2 + ["none"] * 95 + ["fracture"]
