@@ -116,7 +116,9 @@ let package = Package(
             ], swiftSettings: strict, linkerSettings: fastLink),
         .testTarget(
             name: "CommandLineTests",
-            dependencies: ["reader-study", "Cryptography", "Radiographs", "Site", "Studies", "StudyStore", "TestSupport"],
+            dependencies: [
+                "reader-study", "Cryptography", "Radiographs", "Site", "Studies", "StudyStore", "TestSupport",
+            ],
             swiftSettings: strict, linkerSettings: fastLink),
         .testTarget(
             name: "DurabilityTests", dependencies: ["LoadRig"], swiftSettings: strict, linkerSettings: fastLink),
