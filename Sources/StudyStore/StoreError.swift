@@ -12,6 +12,8 @@ public enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
     case notDurable(file: String)
     /// The disk is full, or cannot be written.
     case storageFull(String)
+    /// Another program holds the database for writing.
+    case busy(file: String)
     /// The file is not a database, or is damaged.
     case unreadable(file: String, reason: String)
     /// No study has this name.
@@ -49,6 +51,8 @@ public enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
         case .notDurable(let file): "\(file) could not be set to wait for the disk (synchronous=FULL); not started"
         case .storageFull(let detail):
             "the disk is full or cannot be written (\(detail)); nothing was stored; free some space and try again"
+        case .busy(let file):
+            "another program is writing to \(file), such as a long invitation or a backup; nothing was stored; try again"
         case .unreadable(let file, let reason):
             "\(file) cannot be read as a ReaderStudy database (\(reason)); restore a backup"
         case .noSuchStudy(let name): "there is no study \"\(name)\"; `reader-study study status` lists the studies"

@@ -66,7 +66,7 @@ extension StoreError {
         case .noSuchStudy, .noSuchReader, .noSuchCoordinator: "not-found"
         case .reasonNeeded: "change-reason-needed"
         case .studyExists, .noSuchSpecialty, .coordinatorExists: "bad-request"
-        case .newerDatabase, .changedMigration, .noMigrations, .notDurable, .unreadable: "internal"
+        case .newerDatabase, .changedMigration, .noMigrations, .notDurable, .busy, .unreadable: "internal"
         }
     }
 
@@ -76,6 +76,7 @@ extension StoreError {
         case .notYourCase, .noSuchStudy, .noSuchReader, .noSuchCoordinator: .notFound
         case .casesUnanswered, .signedOffAlready, .wrongState: .conflict
         case .reasonNeeded, .studyExists, .noSuchSpecialty, .coordinatorExists: .unprocessableContent
+        case .busy: .serviceUnavailable
         case .newerDatabase, .changedMigration, .noMigrations, .notDurable, .unreadable: .internalServerError
         }
     }

@@ -42,6 +42,7 @@ extension StoreError {
         switch error.resultCode {
         case .SQLITE_FULL, .SQLITE_IOERR, .SQLITE_READONLY, .SQLITE_CANTOPEN:
             self = .storageFull(error.message ?? error.resultCode.description)
+        case .SQLITE_BUSY, .SQLITE_LOCKED: self = .busy(file: file)
         default:
             self = .unreadable(file: file, reason: error.message ?? error.resultCode.description)
         }

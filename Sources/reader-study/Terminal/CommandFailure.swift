@@ -50,7 +50,8 @@ extension StoreError {
         case .noSuchStudy, .studyExists, .noSuchReader, .noSuchSpecialty, .wrongState, .casesUnanswered,
             .signedOffAlready, .coordinatorExists, .noSuchCoordinator, .reasonNeeded, .notYourCase:
             true
-        case .newerDatabase, .changedMigration, .noMigrations, .notDurable, .storageFull, .unreadable: false
+        case .newerDatabase, .changedMigration, .noMigrations, .notDurable, .storageFull, .busy, .unreadable:
+            false
         }
     }
 }
