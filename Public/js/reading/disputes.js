@@ -1,4 +1,5 @@
 // Answers that the server did not take: two answers to one case, or a reason why not. Each is put before the reader once.
+import { passingRefusals } from "./outbox.js";
 import { sameAnswers } from "./questionnaire.js";
 import { submissionKey } from "./random.js";
 
@@ -31,7 +32,7 @@ export class Disputes extends EventTarget {
 
     /** Takes up what earlier visits left. */
     async resume() {
-        await this.#outbox.retryOutOfOrder();
+        await this.#outbox.retryPassing();
         for (const message of await this.#outbox.refusals()) this.#take(message);
         await this.#count();
     }
@@ -45,7 +46,7 @@ export class Disputes extends EventTarget {
 
     /** Something was confirmed: what came too early may come now. @returns {Promise<boolean>} whether there is more to send */
     async confirmed() {
-        const isMore = (await this.#outbox.retryOutOfOrder()) > 0;
+        const isMore = (await this.#outbox.retryPassing()) > 0;
         if (isMore) await this.#count();
         return isMore;
     }
@@ -70,6 +71,11 @@ export class Disputes extends EventTarget {
         }
         if (code === "out-of-order") {
             this.#tell("early");
+            return;
+        }
+        if (code === "study-closed") {
+            // Given while the study was open, perhaps: it stays here, and is sent when the study is open again.
+            this.#tell("ended", { sentence: this.#dialogs.sentence(message.refusal) });
             return;
         }
         this.#tell("released", { message });
@@ -105,5 +111,5 @@ export class Disputes extends EventTarget {
 
 /** Whether a refusal is for the reader to see as such; the others have their own way. */
 function isTold({ refusal }) {
-    return refusal.code !== "out-of-order" && !(refusal.code === "already-answered" && refusal.standing);
+    return !passingRefusals.has(refusal.code) && !(refusal.code === "already-answered" && refusal.standing);
 }

@@ -1,5 +1,8 @@
 // What the reader did and the server has not yet confirmed. Put here before it is sent; taken out after the confirmation.
 
+/** Refusals that pass: an earlier answer is still on its way, or the study is closed and may be opened again. */
+export const passingRefusals = new Set(["out-of-order", "study-closed"]);
+
 /**
  * @typedef {object} Message
  * @property {number} [sequence] order of sending; given by the browser's database
@@ -45,7 +48,7 @@ export class Outbox {
 
     /** Answers that will still reach the server, those that came too early among them. @returns {Promise<Message[]>} */
     async kept() {
-        const early = (await this.refusals()).filter((message) => message.refusal.code === "out-of-order");
+        const early = (await this.refusals()).filter((message) => passingRefusals.has(message.refusal.code));
         return [...early, ...(await this.pending())];
     }
 
@@ -79,9 +82,9 @@ export class Outbox {
         await this.#keep.remove("refused", message.sequence);
     }
 
-    /** Answers that only came too early are sent again, in their order. @returns {Promise<number>} how many */
-    async retryOutOfOrder() {
-        const early = (await this.refusals()).filter((message) => message.refusal.code === "out-of-order");
+    /** Answers that came at the wrong time only are sent again, in their order. @returns {Promise<number>} how many */
+    async retryPassing() {
+        const early = (await this.refusals()).filter((message) => passingRefusals.has(message.refusal.code));
         early.sort((a, b) => a.position - b.position);
         for (const { refusal, sequence, ...message } of early) {
             // The same submission key: should both exist after a crash, the server counts one.
