@@ -37,20 +37,26 @@ public struct CrashTrial {
 
     /// Starts the server on what the last crash left, checks that, and kills it once more under load.
     ///
-    /// - Parameter within: Longest time under load before the kill, in milliseconds.
     /// - Returns: What is wrong; nothing, if all is well.
-    public mutating func round(within: Int = 250) async throws -> [String] {
+    public mutating func round() async throws -> [String] {
         var problems = try await startAnewWhenRead()
         let server = try ServerProcess(data: data)
         problems += try await check()
-        let after = Int64.random(in: 1_000_000...Int64(within) * 1_000_000, using: &random)
+        var isKilled = false
+        let interruption = LoadGenerator.Interruption(
+            afterResponses: Int.random(in: 0...5 * acknowledged.count, using: &random),
+            delay: Int64.random(in: 0...5_000_000, using: &random)
+        ) {
+            server.kill()
+            isKilled = true
+        }
         let work = plan.byReader.enumerated().map { reader, answers in
             // The last acknowledged answer again, as a page that never saw the receipt would send it.
             Array(answers[max(0, acknowledged[reader] - 1)...])
         }
         tally.resent += acknowledged.count { $0 > 0 }
-        let result = try LoadGenerator(plan, port: server.port).run(work, interruption: (after, { server.kill() }))
-        if result.latencies.count == result.expected { server.kill() }
+        let result = try LoadGenerator(plan, port: server.port).run(work, interruption: interruption)
+        if !isKilled { server.kill() }
         if result.refusals > 0 { problems.append("refused: \(result.refusalTexts)") }
         if result.closedConnections > 0 { problems.append("\(result.closedConnections) connections closed too early") }
         for (answer, moment) in result.savedAt.enumerated() where moment != 0 {

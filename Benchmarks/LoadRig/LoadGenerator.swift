@@ -12,6 +12,20 @@ public struct LoadGenerator {
         case fixed(answersPerSecond: Double)
     }
 
+    /// Something that is done in the middle of a run.
+    public struct Interruption {
+        /// Responses that must have arrived, and nanoseconds that pass after the last of them.
+        let responses: Int, delay: Int64
+        let run: () -> Void
+
+        /// - Parameters:
+        ///   - responses: How many must have arrived, so that slow and fast machines are interrupted alike.
+        ///   - delay: Nanoseconds from then on.
+        public init(afterResponses responses: Int, delay: Int64, run: @escaping () -> Void) {
+            (self.responses, self.delay, self.run) = (responses, delay, run)
+        }
+    }
+
     private let answers: PlannedAnswers
     private let port: UInt16
 
@@ -26,13 +40,13 @@ public struct LoadGenerator {
     /// - Parameters:
     ///   - work: For each reader the indices of the answers to be sent, in order.
     ///   - pace: Think time or rate.
-    ///   - interruption: Called once, so many nanoseconds after the start, while answers are on their way; after it no
-    ///     new answer is sent, but what has arrived still counts.
+    ///   - interruption: What happens once while answers are on their way; after it no new answer is sent, but what
+    ///     has arrived still counts.
     public func run(
-        _ work: [[Int]], pace: Pace = .noThinkTime, interruption: (after: Int64, run: () -> Void)? = nil
+        _ work: [[Int]], pace: Pace = .noThinkTime, interruption: Interruption? = nil
     ) throws -> LoadResult {
-        var run = try LoadRun(answers, work: work, port: port, pace: pace)
-        return try run.run(interruption)
+        var run = try LoadRun(answers, work: work, port: port, pace: pace, interruption: interruption)
+        return try run.run()
     }
 }
 
@@ -51,11 +65,17 @@ private struct LoadRun {
     private var order: [(reader: Int, step: Int)] = []
     private var remaining: Int
     private var open: Int
+    private let interruption: LoadGenerator.Interruption?
+    private var interruptionAt: Int64?
     private var isInterrupted = false
     private var result: LoadResult
     private var start: Int64 = 0
 
-    init(_ answers: PlannedAnswers, work: [[Int]], port: UInt16, pace: LoadGenerator.Pace) throws {
+    init(
+        _ answers: PlannedAnswers, work: [[Int]], port: UInt16, pace: LoadGenerator.Pace,
+        interruption: LoadGenerator.Interruption?
+    ) throws {
+        self.interruption = interruption
         self.answers = answers
         self.work = work
         connections = try work.map { _ in try LoadConnection(port: port) }
@@ -81,19 +101,16 @@ private struct LoadRun {
         }
     }
 
-    mutating func run(_ interruption: (after: Int64, run: () -> Void)?) throws -> LoadResult {
+    mutating func run() throws -> LoadResult {
         defer { close(poll) }
         var events = [epoll_event](repeating: epoll_event(), count: 256)
         start = monotonicClock()
         if period == nil { for reader in work.indices { begin(reader, due: start) } }
         while remaining > 0, open > 0 {
             var now = monotonicClock()
-            if let interruption, !isInterrupted, now - start >= interruption.after {
-                isInterrupted = true
-                interruption.run()
-            }
+            interruptIfDue(now)
             startWhatIsDue(now)
-            let count = wait(&events, until: nextMoment(interruption?.after), now: now)
+            let count = wait(&events, until: nextMoment, now: now)
             now = monotonicClock()
             for event in events.prefix(max(0, Int(count))) { take(Int(event.data.u32), now: now) }
             guard now - result.lastSign < 30_000_000_000 || result.lastSign == 0 else {
@@ -106,10 +123,20 @@ private struct LoadRun {
     }
 
     /// When something has to be done even if nothing arrives; `nil` when nothing.
-    private func nextMoment(_ interruption: Int64?) -> Int64? {
-        let answer = period.flatMap { !isInterrupted && scheduled < order.count ? start + Int64(scheduled) * $0 : nil }
-        let end = isInterrupted ? nil : interruption.map { start + $0 }
-        return [answer, end].compactMap(\.self).min()
+    private var nextMoment: Int64? {
+        guard !isInterrupted else { return nil }
+        let answer = period.flatMap { scheduled < order.count ? start + Int64(scheduled) * $0 : nil }
+        return [answer, interruptionAt].compactMap(\.self).min()
+    }
+
+    private mutating func interruptIfDue(_ now: Int64) {
+        guard let interruption, !isInterrupted else { return }
+        if interruptionAt == nil, result.expected - remaining >= interruption.responses {
+            interruptionAt = now + interruption.delay
+        }
+        guard let interruptionAt, now >= interruptionAt else { return }
+        isInterrupted = true
+        interruption.run()
     }
 
     private func wait(_ events: inout [epoll_event], until moment: Int64?, now: Int64) -> Int32 {

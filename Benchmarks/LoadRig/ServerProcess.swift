@@ -46,10 +46,13 @@ public final class ServerProcess: Sendable {
 
     /// A clean stop.
     ///
+    /// - Returns: Seconds of processor time that the server took, from its start on.
     /// - Throws: When the server did not end with exit code 0.
-    public func stop() throws {
-        let status = signal(SIGTERM)
+    @discardableResult
+    public func stop() throws -> Double {
+        let (status, usage) = signal(SIGTERM)
         guard status == 0 else { throw RigFailure("the server ended with status \(status)") }
+        return [usage.ru_utime, usage.ru_stime].reduce(0) { $0 + Double($1.tv_sec) + Double($1.tv_usec) / 1e6 }
     }
 
     /// The power cut: nothing of the process runs on.
@@ -58,11 +61,12 @@ public final class ServerProcess: Sendable {
     }
 
     /// Sends a signal and waits for the end.
-    private func signal(_ number: Int32) -> Int32 {
+    private func signal(_ number: Int32) -> (status: Int32, usage: rusage) {
         Glibc.kill(process, number)
         var status: Int32 = 0
-        waitpid(spawned, &status, 0)
-        return status
+        var usage = rusage()
+        wait4(spawned, &status, 0, &usage)
+        return (status, usage)
     }
 
     private static func end(_ process: pid_t, _ number: Int32) {

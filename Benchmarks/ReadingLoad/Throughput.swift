@@ -16,6 +16,7 @@ struct Throughput: AsyncParsableCommand {
         var answersPerSecond: [Double] = []
         var bareCommitsPerSecond: [Double] = []
         var ratios: [Double] = []
+        var processorMillisecondsPerAnswer: [Double] = []
         var medianBareCommitMilliseconds = 0.0
         var latencyMilliseconds: [String: Double] = [:]
         var thirdRate = 0.0
@@ -34,16 +35,19 @@ struct Throughput: AsyncParsableCommand {
         var commits: [Int64] = []
         print("\(readers) readers x \(cases) cases, no think time, client and server on the same machine")
         for number in 1...repeats {
-            let (result, bare) = try await pair(study, number, &problems)
+            let (result, processor, bare) = try await pair(study, number, &problems)
             latencies += result.latencies
             commits.append(bare.medianNanoseconds)
             figures.answersPerSecond.append(result.answersPerSecond)
             figures.bareCommitsPerSecond.append(bare.commitsPerSecond)
             figures.ratios.append(result.answersPerSecond / bare.commitsPerSecond)
             figures.answers += result.latencies.count
+            let perAnswer = processor * 1000 / Double(max(1, result.latencies.count))
+            figures.processorMillisecondsPerAnswer.append(perAnswer)
             print(
                 "  \(number): \(result.answersPerSecond.digits(0)) answers/s, bare loop "
-                    + "\(bare.commitsPerSecond.digits(0)) commits/s, ratio \(figures.ratios[number - 1].digits(2))")
+                    + "\(bare.commitsPerSecond.digits(0)) commits/s, ratio \(figures.ratios[number - 1].digits(2)), "
+                    + "the server's processor time \(perAnswer.digits(3)) ms an answer")
         }
         let median = figures.ratios.sorted()[repeats / 2]
         print(
@@ -70,12 +74,12 @@ struct Throughput: AsyncParsableCommand {
     /// One run of the server, checked, and then the same rows by the bare loop.
     private func pair(
         _ study: LoadedStudy, _ number: Int, _ problems: inout [String]
-    ) async throws -> (LoadResult, BareLoop.Result) {
+    ) async throws -> (LoadResult, processorSeconds: Double, BareLoop.Result) {
         let data = try study.copy("run-\(number)")
         let plan = PlannedAnswers(study.readers, seed: UInt64(number))
         let server = try ServerProcess(data: data)
         let result = try LoadGenerator(plan, port: server.port).run(plan.byReader)
-        try server.stop()
+        let processor = try server.stop()
         problems += try check(result, plan, data)
         let bareData = try study.copy("bare-\(number)")
         let loop = try BareLoop(rowsOf: data)
@@ -83,7 +87,7 @@ struct Throughput: AsyncParsableCommand {
         let bare = try loop.run(in: bareData)
         study.discard(data)
         study.discard(bareData)
-        return (result, bare)
+        return (result, processor, bare)
     }
 
     private func atFixedRate(

@@ -149,6 +149,8 @@ export class ReadingApp {
             throw error;
         }
         if (visit !== this.#visit) return;
+        // Benchmarks/paint.py reads it.
+        performance.mark("film-painted", { startTime: paintedAt });
         timing.start(paintedAt, draft);
         stage.phase = "reading";
         // Enabled a moment later: until then a press is the end of a double press on the film before.
