@@ -8,11 +8,13 @@ import Hummingbird
 struct SameOrigin: RouterMiddleware {
     typealias Context = SiteContext
 
+    private static let fetchSite = fieldName("Sec-Fetch-Site")
+
     func handle(
         _ request: Request, context: SiteContext, next: (Request, SiteContext) async throws -> Response
     ) async throws -> Response {
         guard request.method != .get, request.method != .head else { return try await next(request, context) }
-        if let site = request.headers[fieldName("Sec-Fetch-Site")] {
+        if let site = request.headers[Self.fetchSite] {
             guard site == "same-origin" || site == "none" else { throw SiteError.otherSite }
         } else if let origin = request.headers[.origin] {
             let host = origin.split(separator: "/", omittingEmptySubsequences: true).last.map(String.init)

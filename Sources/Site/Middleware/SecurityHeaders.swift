@@ -13,6 +13,11 @@ struct SecurityHeaders: RouterMiddleware {
         "connect-src 'self'", "worker-src 'self'", "font-src 'self'", "manifest-src 'self'", "form-action 'self'",
         "frame-ancestors 'none'", "base-uri 'none'",
     ].joined(separator: "; ")
+    private static let referrerPolicy = fieldName("Referrer-Policy")
+    private static let openerPolicy = fieldName("Cross-Origin-Opener-Policy")
+    private static let resourcePolicy = fieldName("Cross-Origin-Resource-Policy")
+    private static let permissionsPolicy = fieldName("Permissions-Policy")
+    private static let serverTime = fieldName("X-Server-Time")
 
     func handle(
         _ request: Request, context: SiteContext, next: (Request, SiteContext) async throws -> Response
@@ -21,11 +26,11 @@ struct SecurityHeaders: RouterMiddleware {
         response.headers[.contentSecurityPolicy] = Self.contentSecurityPolicy
         response.headers[.xContentTypeOptions] = "nosniff"
         // "no-referrer" would turn the Origin of our own forms into "null".
-        response.headers[fieldName("Referrer-Policy")] = "same-origin"
-        response.headers[fieldName("Cross-Origin-Opener-Policy")] = "same-origin"
-        response.headers[fieldName("Cross-Origin-Resource-Policy")] = "same-origin"
-        response.headers[fieldName("Permissions-Policy")] = "camera=(), microphone=(), geolocation=()"
-        response.headers[fieldName("X-Server-Time")] = String(clock())
+        response.headers[Self.referrerPolicy] = "same-origin"
+        response.headers[Self.openerPolicy] = "same-origin"
+        response.headers[Self.resourcePolicy] = "same-origin"
+        response.headers[Self.permissionsPolicy] = "camera=(), microphone=(), geolocation=()"
+        response.headers[Self.serverTime] = String(clock())
         if isSecure { response.headers[.strictTransportSecurity] = "max-age=31536000" }
         if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "private, no-store" }
         return response

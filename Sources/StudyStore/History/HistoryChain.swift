@@ -46,6 +46,8 @@ enum HistoryChain {
     }
 
     private static func jsonText(_ text: String) -> String {
+        let isPlain = text.utf8.allSatisfy { $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
+        guard !isPlain else { return "\"\(text)\"" }
         var output = "\""
         for scalar in text.unicodeScalars {
             switch scalar {

@@ -50,7 +50,8 @@ extension StudyStore {
     /// Whom a cookie stands for; `nil` when it is unknown, expired or signed out.
     public func whoIs(_ cookie: Token, at now: Timestamp) async throws -> SignedIn? {
         let hash = keyedHash(cookie)
-        return try await pool.read { database in
+        // One statement sees one state of the database by itself, and this one is asked with every request.
+        return try await pool.unsafeRead { database in
             let row = try Row.fetchOne(
                 database.cachedStatement(
                     sql: """

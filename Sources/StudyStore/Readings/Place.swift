@@ -26,7 +26,8 @@ struct Place {
     var receiptAssignment: Int64?
 
     init?(slot: String, submission: String, in database: Database) throws {
-        let row = try Row.fetchOne(
+        // A cursor's row knows its columns' places; a fetched copy would search for each of the many names here.
+        let found = try Row.fetchCursor(
             database.cachedStatement(
                 sql: """
                     SELECT assignment.id, assignment.position, study_case.number AS case_number,
@@ -55,8 +56,14 @@ struct Place {
                     JOIN radiograph ON radiograph.id = study_case.radiograph_id
                     LEFT JOIN reading AS same ON same.submission = ?
                     WHERE assignment.slot = ?
-                    """), arguments: [submission, slot])
-        guard let row, let state = StudyState(rawValue: row["state"]) else { return nil }
+                    """), arguments: [submission, slot]
+        ).map { Place($0, submission: submission) }.next()
+        guard let place = found.flatMap(\.self) else { return nil }
+        self = place
+    }
+
+    private init?(_ row: Row, submission: String) {
+        guard let state = StudyState(rawValue: row["state"]) else { return nil }
         assignment = row["id"]
         position = row["position"]
         caseNumber = row["case_number"]
