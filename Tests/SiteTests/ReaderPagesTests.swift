@@ -12,7 +12,7 @@ import Testing
     @Test("leads from the link over profile, screen and practice to the cases")
     func fromLinkToCases() async throws {
         let fixture = try await SiteFixture()
-        let reader = try await fixture.study.reader()
+        let reader = try await fixture.study.reader(hasConsented: false)
         try await fixture.run { browser in
             let link = try await browser.get("/r/\(reader.invitation.linkToken)")
             #expect(link.status == .seeOther)

@@ -82,6 +82,27 @@ struct RecordingTests {
         #expect(try await !study.store.recordShown(slot: first.slots[0], shownAt: now, reader: second.id, at: now))
     }
 
+    @Test("nothing is kept of a reader who has not agreed to take part")
+    func consent() async throws {
+        let study = try await StudyFixture()
+        let reader = try await study.reader(hasConsented: false)
+        #expect(try await study.answer(reader, position: 1) == .refused(.consentNeeded, standing: nil))
+        #expect(try study.count("SELECT count(*) FROM reading") == 0)
+    }
+
+    @Test("a key that comes back with another answer is refused, and the first answer stands")
+    func keyUsedTwice() async throws {
+        let study = try await StudyFixture()
+        let reader = try await study.reader()
+        var submission = Submission.answer(at: study.clock.now)
+        try await study.answer(reader, position: 1, submission)
+        submission.responses[Question.ID("fracture")] = .choice("none")
+        let outcome = try await study.answer(reader, position: 1, submission)
+        #expect(outcome == .refused(.malformed("submission key used for another answer"), standing: nil))
+        let standing = try await study.store.view(of: reader.id).session.slots[0].standing
+        #expect(standing?.responses == [Question.ID("fracture"): .choice("fracture")])
+    }
+
     @Test("a radiograph is shown for the first time once, however often the page says so")
     func shownOnce() async throws {
         let study = try await StudyFixture()

@@ -48,7 +48,7 @@ struct TamperedMeaningTests {
     @Test("a locked study takes no profile, no screen check and no practice answer")
     func afterTheLock() async throws {
         let study = try await StudyFixture()
-        let reader = try await study.reader()
+        let reader = try await study.reader(hasConsented: false)
         let practice = try #require(try await study.store.warmUp(of: reader.id).first)
         try await study.store.change(study.name, to: .locked, by: .commandLine, at: study.clock.now)
         let head = try await study.store.historyHead(of: study.name)

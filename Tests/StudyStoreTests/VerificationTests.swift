@@ -74,7 +74,7 @@ struct VerificationTests {
     @Test("events taken from the end are found by a hash that was written down")
     func missingEnd() async throws {
         let study = try await StudyFixture()
-        _ = try await study.reader()
+        _ = try await study.reader(hasConsented: false)
         let head = try await study.store.historyHead(of: study.name)
         #expect(try await study.store.verify(study.name, expecting: head).isIntact)
         let trigger = try study.raw().read {

@@ -51,14 +51,17 @@ public final class StudyFixture: Sendable {
     }
 
     /// Invites a reader and signs his browser in.
-    public func reader(_ specialty: String = "radiologist", named name: String = "") async throws -> TestReader {
-        guard let reader = try await readers(1, specialty, named: name).first else { throw Failure.linkDoesNotOpen }
+    public func reader(
+        _ specialty: String = "radiologist", named name: String = "", hasConsented: Bool = true
+    ) async throws -> TestReader {
+        let readers = try await readers(1, specialty, named: name, hasConsented: hasConsented)
+        guard let reader = readers.first else { throw Failure.linkDoesNotOpen }
         return reader
     }
 
     /// Invites readers and signs their browsers in.
     public func readers(
-        _ count: Int, _ specialty: String = "radiologist", named name: String = ""
+        _ count: Int, _ specialty: String = "radiologist", named name: String = "", hasConsented: Bool = true
     ) async throws -> [TestReader] {
         let invitee = Invitee(
             specialty: Specialty.Code(specialty), name: name, contact: name.isEmpty ? "" : "\(name)@hospital")
@@ -71,6 +74,11 @@ public final class StudyFixture: Sendable {
                 let cookie = try await store.signIn(with: token, at: clock.now),
                 case .reader(let id)? = try await store.whoIs(cookie, at: clock.now)
             else { throw Failure.linkDoesNotOpen }
+            if hasConsented {
+                try await store.giveProfile(
+                    specialty: invitee.specialty, yearsOfExperience: 10, consentLanguage: .english,
+                    consentDigest: String(repeating: "c", count: 64), reader: id, at: clock.now)
+            }
             let slots = try await store.view(of: id).session.slots.map(\.slot)
             readers.append(TestReader(id: id, invitation: invitation, cookie: cookie, slots: slots))
         }

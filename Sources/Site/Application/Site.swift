@@ -45,7 +45,7 @@ public struct Site: Sendable {
             middleware: FileMiddleware(
                 configuration.home.publicFiles.path, urlBasePath: "/public",
                 cacheControl: CacheControl([(MediaType(type: .any), [.noCache])])))
-        router.add(middleware: SameOrigin())
+        router.add(middleware: SameOrigin(publicHost: configuration.publicHost))
         addReaderRoutes(to: router)
         addCoordinatorRoutes(to: router)
         return router

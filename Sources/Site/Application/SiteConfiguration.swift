@@ -13,6 +13,10 @@ public struct SiteConfiguration: Sendable {
     public var tls: TLSFiles?
     /// Whether the site is reached through HTTPS, so that cookies are sent over nothing else.
     public var isSecure: Bool { tls != nil || publicAddress?.hasPrefix("https://") == true }
+    /// Host and port of ``publicAddress``.
+    var publicHost: String? {
+        publicAddress?.split(separator: "/", omittingEmptySubsequences: true).dropFirst().first.map(String.init)
+    }
     /// Where Public, Templates and migrations are.
     public var home: Home
     /// Version of the program, for the manifests of exports.

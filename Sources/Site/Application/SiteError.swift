@@ -48,7 +48,8 @@ extension AnswerProblem {
         case .invalid, .malformed, .changeReasonNeeded: .unprocessableContent
         case .notYourCase: .notFound
         case .linkRevoked: .forbidden
-        case .alreadyAnswered, .outOfOrder, .changeNotAllowed, .signedOff, .washout, .studyNotOpen: .conflict
+        case .consentNeeded, .alreadyAnswered, .outOfOrder, .changeNotAllowed, .signedOff, .washout, .studyNotOpen:
+            .conflict
         }
     }
 }

@@ -8,6 +8,9 @@ import Hummingbird
 struct SameOrigin: RouterMiddleware {
     typealias Context = SiteContext
 
+    /// The host under which people reach the site, when a proxy writes another one into the request.
+    let publicHost: String?
+
     private static let fetchSite = fieldName("Sec-Fetch-Site")
 
     func handle(
@@ -18,7 +21,7 @@ struct SameOrigin: RouterMiddleware {
             guard site == "same-origin" || site == "none" else { throw SiteError.otherSite }
         } else if let origin = request.headers[.origin] {
             let host = origin.split(separator: "/", omittingEmptySubsequences: true).last.map(String.init)
-            guard let authority = request.head.authority, host == authority else { throw SiteError.otherSite }
+            guard let host, host == request.head.authority || host == publicHost else { throw SiteError.otherSite }
         }
         return try await next(request, context)
     }

@@ -90,7 +90,8 @@ struct SignOffPages {
         }
         do {
             try await store.signOff(
-                declaration: pages.strings.text("signOff.declaration", context.language), reader: context.reader,
+                declaration: pages.strings.text("signOff.declaration", context.language),
+                session: form["session"].flatMap { Int($0) }, reader: context.reader,
                 at: reader.now)
         } catch StoreError.signedOffAlready {
             // The button was pressed twice: the signature stands.

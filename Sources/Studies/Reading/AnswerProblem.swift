@@ -22,6 +22,8 @@ public enum AnswerProblem: Error, Equatable, Sendable {
     case studyNotOpen(StudyState)
     /// The reader's link was revoked.
     case linkRevoked
+    /// The reader has not agreed to take part.
+    case consentNeeded
 
     /// What is wrong with the answer to a question.
     public enum InvalidAnswer: String, Equatable, Sendable {
@@ -43,6 +45,7 @@ public enum AnswerProblem: Error, Equatable, Sendable {
         case .studyNotOpen(.closed), .studyNotOpen(.open): "study-closed"
         case .studyNotOpen(.locked): "study-locked"
         case .linkRevoked: "link-revoked"
+        case .consentNeeded: "consent-needed"
         }
     }
 }

@@ -17,6 +17,8 @@ struct Place {
     var readerCode: String
     var invitedAt: Timestamp
     var linkIsValid: Bool
+    /// Whether the reader agreed to take part.
+    var hasConsented: Bool
     var study: Int64
     var studyState: StudyState
     /// Highest version of the case's answers; 0 when there is none.
@@ -24,6 +26,7 @@ struct Place {
     /// What was answered when the same submission came before.
     var receipt: SavedAnswer?
     var receiptAssignment: Int64?
+    var receiptReading: Int64?
 
     init?(slot: String, submission: String, in database: Database) throws {
         // A cursor's row knows its columns' places; a fetched copy would search for each of the many names here.
@@ -45,9 +48,10 @@ struct Place {
                         reader.id AS reader, reader.code, reader.invited_at,
                         EXISTS (SELECT 1 FROM invitation
                             WHERE reader_id = reader.id AND revoked_at IS NULL) AS link_valid,
+                        EXISTS (SELECT 1 FROM reader_profile WHERE reader_id = reader.id) AS consented,
                         study.id AS study, study.state,
                         (SELECT max(version) FROM reading WHERE assignment_id = assignment.id) AS standing,
-                        same.assignment_id AS same_assignment, same.version AS same_version, same.received_at
+                        same.id AS same_reading, same.assignment_id AS same_assignment, same.version AS same_version, same.received_at
                     FROM assignment
                     JOIN reading_session ON reading_session.id = assignment.session_id
                     JOIN reader ON reader.id = reading_session.reader_id
@@ -78,10 +82,12 @@ struct Place {
         readerCode = row["code"]
         invitedAt = Timestamp(milliseconds: row["invited_at"])
         linkIsValid = row["link_valid"]
+        hasConsented = row["consented"]
         study = row["study"]
         studyState = state
         standingVersion = row["standing"] ?? 0
         receiptAssignment = row["same_assignment"]
+        receiptReading = row["same_reading"]
         if let version = row["same_version"] as Int? {
             receipt = SavedAnswer(
                 submission: submission, version: version, savedAt: Timestamp(milliseconds: row["received_at"]))
@@ -92,6 +98,7 @@ struct Place {
     func checkMayAnswer(_ submission: Submission, plan: StudyPlan, at now: Timestamp) throws(AnswerProblem) {
         guard linkIsValid else { throw .linkRevoked }
         guard studyState == .open else { throw .studyNotOpen(studyState) }
+        guard hasConsented else { throw .consentNeeded }
         try checkSession(plan, at: now)
         guard submission.base ?? 0 == standingVersion else { throw .alreadyAnswered }
         if standingVersion == 0 {

@@ -44,8 +44,12 @@ extension StudyStore {
                 place.reader == reader.row
             else { return .refused(.notYourCase, standing: nil) }
             if let receipt = place.receipt {
-                return place.receiptAssignment == place.assignment
-                    ? .saved(receipt) : .refused(.malformed("submission key used for another case"), standing: nil)
+                let isTheSame =
+                    try place.receiptAssignment == place.assignment
+                    && StoredReading.responses(of: place.receiptReading ?? 0, in: database)
+                        == submission.asRowsHoldIt.responses
+                return isTheSame
+                    ? .saved(receipt) : .refused(.malformed("submission key used for another answer"), standing: nil)
             }
             let plan = try plan(of: place.study, in: database)
             do {

@@ -33,9 +33,16 @@ public struct Certificate: Sendable {
 extension StudyStore {
     /// Signs the reader's current session off.
     ///
-    /// - Parameter declaration: The sentence that the reader agreed to.
+    /// - Parameters:
+    ///   - declaration: The sentence that the reader agreed to.
+    ///   - session: The session that the reader meant, so that a second press never signs the next one; `nil` is the
+    ///     first that is not signed.
+    ///   - reader: Who signs.
+    ///   - now: The moment.
     /// - Throws: ``StoreError`` when cases have no answer, when it is signed already, or when the study is not open.
-    public func signOff(declaration: String, reader: ReaderID, at now: Timestamp) async throws {
+    public func signOff(
+        declaration: String, session: Int? = nil, reader: ReaderID, at now: Timestamp
+    ) async throws {
         try await writer.write { database in
             let row = try Row.fetchOne(
                 database,
@@ -50,8 +57,9 @@ extension StudyStore {
                     FROM reading_session JOIN reader ON reader.id = reading_session.reader_id
                     JOIN study ON study.id = reader.study_id
                     LEFT JOIN sign_off ON sign_off.session_id = reading_session.id
-                    WHERE reader.id = ? AND sign_off.session_id IS NULL ORDER BY reading_session.number LIMIT 1
-                    """, arguments: [reader.row])
+                    WHERE reader.id = ?1 AND sign_off.session_id IS NULL
+                        AND (?2 IS NULL OR reading_session.number = ?2) ORDER BY reading_session.number LIMIT 1
+                    """, arguments: [reader.row, session])
             guard let row else { throw StoreError.signedOffAlready }
             guard let state = StudyState(rawValue: row["state"]), state == .open else {
                 throw StoreError.wrongState(
@@ -59,11 +67,11 @@ extension StudyStore {
             }
             let unanswered: Int = row["unanswered"]
             guard unanswered == 0 else { throw StoreError.casesUnanswered(unanswered) }
-            let session: Int = row["number"]
+            let number: Int = row["number"]
             // A clock that was set back must not put the signature before the answers that it covers.
             let signedAt = max(now, Timestamp(milliseconds: row["last_received"] as Int64? ?? 0))
             let event = try HistoryChain.append(
-                .sessionSignedOff, subject: "session:\(session)", details: ["declaration": declaration],
+                .sessionSignedOff, subject: "session:\(number)", details: ["declaration": declaration],
                 actor: .reader(row["code"]), study: row["study_id"], at: signedAt, in: database)
             try database.execute(
                 sql: "INSERT INTO sign_off (session_id, signed_at, declaration, history_head) VALUES (?, ?, ?, ?)",

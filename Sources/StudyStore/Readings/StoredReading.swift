@@ -144,7 +144,7 @@ struct StoredReading: Equatable, Sendable {
 extension Submission {
     /// The submission without what SQLite would silently change, so that the rows read back have the same digest: texts
     /// end at U+0000 there, and a negative zero becomes zero.
-    fileprivate var asRowsHoldIt: Submission {
+    var asRowsHoldIt: Submission {
         var stored = self
         stored.changeReason = changeReason?.withoutNull
         if let view {

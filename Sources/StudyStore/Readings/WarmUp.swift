@@ -63,7 +63,8 @@ extension StudyStore {
                 database,
                 sql: """
                     SELECT warm_up_assignment.id, warm_up_case_id, reader.code, reader.study_id,
-                        radiograph.width, radiograph.height, warm_up_reading.id AS reading, warm_up_reading.received_at
+                        radiograph.width, radiograph.height, warm_up_reading.id AS reading, warm_up_reading.received_at,
+                        EXISTS (SELECT 1 FROM reader_profile WHERE reader_id = reader.id) AS consented
                     FROM warm_up_assignment JOIN reader ON reader.id = warm_up_assignment.reader_id
                     JOIN warm_up_case ON warm_up_case.id = warm_up_assignment.warm_up_case_id
                     JOIN radiograph ON radiograph.id = warm_up_case.radiograph_id
@@ -79,6 +80,7 @@ extension StudyStore {
                 savedAt = Timestamp(milliseconds: row["received_at"])
             } else {
                 try Self.checkNotLocked(row["study_id"], in: database)
+                guard row["consented"] else { throw AnswerProblem.consentNeeded }
                 let isUsed = try Bool.fetchOne(
                     database, sql: "SELECT EXISTS (SELECT 1 FROM warm_up_reading WHERE submission = ?)",
                     arguments: [submission.key])
