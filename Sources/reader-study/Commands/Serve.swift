@@ -2,8 +2,6 @@ import ArgumentParser
 import Foundation
 import Hummingbird
 import Logging
-import NIOCore
-import NIOPosix
 @_spi(Confidential) import Site
 @_spi(Confidential) import StudyStore
 
@@ -49,7 +47,6 @@ struct SiteRun {
 
     /// Serves until the process is asked to stop.
     func serve() async throws {
-        NIOSingletons.unsafeTryInstallSingletonPosixEventLoopGroupAsConcurrencyGlobalExecutor()
         let configuration = installation.configuration
         let logger = Logger(label: "reader-study")
         let site = try await Site(
