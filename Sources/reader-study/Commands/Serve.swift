@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Hummingbird
 import Logging
+import NIOCore
 @_spi(Confidential) import Site
 @_spi(Confidential) import StudyStore
 
