@@ -132,6 +132,27 @@ struct ExportTests {
         #expect(try await with.study.store.verify(with.study.name, expecting: with.summary.historyHead).isIntact)
     }
 
+    @Test("a free column of the table of cases comes out with the truth, and only with it", arguments: [true, false])
+    func freeColumn(truth: Bool) async throws {
+        var folder = StudyFolderFixture()
+        folder.freeColumn = "displacement"
+        let study = try await StudyFixture(folder)
+        _ = try await study.reader()
+        let target = study.folder.url.appendingPathComponent("export")
+        try await study.store.export(
+            study.name, includingReferenceStandard: truth, confidential: study.confidential, to: target,
+            version: "test", by: .commandLine, at: study.clock.now)
+        let table = try #require(
+            DelimitedTable.parse(try study.folder.read("export/readings.csv"), named: "readings.csv").value)
+        #expect(table.has("case_displacement") == truth)
+        #expect(
+            table.rows.allSatisfy { row in
+                row.value("case_displacement") == (truth ? "note \(row.value("case") ?? "")" : nil)
+            })
+        let dictionary = String(decoding: try study.folder.read("export/data-dictionary.csv"), as: UTF8.self)
+        #expect(dictionary.contains("case_displacement") == truth)
+    }
+
     @Test("no file has a reader's name or contact")
     func names() async throws {
         let written = try await Self.export(truth: true)

@@ -20,6 +20,8 @@ public struct StudyFolderFixture: Sendable {
     public var washoutDays = [0]
     /// Whether all kinds of questions are asked, or only the first one.
     public var allQuestions = false
+    /// Name of a free column of the table of cases, which then holds `note 1`, `note 2` …
+    public var freeColumn: String?
     /// Rule of the orders.
     public var order = StudyPlan.OrderPlan.Policy.balanced
 
@@ -60,12 +62,14 @@ public struct StudyFolderFixture: Sendable {
     public var casesTable: String {
         let types = ["femoral_neck", "intertrochanteric"]
         let rows = (0..<cases).map { index in
-            index < (cases + 1) / 2
+            let row =
+                index < (cases + 1) / 2
                 ? "\(index + 1),\(Self.image(index)),yes,\(types[index % 2]),left,operation,1,2,9,10,81,female,9"
                 : "\(index + 1),\(Self.image(index)),no,none,,follow-up,,,,,77,male,"
+            return freeColumn == nil ? row : "\(row),note \(index + 1)"
         }
         let header = "case,image,fracture,type,side,truth_source,box_x0,box_y0,box_x1,box_y1,age,sex,iss"
-        return ([header] + rows).joined(separator: "\n") + "\n"
+        return ([freeColumn.map { "\(header),\($0)" } ?? header] + rows).joined(separator: "\n") + "\n"
     }
 
     /// `warm-up.csv`.

@@ -102,6 +102,15 @@ extension ReadingColumns {
             column("iss", "Injury severity score, 0 to 75; empty when unknown.") {
                 ExportValue.number($0.injurySeverityScore)
             },
-        ]
+        ] + freeColumns(of: truth)
+    }
+
+    /// The columns of the table of cases that ReaderStudy does not know; they may tell the truth, so they go with it.
+    private func freeColumns(of truth: [CaseNumber: StudyCase]) -> [Column] {
+        Set(truth.values.flatMap(\.other.keys)).sorted().map { name in
+            Column("case_\(name)", "Column \"\(name)\" of the study's table of cases, as the coordinator wrote it.") {
+                ExportValue.text(truth[CaseNumber($0.row["case_number"])]?.other[name])
+            }
+        }
     }
 }
