@@ -4,10 +4,9 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from device import Device
-from installation import CHECKOUT, Installation
+from installation import CHROMIUM, served
 from study_folder import make_study
 
-CHROMIUM = {"executable_path": "/usr/bin/chromium", "args": ["--no-sandbox"]}
 expect.set_options(timeout=10_000)
 
 
@@ -50,15 +49,6 @@ def studies(tmp_path_factory):
         warm_up=1,
     )
     return folder
-
-
-def served(folder, studies, *names):
-    """An installation with these studies or examples, open, and its server running."""
-    installation = Installation(folder)
-    installation.add_coordinator()
-    for name in names:
-        installation.create(studies / name if (studies / name).exists() else CHECKOUT / "Examples" / name)
-    return installation.start()
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,7 @@ from urllib.parse import urlparse
 CHECKOUT = pathlib.Path(__file__).resolve().parents[2]
 BINARY = os.environ.get("READER_STUDY_BINARY", str(CHECKOUT / ".build/debug/reader-study"))
 PASSWORD = "correct horse battery staple"
+CHROMIUM = {"executable_path": "/usr/bin/chromium", "args": ["--no-sandbox"]}
 
 
 class Installation:
@@ -186,3 +187,12 @@ def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+def served(folder, studies, *names):
+    """An installation with these studies or examples, open, and its server running."""
+    installation = Installation(folder)
+    installation.add_coordinator()
+    for name in names:
+        installation.create(studies / name if (studies / name).exists() else CHECKOUT / "Examples" / name)
+    return installation.start()

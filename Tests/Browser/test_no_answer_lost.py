@@ -8,8 +8,8 @@ import signal
 import time
 
 import pytest
-from conftest import CHROMIUM
 from device import Device, wait_until
+from installation import CHROMIUM
 from playwright.sync_api import expect
 
 HOUR = 3_600_000

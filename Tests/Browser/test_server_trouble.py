@@ -6,6 +6,7 @@ import subprocess
 
 import pytest
 from device import wait_until
+from installation import served
 from playwright.sync_api import expect
 
 
@@ -109,8 +110,6 @@ def small_disk(tmp_path):
 
 
 def test_a_full_disk_acknowledges_nothing_and_the_answers_arrive_when_there_is_room(small_disk, studies, open_device):
-    from conftest import served
-
     installation = served(small_disk / "installation", studies, "single")
     try:
         device = open_device(installation, installation.reader("single")).prepare().open_cases()

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 import png_files
-from conftest import CHECKOUT
+from viewer_page import CHECKOUT, ViewerPage
 
 REFERENCE = CHECKOUT.parent / "shared" / "reference" / "png"
 FULL_SIZE = CHECKOUT.parent / "shared" / "data" / "full-size" / "SIMF01.png"
@@ -42,8 +42,6 @@ def values(answer):
 
 @pytest.fixture(scope="module")
 def page(browser, server):
-    from conftest import ViewerPage
-
     context = browser.new_context()
     yield ViewerPage(context.new_page(), server)
     context.close()
