@@ -11,6 +11,7 @@ public final class StudyStore: Sendable {
     let writer: DurableWriter
     let key: [UInt8]
     let directory: DataDirectory
+    let signIns = SignInCache()
     /// Plans by study; a definition never changes once it is stored.
     private let plans = Mutex<[Int64: StudyPlan]>([:])
 

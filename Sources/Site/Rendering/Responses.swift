@@ -10,10 +10,9 @@ func jsonResponse(_ object: Any, status: HTTPResponse.Status = .ok) throws -> Re
     return response
 }
 
-/// A JSON response from an encodable value.
-func jsonResponse(encoding value: some Encodable, status: HTTPResponse.Status = .ok) throws -> Response {
-    let data = try JSONEncoder().encode(value)
-    var response = Response(status: status, body: ResponseBody(byteBuffer: ByteBuffer(bytes: data)))
+/// A JSON response from JSON text.
+func jsonResponse(text: String) -> Response {
+    var response = Response(status: .ok, body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
     response.headers[.contentType] = "application/json; charset=utf-8"
     return response
 }

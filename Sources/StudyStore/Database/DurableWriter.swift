@@ -1,7 +1,7 @@
 import GRDB
 
 /// Writes that are on the disk when they return. Writes that arrive together share one commit, and so one wait for the
-/// disk; each has a savepoint of its own, so that one that fails takes nothing else with it.
+/// disk; one that fails takes nothing else with it. A write may be run twice, so it keeps nothing outside the database.
 actor DurableWriter {
     private struct Job: Sendable {
         /// Does the work and returns what tells the caller of its success.
@@ -50,7 +50,36 @@ actor DurableWriter {
         isCommitting = false
     }
 
+    /// One of several jobs did not want to be stored.
+    private struct JobFailed: Error {}
+
     private static func commit(_ batch: [Job], on database: Database) throws -> [@Sendable () -> Void] {
+        do {
+            return try commitTogether(batch, on: database)
+        } catch is JobFailed {
+            // Rolled back, and done again with a savepoint each: two statements that most batches can spare.
+            return try commitApart(batch, on: database)
+        }
+    }
+
+    private static func commitTogether(_ batch: [Job], on database: Database) throws -> [@Sendable () -> Void] {
+        var outcomes: [@Sendable () -> Void] = []
+        try database.inTransaction(.immediate) {
+            for job in batch {
+                do {
+                    outcomes.append(try job.run(database))
+                } catch let error as DatabaseError where !database.isInsideTransaction {
+                    throw error
+                } catch {
+                    throw JobFailed()
+                }
+            }
+            return .commit
+        }
+        return outcomes
+    }
+
+    private static func commitApart(_ batch: [Job], on database: Database) throws -> [@Sendable () -> Void] {
         var outcomes: [@Sendable () -> Void] = []
         try database.inTransaction(.immediate) {
             for job in batch {

@@ -49,11 +49,12 @@ public struct HistoryEvent: Equatable, Sendable {
         let fields = [
             previous, study, String(sequence), String(at.milliseconds), actor, kind, subject, details,
         ]
-        var message: [UInt8] = []
+        var message = ""
         for field in fields {
-            message += Array("\(field.utf8.count):".utf8)
-            message += Array(field.utf8)
-            message.append(UInt8(ascii: ","))
+            message += String(field.utf8.count)
+            message += ":"
+            message += field
+            message += ","
         }
         return Digest(of: message).description
     }

@@ -10,13 +10,15 @@ extension StudyStore {
             try HistoryChain.append(
                 .linkRevoked, subject: "reader:\(code)", actor: actor, study: study, at: now, in: database)
         }
+        signIns.forgetAll()
     }
 
     /// Issues a new link and code; those before stop working. Order and answers stay.
     public func reissue(
         _ code: String, in name: StudyName, by actor: Actor, at now: Timestamp
     ) async throws -> IssuedInvitation {
-        try await writer.write { [self] database in
+        defer { signIns.forgetAll() }
+        return try await writer.write { [self] database in
             let (study, reader, specialty) = try find(code, in: name, database)
             try Self.revokeLinks(of: reader, at: now, in: database)
             let invitation = try issueLink(reader: reader, code: code, specialty: specialty, at: now, in: database)

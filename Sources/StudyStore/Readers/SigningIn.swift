@@ -50,8 +50,15 @@ extension StudyStore {
     /// Whom a cookie stands for; `nil` when it is unknown, expired or signed out.
     public func whoIs(_ cookie: Token, at now: Timestamp) async throws -> SignedIn? {
         let hash = keyedHash(cookie)
-        // One statement sees one state of the database by itself, and this one is asked with every request.
-        return try await pool.unsafeRead { database in
+        if let known = signIns.signedIn(hash, at: now) { return known }
+        let found = try await findSignIn(hash, at: now)
+        if let found, case .reader = found { signIns.remember(found, hash, at: now) }
+        return found
+    }
+
+    private func findSignIn(_ hash: String, at now: Timestamp) async throws -> SignedIn? {
+        // One statement sees one state of the database by itself.
+        try await pool.unsafeRead { database in
             let row = try Row.fetchOne(
                 database.cachedStatement(
                     sql: """
@@ -76,6 +83,7 @@ extension StudyStore {
                 sql: "UPDATE sign_in SET ended_at = ? WHERE cookie_hash = ? AND ended_at IS NULL",
                 arguments: [now.milliseconds, hash])
         }
+        signIns.forgetAll()
     }
 
     /// Adds a coordinator.
