@@ -52,7 +52,7 @@ struct ErrorResponses: RouterMiddleware {
         return ErrorPage(
             error: ErrorPage.Details(
                 status: status, heading: pages.strings.text("errorPage.\(kind)Heading", language), message: message,
-                remedy: remedy, back: nil))
+                remedy: remedy))
     }
 
     private func outcome(
@@ -84,6 +84,5 @@ struct ErrorPage: Sendable {
         let heading: String
         let message: String
         let remedy: String?
-        let back: BackLink?
     }
 }

@@ -39,9 +39,3 @@ struct StudyValue: Sendable {
 struct ReaderValue: Sendable {
     let code: String
 }
-
-/// A link back.
-struct BackLink: Sendable {
-    let address: String
-    let label: String
-}
