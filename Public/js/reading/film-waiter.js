@@ -30,6 +30,8 @@ export class FilmWaiter {
             try {
                 return await this.#films.take(slot);
             } catch (failure) {
+                // The films that follow may be had all the same.
+                this.#films.readAhead();
                 if (isWanted()) await this.#pause(failure, backoff);
             }
         }

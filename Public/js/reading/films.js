@@ -22,6 +22,7 @@ export class FilmShelf {
     #backoff = new Backoff();
     #alarm = new Alarm();
     #isPumping = false;
+    #isResting = false;
 
     /**
      * @param {import("./api.js").ReadingAPI} api @param {import("../viewer/decoder.js").FilmDecoder} decoder
@@ -40,19 +41,21 @@ export class FilmShelf {
     }
 
     /**
-     * The film of a case, before anything that is only prefetched.
+     * The film of a case, before anything that is only prefetched. Prefetching rests until `readAhead`.
      * @param {{slot: string, position: number}} slot
      * @returns {Promise<import("../viewer/png.js").Film>} @throws {RequestFailure} also when the file is no film ("damaged-film")
      */
     async take(slot) {
         this.#current = slot.position - 1;
+        this.#isResting = true;
         this.#tidy();
-        try {
-            return await this.#film(slot, true);
-        } finally {
-            // What comes next is loaded after what is wanted now.
-            void this.#pump();
-        }
+        return this.#film(slot, true);
+    }
+
+    /** What comes next is loaded once what is wanted now has been painted: decoding would hold up its paint. */
+    readAhead() {
+        this.#isResting = false;
+        void this.#pump();
     }
 
     /** Whether the film can be shown without the network. */
@@ -126,7 +129,7 @@ export class FilmShelf {
     async #pump() {
         if (this.#isPumping) return;
         this.#isPumping = true;
-        for (let wanted = this.#nextWanted; wanted !== null; wanted = this.#nextWanted) {
+        for (let wanted = this.#nextWanted; wanted !== null && !this.#isResting; wanted = this.#nextWanted) {
             try {
                 await (wanted.decoded ? this.#film(wanted.slot, false) : this.#file(wanted.slot, false));
                 this.#backoff.reset();

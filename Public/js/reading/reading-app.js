@@ -119,7 +119,7 @@ export class ReadingApp {
 
     /** Opens a case: the old film goes at once, the clock starts when the new one is painted. */
     async open(slot, { replace = false } = {}) {
-        const { viewer, form, filmWaiter, stage, outbox, clock, timing, markTool } = this.#parts;
+        const { viewer, form, films, filmWaiter, stage, outbox, clock, timing, markTool } = this.#parts;
         const visit = ++this.#visit;
         this.#slot = slot;
         this.#isFinishing = false;
@@ -151,6 +151,7 @@ export class ReadingApp {
         if (visit !== this.#visit) return;
         // Benchmarks/paint.py reads it.
         performance.mark("film-painted", { startTime: paintedAt });
+        films.readAhead();
         timing.start(paintedAt, draft);
         stage.phase = "reading";
         // Enabled a moment later: until then a press is the end of a double press on the film before.
