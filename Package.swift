@@ -41,16 +41,18 @@ let package = Package(
         .systemLibrary(name: "CCommonMark", pkgConfig: "libcmark", providers: [.apt(["libcmark-dev"])]),
         .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
         .target(name: "CPNGShim", dependencies: ["CPNG"]),
+        // Boost.Math, header only, behind plain C.
+        .target(name: "CBoostMath", cxxSettings: [.unsafeFlags(["-O2"])]),
         .target(name: "Cryptography", dependencies: ["COpenSSL"], swiftSettings: strict),
 
         // The rooms.
-        .target(name: "Statistics", swiftSettings: strict),
+        .target(name: "Statistics", dependencies: ["CBoostMath"], swiftSettings: strict),
         .target(name: "Charts", swiftSettings: strict),
         .target(name: "Radiographs", dependencies: ["CPNGShim"], swiftSettings: strict),
         .target(name: "DenseNet", swiftSettings: strict),
         .target(name: "Training", dependencies: ["DenseNet", "Radiographs"], swiftSettings: strict),
         .target(
-            name: "Studies", dependencies: ["Cryptography", .product(name: "Yams", package: "Yams")],
+            name: "Studies", dependencies: ["Cryptography", "Statistics", .product(name: "Yams", package: "Yams")],
             swiftSettings: strict),
         .target(name: "Scoring", dependencies: ["DenseNet", "Radiographs", "Studies"], swiftSettings: strict),
         .target(
@@ -73,7 +75,7 @@ let package = Package(
         .executableTarget(
             name: "reader-study",
             dependencies: [
-                "Cryptography", "Radiographs", "Site", "Studies", "StudyStore", logging, hummingbird,
+                "Cryptography", "Radiographs", "Site", "Statistics", "Studies", "StudyStore", logging, hummingbird,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -97,7 +99,9 @@ let package = Package(
         .testTarget(
             name: "RadiographsTests", dependencies: ["Radiographs", "COpenSSL"], exclude: ["Fixtures"],
             swiftSettings: strict, linkerSettings: fastLink),
-        .testTarget(name: "StudiesTests", dependencies: ["Studies"], swiftSettings: strict, linkerSettings: fastLink),
+        .testTarget(
+            name: "StatisticsTests", dependencies: ["Statistics"], swiftSettings: strict, linkerSettings: fastLink),
+        .testTarget(name: "StudiesTests", dependencies: ["Statistics", "Studies"], swiftSettings: strict, linkerSettings: fastLink),
         .testTarget(
             name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: strict, linkerSettings: fastLink),
         .target(

@@ -1,3 +1,5 @@
+import Statistics
+
 /// Puts the cases of each third in an order without long runs of a class and without the neighbours of earlier
 /// sessions.
 ///

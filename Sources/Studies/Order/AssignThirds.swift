@@ -1,3 +1,5 @@
+import Statistics
+
 /// Gives every case a third, keeping the quotas, so that the counts of earlier orders are evened out as well as can be.
 ///
 /// What is made smallest, in this sequence: cases that the reader had in the same third before; cases that do not move

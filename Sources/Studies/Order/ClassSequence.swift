@@ -1,3 +1,5 @@
+import Statistics
+
 /// Where in a session the cases with a fracture are, before it is said which.
 ///
 /// Positions are filled one by one with the probabilities of a plain shuffle of each third, leaving out what would make

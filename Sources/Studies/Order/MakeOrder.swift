@@ -1,3 +1,5 @@
+import Statistics
+
 /// Makes the order in which one reader reads the cases in one session.
 ///
 /// The result depends on nothing but the request: not on the time, nor on the sequence of `earlier`, nor on a stored

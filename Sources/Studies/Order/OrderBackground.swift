@@ -1,3 +1,5 @@
+import Statistics
+
 /// What the orders made so far say about the next one.
 struct OrderBackground {
     /// Indices of the cases of each stratum, strata of one class side by side.

@@ -1,3 +1,5 @@
+import Statistics
+
 /// How many cases of each stratum go to each third.
 ///
 /// The quotas of a stratum, and of a class, are its proportional share rounded down or up. Such a rounding of a table

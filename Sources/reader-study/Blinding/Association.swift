@@ -1,3 +1,4 @@
+import Statistics
 import Studies
 
 /// Whether a number that a reader can see goes together with the class of the cases.
