@@ -101,7 +101,9 @@ let package = Package(
             swiftSettings: strict, linkerSettings: fastLink),
         .testTarget(
             name: "StatisticsTests", dependencies: ["Statistics"], swiftSettings: strict, linkerSettings: fastLink),
-        .testTarget(name: "StudiesTests", dependencies: ["Statistics", "Studies"], swiftSettings: strict, linkerSettings: fastLink),
+        .testTarget(
+            name: "StudiesTests", dependencies: ["Statistics", "Studies"], swiftSettings: strict,
+            linkerSettings: fastLink),
         .testTarget(
             name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: strict, linkerSettings: fastLink),
         .target(

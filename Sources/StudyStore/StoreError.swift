@@ -36,6 +36,10 @@ public enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
     case noSuchCoordinator(String)
     /// A reason must be given.
     case reasonNeeded
+    /// The study has predictions of a model of this name.
+    case modelExists(String)
+    /// The plan seals results until the study is locked.
+    case resultsSealed(study: String)
     /// The practice case has been answered, or is not this reader's.
     case notYourCase
 
@@ -67,6 +71,10 @@ public enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
         case .coordinatorExists(let name): "a coordinator \"\(name)\" exists already"
         case .noSuchCoordinator(let name): "there is no coordinator \"\(name)\""
         case .reasonNeeded: "give a reason"
+        case .modelExists(let name):
+            "the study has predictions of \"\(name)\" already; predictions are never replaced: add them under another name"
+        case .resultsSealed(let study):
+            "results of \"\(study)\" are sealed until it is locked, as its plan says (results-before-lock)"
         case .notYourCase: "this case is not one of yours"
         }
     }

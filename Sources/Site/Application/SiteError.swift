@@ -66,7 +66,8 @@ extension StoreError {
         case .wrongState: "study-not-open"
         case .noSuchStudy, .noSuchReader, .noSuchCoordinator: "not-found"
         case .reasonNeeded: "change-reason-needed"
-        case .studyExists, .noSuchSpecialty, .coordinatorExists: "bad-request"
+        case .resultsSealed: "results-sealed"
+        case .studyExists, .noSuchSpecialty, .coordinatorExists, .modelExists: "bad-request"
         case .newerDatabase, .changedMigration, .noMigrations, .notDurable, .busy, .unreadable: "internal"
         }
     }
@@ -75,8 +76,8 @@ extension StoreError {
         switch self {
         case .storageFull: HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage")
         case .notYourCase, .noSuchStudy, .noSuchReader, .noSuchCoordinator: .notFound
-        case .casesUnanswered, .signedOffAlready, .wrongState: .conflict
-        case .reasonNeeded, .studyExists, .noSuchSpecialty, .coordinatorExists: .unprocessableContent
+        case .casesUnanswered, .signedOffAlready, .wrongState, .resultsSealed: .conflict
+        case .reasonNeeded, .studyExists, .noSuchSpecialty, .coordinatorExists, .modelExists: .unprocessableContent
         case .busy: .serviceUnavailable
         case .newerDatabase, .changedMigration, .noMigrations, .notDurable, .unreadable: .internalServerError
         }

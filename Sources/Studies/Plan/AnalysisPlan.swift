@@ -26,6 +26,14 @@ public struct AnalysisPlan: Equatable, Sendable {
         case asNegative = "as-negative"
     }
 
+    /// Whether anybody may see results before the study is locked.
+    public enum ResultsBeforeLock: String, CaseIterable, Sendable {
+        /// Nobody: until then the coordinator sees progress only.
+        case sealed
+        /// The coordinator; the history tells of every look.
+        case recorded
+    }
+
     /// The model calls a fracture at or above this probability, 0...1.
     public var threshold: Double
     /// Confidence level of intervals, between 0 and 1, such as 0.95.
@@ -44,12 +52,14 @@ public struct AnalysisPlan: Equatable, Sendable {
     public var missing: MissingRule
     /// Rule for "cannot assess".
     public var cannotAssess: CannotAssessRule
+    /// Whether results may be seen before the lock.
+    public var resultsBeforeLock: ResultsBeforeLock
 
     /// A plan as the study file declares it.
     public init(
         threshold: Double, level: Double, bootstrapReplicates: Int, bootstrapSeed: UInt64, primaryMeasure: Measure,
         primaryComparison: Comparison, nonInferiorityMargin: Double?, missing: MissingRule,
-        cannotAssess: CannotAssessRule
+        cannotAssess: CannotAssessRule, resultsBeforeLock: ResultsBeforeLock = .sealed
     ) {
         self.threshold = threshold
         self.level = level
@@ -60,5 +70,6 @@ public struct AnalysisPlan: Equatable, Sendable {
         self.nonInferiorityMargin = nonInferiorityMargin
         self.missing = missing
         self.cannotAssess = cannotAssess
+        self.resultsBeforeLock = resultsBeforeLock
     }
 }

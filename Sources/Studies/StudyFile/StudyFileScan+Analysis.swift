@@ -7,6 +7,7 @@ extension StudyFileScan {
     ) -> AnalysisPlan {
         let keys = [
             "threshold", "level", "bootstrap", "primary-endpoint", "non-inferiority-margin", "missing", "cannot-assess",
+            "results-before-lock",
         ]
         let section = section(place, keys: keys)
         let bootstrap = self.section(section?["bootstrap"], keys: ["replicates", "seed"])
@@ -17,7 +18,8 @@ extension StudyFileScan {
             bootstrapSeed: seed(bootstrap?["seed"]), primaryMeasure: .sensitivity,
             primaryComparison: .modelVersusReaders, nonInferiorityMargin: nil,
             missing: choice(section?["missing"], default: .exclude),
-            cannotAssess: choice(section?["cannot-assess"], default: .asWrong))
+            cannotAssess: choice(section?["cannot-assess"], default: .asWrong),
+            resultsBeforeLock: choice(section?["results-before-lock"], default: .sealed))
         if let place = section?["non-inferiority-margin"] {
             plan.nonInferiorityMargin = number(place, range: "between 0 and 1", default: 0.05) { $0 > 0 && $0 < 1 }
         }

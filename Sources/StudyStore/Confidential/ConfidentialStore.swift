@@ -7,7 +7,7 @@ public import Studies
 /// Reader-facing code cannot name this type: only files that say `@_spi(Confidential) import StudyStore` can, and a
 /// test lists them.
 @_spi(Confidential) public final class ConfidentialStore: Sendable {
-    private let pool: DatabasePool
+    let pool: DatabasePool
 
     /// Opens the database of a data directory, making it when it is not there.
     public init(_ directory: DataDirectory, migrations: URL) throws {

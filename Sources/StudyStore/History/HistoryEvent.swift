@@ -24,6 +24,8 @@ public struct HistoryEvent: Equatable, Sendable {
         case sessionSignedOff = "session-signed-off"
         case referenceStandardViewed = "reference-standard-viewed"
         case exported
+        case predictionsAdded = "predictions-added"
+        case resultsViewed = "results-viewed"
     }
 
     /// 1, 2, 3 … in the study.

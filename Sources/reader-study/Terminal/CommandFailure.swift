@@ -48,7 +48,8 @@ extension StoreError {
     fileprivate var isAboutTheRequest: Bool {
         switch self {
         case .noSuchStudy, .studyExists, .noSuchReader, .noSuchSpecialty, .wrongState, .casesUnanswered,
-            .signedOffAlready, .coordinatorExists, .noSuchCoordinator, .reasonNeeded, .notYourCase:
+            .signedOffAlready, .coordinatorExists, .noSuchCoordinator, .reasonNeeded, .notYourCase,
+            .modelExists, .resultsSealed:
             true
         case .newerDatabase, .changedMigration, .noMigrations, .notDurable, .storageFull, .busy, .unreadable:
             false

@@ -21,6 +21,4 @@ import Testing
 typealias Reproduction = @Sendable (ReferenceCase) throws -> Void
 
 /// By the name of the file.
-let reproductions: [String: Reproduction] = [
-    :
-]
+let reproductions: [String: Reproduction] = [:]
