@@ -38,6 +38,10 @@ struct ReferenceComparison {
     var tolerances: [String: String] = [:]
     /// Fields, as "a.b" or a last name, that are rightly different, each with the reason.
     var exceptions: [String: String] = [:]
+    /// Fields below which a tolerance's name is the group's own, whatever the field is called.
+    var groups: Set<String> = []
+    /// Tolerances that the file states in words only.
+    var fixed: [String: (absolute: Double, relative: Double)] = [:]
 
     /// Records an issue for each expected leaf that ours lacks or that differs by more than its tolerance.
     func check(_ ours: JSONValue, _ reference: ReferenceCase) {
@@ -77,7 +81,10 @@ struct ReferenceComparison {
             return
         }
         if mine == yours { return }
-        let (absolute, relative) = reference.tolerance(path.map { tolerances[$0] ?? $0 })
+        let group = path.last(where: groups.contains)
+        let names = group.map { [$0] } ?? path
+        let (absolute, relative) =
+            path.compactMap { fixed[$0] }.last ?? reference.tolerance(names.map { tolerances[$0] ?? $0 })
         let isNear = abs(mine - yours) <= absolute + relative * abs(yours)
         #expect(isNear, "\(reference.testDescription) \(place): ours \(mine), expected \(yours)")
     }

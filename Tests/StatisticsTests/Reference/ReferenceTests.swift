@@ -21,4 +21,23 @@ import Testing
 typealias Reproduction = @Sendable (ReferenceCase) throws -> Void
 
 /// By the name of the file.
-let reproductions: [String: Reproduction] = [:]
+let reproductions: [String: Reproduction] = [
+    "boot_auc": reproduceAreaBootstrap,
+    "boot_auc_difference": reproduceAreaDifferenceBootstrap,
+    "boot_band": reproduceBandBootstrap,
+    "contingency": reproduceContingency,
+    "f1": reproduceF1,
+    "kappa_many_raters": reproduceManyRaterAgreement,
+    "kappa_two_raters": reproduceTwoRaterAgreement,
+    "mcnemar": reproduceMcNemar,
+    "mean_ci": reproduceMean,
+    "model_vs_reader_paired": reproducePairedComparison,
+    "p_adjust": reproducePAdjustment,
+    "proportion_ci": reproduceProportion,
+    "roc_paired": reproducePairedROC,
+    "roc_power": reproduceAreaPower,
+    "roc_single": reproduceROC,
+    "roc_unpaired": reproduceUnpairedROC,
+    "t_tests": reproduceTTests,
+    "two_by_two": reproduceDiagnosticTable,
+]
