@@ -58,24 +58,20 @@ public struct CategoricalComparison: Equatable, Sendable {
         let whole = Group(name: "all", counts: wholeCounts, missing: lines.reduce(0) { $0 + $1.missing })
         all = whole
         var remarks: [Remark] = []
-        do {
-            let test = try chiSquare(counts: lines.map(\.counts))
-            pearson = test
-            yates =
-                test.degreesOfFreedom == [1]
-                ? try chiSquare(counts: lines.map(\.counts), continuityCorrection: true) : nil
-            remarks += test.remarks
-        } catch {
-            (pearson, yates) = (nil, nil)
-            remarks.append(Remark("\(error.description)."))
-        }
-        do {
-            standardisedDifference =
-                lines.count == 2 ? try StandardisedDifference.categorical(lines[0].counts, lines[1].counts) : nil
-        } catch {
-            standardisedDifference = nil
-            remarks.append(Remark("\(error.description)."))
-        }
+        let counts = lines.map(\.counts)
+        let pearson = remarks.attempt { () throws(StatisticsError) in try chiSquare(counts: counts) }
+        self.pearson = pearson
+        remarks += pearson?.remarks ?? []
+        yates =
+            pearson?.degreesOfFreedom == [1]
+            ? remarks.attempt { () throws(StatisticsError) in try chiSquare(counts: counts, continuityCorrection: true)
+            }
+            : nil
+        standardisedDifference =
+            counts.count == 2
+            ? remarks.attempt { () throws(StatisticsError) in
+                try StandardisedDifference.categorical(counts[0], counts[1])
+            } : nil
         if whole.missing > 0 { remarks.append(.valuesAreMissing(whole.missing)) }
         self.remarks = remarks
     }

@@ -50,34 +50,39 @@ public struct NumericComparison: Equatable, Sendable {
         all = Self.group("all", values)
         let filled = samples.filter { !$0.isEmpty }
         var remarks: [Remark] = []
-        func attempt<Value>(_ make: () throws(StatisticsError) -> Value) -> Value? {
-            do { return try make() } catch {
-                remarks.append(Remark("\(error.description)."))
-                return nil
-            }
-        }
         if samples.count == 2 {
             let (first, second) = (samples[0], samples[1])
-            student = attempt { () throws(StatisticsError) in try TTest.student(first, second, level: level) }
-            welch = attempt { () throws(StatisticsError) in try TTest.welch(first, second, level: level) }
-            mannWhitney = attempt { () throws(StatisticsError) in
+            student = remarks.attempt { () throws(StatisticsError) in try TTest.student(first, second, level: level) }
+            welch = remarks.attempt { () throws(StatisticsError) in try TTest.welch(first, second, level: level) }
+            mannWhitney = remarks.attempt { () throws(StatisticsError) in
                 try MannWhitneyTest(first, second, method: .normal(continuityCorrection: true))
             }
-            standardisedDifference = attempt { () throws(StatisticsError) in
+            standardisedDifference = remarks.attempt { () throws(StatisticsError) in
                 try StandardisedDifference.numeric(first, second, level: level)
             }
         } else {
             (student, welch, mannWhitney, standardisedDifference) = (nil, nil, nil, nil)
         }
-        analysisOfVariance = attempt { () throws(StatisticsError) in try OneWayANOVA.test(filled) }
-        kruskalWallis = attempt { () throws(StatisticsError) in try KruskalWallisTest.test(filled) }
+        analysisOfVariance = remarks.attempt { () throws(StatisticsError) in try OneWayANOVA.test(filled) }
+        kruskalWallis = remarks.attempt { () throws(StatisticsError) in try KruskalWallisTest.test(filled) }
         if all.missing > 0 { remarks.append(.valuesAreMissing(all.missing)) }
-        self.remarks = remarks.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+        self.remarks = remarks
     }
 
     private static func group(_ name: String, _ values: [Double?]) -> Group {
         let present = values.compactMap(\.self)
         return Group(name: name, summary: try? SampleSummary(present), missing: values.count - present.count)
+    }
+}
+
+extension [Remark] {
+    /// The value, or `nil` and a remark that says why there is none.
+    mutating func attempt<Value>(_ make: () throws(StatisticsError) -> Value) -> Value? {
+        do { return try make() } catch {
+            let remark = Remark("\(error.description).")
+            if !contains(remark) { append(remark) }
+            return nil
+        }
     }
 }
 

@@ -22,5 +22,11 @@ typealias Reproduction = @Sendable (ReferenceCase) throws -> Void
 
 /// By the name of the file.
 let reproductions: [String: Reproduction] = [
-    :
+    "kappa_many_raters": reproduceManyRaters,
+    "kappa_two_raters": reproduceTwoRaters,
+    "mean_ci": reproduceMeanInterval,
+    "mean_point_vs_curve": reproduceMeanPoint,
+    "sroc_readers": reproduceSummaryROC,
+    "t_tests": reproduceTTests,
+    "table_one": reproduceTableOne,
 ]
