@@ -14,9 +14,7 @@ import Testing
     @Test("the curve rises, passes the summary point, and does not know the order of readers")
     func laws() throws {
         let ours = try SummaryROC(readers)
-        let values = stride(from: 0.05, through: 0.95, by: 0.05).compactMap {
-            ours.sensitivity(atFalsePositiveRate: $0)
-        }
+        let values = (1...19).compactMap { ours.sensitivity(atFalsePositiveRate: Double($0) / 20) }
         #expect(values.count == 19 && zip(values, values.dropFirst()).allSatisfy { $0 < $1 })
         let atPoint = try #require(ours.sensitivity(atFalsePositiveRate: ours.falsePositiveRate))
         #expect(abs(atPoint - ours.sensitivity) < 1e-12)
