@@ -8,19 +8,20 @@ struct LightKappa {
 
     init(_ table: RatingTable) {
         var (sum, defined, undefined) = (0.0, 0, 0)
-        var sumsWithout = [Double](repeating: 0, count: table.caseCount)
-        var definedWithout = [Int](repeating: 0, count: table.caseCount)
-        for first in 0..<table.raterCount {
-            for second in (first + 1)..<max(first + 1, table.raterCount) {
+        let rated = table.ratings.filter { $0.contains { $0 != nil } }
+        var sumsWithout = [Double](repeating: 0, count: rated.count)
+        var definedWithout = [Int](repeating: 0, count: rated.count)
+        for first in 0..<(table.raterCount - 1) {
+            for second in (first + 1)..<table.raterCount {
                 var pair = Pair(categories: table.categoryCount)
-                for ratings in table.ratings { pair.add(ratings[first], ratings[second]) }
+                for ratings in rated { pair.add(ratings[first], ratings[second]) }
                 guard let kappa = pair.kappa else {
                     undefined += 1
                     continue
                 }
                 sum += kappa
                 defined += 1
-                for (index, ratings) in table.ratings.enumerated() {
+                for (index, ratings) in rated.enumerated() {
                     guard let without = pair.kappa(without: ratings[first], ratings[second]) else { continue }
                     sumsWithout[index] += without
                     definedWithout[index] += 1

@@ -28,11 +28,12 @@ public struct TwoRaterAgreement: Equatable, Sendable {
         let observed = Double(agreements) / n
         let categories = Double(table.counts.count)
         var remarks: [Remark] = []
+        // All three are undefined together, when every answer is the same.
         let kappa = try? CohenKappa(table, level: level)
+        if kappa == nil { remarks.append(.kappaIsUndefined) }
         self.kappa = kappa
         weightedLinear = try? CohenKappa(table, weights: .linear, level: level)
         weightedQuadratic = try? CohenKappa(table, weights: .quadratic, level: level)
-        if kappa == nil { remarks.append(.kappaIsUndefined) }
         observedAgreement = observed
         // With a single answer in use both readers expect it in every case.
         expectedAgreement = kappa?.expectedAgreement ?? 1

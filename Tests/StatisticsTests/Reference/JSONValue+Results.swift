@@ -17,7 +17,8 @@ extension JSONValue {
         ]
     }
 
-    static func list(_ values: [Double]) -> JSONValue { .list(values.map { .of($0) }) }
+    static func of(_ values: [Double]) -> JSONValue { .list(values.map { .of($0) }) }
+    static func list(_ values: [Double]) -> JSONValue { of(values) }
 
     /// The same object with further fields.
     func with(_ fields: [String: JSONValue]) -> JSONValue {
