@@ -34,6 +34,7 @@ let reproductions: [String: Reproduction] = [
     "mean_point_vs_curve": reproduceMeanPoint,
     "model_vs_reader_paired": reproducePairedComparison,
     "p_adjust": reproducePAdjustment,
+    "precision_recall_calibration": reproducePrecisionRecall,
     "proportion_ci": reproduceProportion,
     "roc_paired": reproducePairedROC,
     "roc_power": reproduceAreaPower,
