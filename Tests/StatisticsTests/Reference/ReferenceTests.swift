@@ -22,5 +22,11 @@ typealias Reproduction = @Sendable (ReferenceCase) throws -> Void
 
 /// By the name of the file.
 let reproductions: [String: Reproduction] = [
-    :
+    "proportion_ci": reproduceProportionIntervals,
+    "two_by_two": reproduceTwoByTwo,
+    "f1": reproduceF1,
+    "contingency": reproduceContingency,
+    "mcnemar": reproduceMcNemar,
+    "p_adjust": reproducePAdjustment,
+    "model_vs_reader_paired": reproduceModelVersusReader,
 ]
