@@ -82,7 +82,8 @@ extension DiagnosticTable {
     ) throws(StatisticsError) -> IntervalEstimate {
         let counts = try counts(of: rate)
         let interval =
-            rate.mirror == nil ? counts.interval(method, level: level)
+            rate.mirror == nil
+            ? counts.interval(method, level: level)
             : counts.complement.interval(method, level: level).mirrored
         return rate.remarks(in: self).reduce(interval) { $0.adding($1) }
     }

@@ -69,7 +69,8 @@ extension DiagnosticTable {
 
 extension IntervalEstimate.Method {
     /// Limits of a predictive value at a given prevalence.
-    public static let mercaldo = Self("logit at a given prevalence", reference: "Mercaldo et al., Stat Med 2007;26:2170")
+    public static let mercaldo = Self(
+        "logit at a given prevalence", reference: "Mercaldo, Lau & Zhou, Stat Med 2007;26:2170")
 }
 
 extension Remark {
