@@ -71,7 +71,7 @@ private struct FisherNetwork {
     /// Logarithm of the probability of a table, less the part that all tables share.
     private let observed: Double
     private let logConstant: Double
-    private var workLeft = 20_000_000
+    private var workLeft = 5_000_000
 
     private struct Beginning {
         var kernel: Double
@@ -98,7 +98,8 @@ private struct FisherNetwork {
         for row in rowTotals.dropLast(2) {
             var next: [[Int]: [Int: Beginning]] = [:]
             for (columns, beginnings) in nodes {
-                for row in allocations(of: row, to: columns) {
+                guard let allocations = allocations(of: row, to: columns) else { return nil }
+                for row in allocations {
                     workLeft -= beginnings.count
                     guard workLeft > 0 else { return nil }
                     let kernel = row.reduce(0) { $0 - logFactorials[$1] }
@@ -124,7 +125,8 @@ private struct FisherNetwork {
     /// The endings of a node in ascending order with their running sum, so that each beginning finds its part at once.
     private mutating func lastTwoRows(_ columns: [Int], _ beginnings: [Int: Beginning]) -> Double? {
         let row = rowTotals[rowTotals.count - 2]
-        var endings = allocations(of: row, to: columns).map { row in
+        guard let allocations = allocations(of: row, to: columns) else { return nil }
+        var endings = allocations.map { row in
             zip(columns, row).reduce(0) { $0 - logFactorials[$1.1] - logFactorials[$1.0 - $1.1] }
         }
         workLeft -= endings.count + beginnings.count
@@ -145,11 +147,13 @@ private struct FisherNetwork {
         }
     }
 
-    /// Every way to take `total` from the columns.
-    private func allocations(of total: Int, to columns: [Int]) -> [[Int]] {
+    /// Every way to take `total` from the columns; `nil` when they are too many.
+    private func allocations(of total: Int, to columns: [Int]) -> [[Int]]? {
+        let most = min(workLeft, 1_000_000)
         var result: [[Int]] = []
         var taken = [Int](repeating: 0, count: columns.count)
         func take(_ column: Int, _ left: Int, _ roomAfter: Int) {
+            guard result.count <= most else { return }
             if column == columns.count - 1 {
                 taken[column] = left
                 result.append(taken)
@@ -163,6 +167,6 @@ private struct FisherNetwork {
         }
         guard let first = columns.first else { return [] }
         take(0, total, columns.reduce(0, +) - first)
-        return result
+        return result.count <= most ? result : nil
     }
 }

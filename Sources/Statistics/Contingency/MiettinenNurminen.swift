@@ -83,13 +83,20 @@ struct MiettinenNurminen {
     }
 
     private func oddsRatioScore(_ ratio: Double) -> Double {
-        let a = n2 * (ratio - 1)
-        let b = n1 * ratio + n2 - (x1 + x2) * (ratio - 1)
-        let root = max(0, b * b + 4 * a * (x1 + x2)).squareRoot()
-        let p2 = b >= 0 ? 2 * (x1 + x2) / (b + root) : (root - b) / (2 * a)
-        let p1 = p2 * ratio / (1 + p2 * (ratio - 1))
-        // With w = 1/(n p q) the score is (x1 - n1 p1) (w1 + w2) by the root of w1 + w2.
-        let weights = 1 / (n1 * p1 * (1 - p1)) + 1 / (n2 * p2 * (1 - p2))
-        return score(x1 - n1 * p1, 1 / weights)
+        let successes = x1 + x2
+        // All four shares by themselves, so that none loses its digits as one minus another.
+        let (p1, q1) = (share(1 / ratio, n1, n2, successes), share(ratio, n1, n2, total - successes))
+        let (p2, q2) = (share(ratio, n2, n1, successes), share(1 / ratio, n2, n1, total - successes))
+        let distance = p1 < 0.5 ? x1 - n1 * p1 : n1 * q1 - (n1 - x1)
+        // With w = 1/(n p q) the score is the distance times the root of w1 + w2.
+        return score(distance, 1 / (1 / (n1 * p1 * q1) + 1 / (n2 * p2 * q2)))
+    }
+
+    /// The share of one group when the odds of the other are `ratio` times its own and both have `successes`.
+    private func share(_ ratio: Double, _ own: Double, _ other: Double, _ successes: Double) -> Double {
+        let a = own * (ratio - 1)
+        let b = other * ratio + own - successes * (ratio - 1)
+        let root = max(0, b * b + 4 * a * successes).squareRoot()
+        return b >= 0 ? 2 * successes / (b + root) : (root - b) / (2 * a)
     }
 }

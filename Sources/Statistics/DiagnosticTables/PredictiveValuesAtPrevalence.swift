@@ -70,7 +70,7 @@ extension DiagnosticTable {
 extension IntervalEstimate.Method {
     /// Limits of a predictive value at a given prevalence.
     public static let mercaldo = Self(
-        "logit at a given prevalence", reference: "Mercaldo et al., Stat Med 2007;26:2170")
+        "logit at a given prevalence", reference: "Mercaldo, Lau & Zhou, Stat Med 2007;26:2170")
 }
 
 extension Remark {

@@ -1,81 +1,80 @@
 import Glibc
 
-/// Two likelihood ratios on the same cases, compared.
+/// Two likelihood ratios of the same cases: their ratio with limits, and the test that it is 1.
 public struct LikelihoodRatioComparison: Equatable, Sendable {
-    /// The first one's likelihood ratio.
+    /// Of the first.
     public let first: Double
-    /// The second one's.
+    /// Of the second.
     public let second: Double
-    /// First by second with its interval, made on the logarithmic scale; `nil` when a ratio is 0 or infinite.
-    public let ratio: IntervalEstimate?
-    /// Standard error of the ratio's logarithm; `nil` likewise.
-    public let logStandardError: Double?
-    /// That both are equal; `nil` likewise, and when nothing is discordant.
-    public let test: TestResult?
+    /// First by second; the standard error is that of the logarithm.
+    public let ratio: IntervalEstimate
+    /// Of a ratio of 1, a standard normal statistic.
+    public let test: TestResult
 }
 
-extension PairedCalls {
-    /// Compares the positive or the negative likelihood ratios.
+extension PairedDiagnosticComparison {
+    /// Compares the positive likelihood ratios of the two.
     ///
-    /// - Parameters:
-    ///   - value: the likelihood ratio of a positive or of a negative call.
-    ///   - level: of the interval.
-    /// - SeeAlso: Gu & Pepe, Biostatistics 2009;10:228 (regression of likelihood ratios; without covariates it is this
-    ///   delta method).
-    public func compareLikelihoodRatios(
-        _ value: PredictiveValue, level: ConfidenceLevel = .ninetyFive
-    ) -> LikelihoodRatioComparison {
-        let (ill, well) =
-            value == .positive
-            ? (diseased.calledSo, healthy.calledOtherwise)
-            : (diseased.calledOtherwise, healthy.calledSo)
-        let (first, second) = (ill.first / well.first, ill.second / well.second)
-        guard [ill.firstCount, ill.secondCount, well.firstCount, well.secondCount].allSatisfy({ $0 > 0 }) else {
-            return LikelihoodRatioComparison(first: first, second: second, ratio: nil, logStandardError: nil, test: nil)
+    /// - Returns: ratio first by second, 0 to infinity; `n` is the number of cases.
+    /// - Throws: ``StatisticsError/notEstimable(what:because:)`` when a class is missing, a likelihood ratio is 0, infinite
+    ///   or undefined, or the two called all cases alike.
+    /// - SeeAlso: Gu & Pepe, Int J Biostat 2009;5(1):8 (regression of likelihood ratios; its estimate and variance have
+    ///   the closed form used here when the only covariate is the reader).
+    public func positiveLikelihoodRatios(
+        level: ConfidenceLevel = .ninetyFive
+    ) throws(StatisticsError) -> LikelihoodRatioComparison {
+        let what = "ratio of positive likelihood ratios"
+        let (diseased, healthy) = try classes(for: what)
+        return try compare(diseased, healthy, what, level)
+    }
+
+    /// Compares the negative likelihood ratios of the two.
+    ///
+    /// - Returns: ratio first by second, 0 to infinity; `n` is the number of cases.
+    /// - Throws: ``StatisticsError/notEstimable(what:because:)`` when a class is missing, a likelihood ratio is 0, infinite
+    ///   or undefined, or the two called all cases alike.
+    /// - SeeAlso: Gu & Pepe, Int J Biostat 2009;5(1):8.
+    public func negativeLikelihoodRatios(
+        level: ConfidenceLevel = .ninetyFive
+    ) throws(StatisticsError) -> LikelihoodRatioComparison {
+        let what = "ratio of negative likelihood ratios"
+        let (diseased, healthy) = try classes(for: what)
+        return try compare(Self.negatives(diseased), Self.negatives(healthy), what, level)
+    }
+
+    private static func negatives(_ table: PairedTable) throws(StatisticsError) -> PairedTable {
+        try PairedTable(
+            both: table.neither, onlyFirst: table.onlySecond, onlySecond: table.onlyFirst, neither: table.both)
+    }
+
+    private func compare(
+        _ diseased: PairedTable, _ healthy: PairedTable, _ what: String, _ level: ConfidenceLevel
+    ) throws(StatisticsError) -> LikelihoodRatioComparison {
+        let shares = [diseased.first, diseased.second, healthy.first, healthy.second]
+        guard !shares.contains(0) else {
+            throw .notEstimable(what: what, because: "a likelihood ratio is 0, infinite or undefined")
         }
-        let error = (ill.logRatioVariance + well.logRatioVariance).squareRoot()
-        let ratio = first / second
+        let variance = Self.logVariance(diseased) + Self.logVariance(healthy)
+        guard variance > 0 else { throw .notEstimable(what: what, because: "the two called all cases alike") }
+        let (first, second) = (shares[0] / shares[2], shares[1] / shares[3])
+        let (ratio, error) = (first / second, variance.squareRoot())
         let factor = exp(level.normalQuantile * error)
-        let statistic = log(ratio) / error
+        let z = log(ratio) / error
         return LikelihoodRatioComparison(
             first: first, second: second,
             ratio: IntervalEstimate(
-                estimate: ratio, lower: ratio / factor, upper: ratio * factor, level: level, method: .pairedLogRatio,
-                n: diseased.total + healthy.total),
-            logStandardError: error,
-            test: error > 0
-                ? TestResult(
-                    name: "Ratio of \(value.rawValue) likelihood ratios", statistic: statistic,
-                    p: Normal.twoSided(statistic)) : nil)
+                estimate: ratio, lower: ratio / factor, upper: ratio * factor, standardError: error, level: level,
+                method: .pairedLogRatio, n: self.first.total),
+            test: TestResult(name: "Wald test of the log \(what)", statistic: z, p: Normal.twoSided(z)))
     }
-}
 
-/// How many cases of one class each of the two gave the same kind of call.
-private struct PairedCounts {
-    let total: Int, both: Int, firstCount: Int, secondCount: Int
-
-    var first: Double { Double(firstCount) / Double(total) }
-    var second: Double { Double(secondCount) / Double(total) }
-
-    /// The delta method's variance of log(first by second) for paired proportions.
-    var logRatioVariance: Double {
-        Double(firstCount + secondCount - 2 * both) / (Double(firstCount) * Double(secondCount))
-    }
-}
-
-extension PairedTable {
-    /// Those who were right.
-    fileprivate var calledSo: PairedCounts {
-        PairedCounts(total: total, both: both, firstCount: both + onlyFirst, secondCount: both + onlySecond)
-    }
-    /// Those who were wrong.
-    fileprivate var calledOtherwise: PairedCounts {
-        PairedCounts(total: total, both: neither, firstCount: neither + onlySecond, secondCount: neither + onlyFirst)
+    /// Variance of the logarithm of a ratio of two paired shares: discordant cases by the product of both counts.
+    private static func logVariance(_ table: PairedTable) -> Double {
+        Double(table.discordant) / (Double(table.both + table.onlyFirst) * Double(table.both + table.onlySecond))
     }
 }
 
 extension IntervalEstimate.Method {
-    /// Ratio of two likelihood ratios on the same cases.
-    public static let pairedLogRatio = Self(
-        "log, delta method, paired", reference: "Gu & Pepe, Biostatistics 2009;10:228")
+    /// Log limits of a ratio of paired likelihood ratios.
+    public static let pairedLogRatio = Self("log, paired", reference: "Gu & Pepe, Int J Biostat 2009;5(1):8")
 }

@@ -1,144 +1,93 @@
-import Glibc
-
-/// How the confidence limits of the difference of two paired proportions are made.
+/// How the limits of a paired difference are made.
 public enum PairedDifferenceMethod: String, Sendable, CaseIterable {
-    /// The score test inverted. Covers at the level on average, also for few discordant cases.
+    /// Tango's score test inverted. The default; matches the non-inferiority test.
     case tango
-    /// Wilson limits of both proportions, squared and added, with the correlation taken into account.
+    /// Wilson limits of both, squared and added with their correlation.
     case newcombe
-    /// Wald's limits after adding one half to every cell.
+    /// Estimate and standard error after adding one half to every count.
     case agrestiMin
-    /// Estimate and normal quantile. Not advised: too narrow, and of no width without discordant cases.
+    /// Estimate and standard error. Not advised: no width without discordant cases.
     case wald
-
-    /// What stands in a footnote.
-    public var method: IntervalEstimate.Method {
-        switch self {
-        case .tango: .tango
-        case .newcombe: .newcombePaired
-        case .agrestiMin: .agrestiMin
-        case .wald: .waldPaired
-        }
-    }
 }
 
 extension PairedTable {
-    /// The difference of the two proportions, first minus second, with its confidence interval.
+    /// The difference of the two shares, first minus second.
     ///
     /// - Parameters:
-    ///   - method: how the limits are made; Tango's score limits unless told otherwise.
+    ///   - method: Tango's unless told otherwise.
     ///   - level: 95 % unless told otherwise.
-    /// - Returns: a difference of proportions, -1...1; `n` is the number of cases.
-    /// - SeeAlso: Tango, Stat Med 1998;17:891; Newcombe, Stat Med 1998;17:2635, method 10; Agresti & Min, Stat Med
-    ///   2005;24:729.
-    public func differenceInterval(
+    /// - Returns: -1...1 and limits there, except Wald and Agresti-Min limits, which may leave it and then carry a
+    ///   remark; `n` is the number of cases.
+    /// - Throws: never for a valid table.
+    public func difference(
         _ method: PairedDifferenceMethod = .tango, level: ConfidenceLevel = .ninetyFive
-    ) -> IntervalEstimate {
-        var remarks: [Remark] = []
-        var standardError: Double?
+    ) throws(StatisticsError) -> IntervalEstimate {
         let limits: (lower: Double, upper: Double)
+        var error: Double?
+        var remarks: [Remark] = []
         switch method {
-        case .tango: limits = (tangoLimit(.lower, level), tangoLimit(.upper, level))
-        case .newcombe: limits = squareAndAddLimits(level)
-        case .agrestiMin:
-            limits = waldLimits(adding: 0.5, level).limits
-        case .wald:
-            let (error, wald) = waldLimits(adding: 0, level)
-            (standardError, limits) = (error, wald)
-            remarks.append(.waldIsNotAdvised)
+        case .tango: limits = TangoScore(table: self).limits(level)
+        case .newcombe: limits = try newcombeLimits(level)
+        case .agrestiMin, .wald:
+            let (centre, deviation) = waldParts(adding: method == .wald ? 0 : 0.5)
+            error = deviation
+            limits = (centre - level.normalQuantile * deviation, centre + level.normalQuantile * deviation)
+            if method == .wald { remarks.append(.pairedWaldIsNotAdvised) }
+            if limits.lower < -1 || limits.upper > 1 { remarks.append(.differenceLimitsLeaveTheirRange) }
         }
-        if limits.lower < -1 || limits.upper > 1 { remarks.append(.differenceLimitOutsideRange) }
         return IntervalEstimate(
-            estimate: difference, lower: limits.lower, upper: limits.upper, standardError: standardError, level: level,
+            estimate: difference, lower: limits.lower, upper: limits.upper, standardError: error, level: level,
             method: method.method, n: total, remarks: remarks)
     }
 
-    /// Tango's score statistic of the hypothesis that the difference is `hypothesis`; normal when it is.
-    ///
-    /// - Parameter hypothesis: between -1 and 1.
-    func tangoStatistic(_ hypothesis: Double) -> Double {
-        let n = Double(total)
-        return (Double(onlyFirst - onlySecond) - n * hypothesis) / (n * tangoVariance(hypothesis)).squareRoot()
+    private func waldParts(adding extra: Double) -> (centre: Double, standardError: Double) {
+        let n = Double(total) + 4 * extra
+        let (b, c) = (Double(onlyFirst) + extra, Double(onlySecond) + extra)
+        let variance = max(0, b + c - (b - c) * (b - c) / n)
+        return ((b - c) / n, variance.squareRoot() / n)
     }
 
-    /// The variance of one case's difference under the hypothesis, with the restricted maximum likelihood estimate of
-    /// the probability that only the second is right (Tango's equation 14).
-    private func tangoVariance(_ hypothesis: Double) -> Double {
-        let (n, b, c) = (Double(total), Double(onlyFirst), Double(onlySecond))
-        let linear = -b - c + (2 * n - b + c) * hypothesis
-        let constant = -c * hypothesis * (1 - hypothesis)
-        let root = max(0, linear * linear - 8 * n * constant).squareRoot()
-        let onlySecondProbability = (root - linear) / (4 * n)
-        return max(0, 2 * onlySecondProbability + hypothesis * (1 - hypothesis))
-    }
-
-    private enum Side { case lower, upper }
-
-    /// Where the squared statistic equals the squared quantile, searched outwards from the estimate. In this form it has
-    /// no pole at -1 and 1.
-    private func tangoLimit(_ side: Side, _ level: ConfidenceLevel) -> Double {
-        let n = Double(total)
-        let quantile = level.normalQuantile
-        let end = side == .lower ? -1.0 : 1.0
-        guard difference != end else { return end }
-        // At the estimate itself the function is never positive, but may be zero.
-        let start = difference + (end - difference) * 1e-10
-        let excess = { (value: Double) -> Double in
-            let distance = Double(onlyFirst - onlySecond) - n * value
-            return distance * distance - quantile * quantile * n * tangoVariance(value)
+    private func newcombeLimits(_ level: ConfidenceLevel) throws(StatisticsError) -> (lower: Double, upper: Double) {
+        let (one, two) = try margins
+        let first = one.interval(.wilson, level: level)
+        let second = two.interval(.wilson, level: level)
+        let phi = correlation
+        func distance(_ x: Double, _ y: Double) -> Double {
+            max(0, x * x - 2 * phi * x * y + y * y).squareRoot()
         }
-        let bracket = side == .lower ? end...start : start...end
-        return brentRoot(in: bracket, excess) ?? end
-    }
-
-    private func waldLimits(
-        adding half: Double, _ level: ConfidenceLevel
-    ) -> (error: Double, limits: (lower: Double, upper: Double)) {
-        let (n, b, c) = (Double(total) + 4 * half, Double(onlyFirst) + half, Double(onlySecond) + half)
-        let error = max(0, b + c - (b - c) * (b - c) / n).squareRoot() / n
-        let middle = (b - c) / n
-        return (error, (middle - level.normalQuantile * error, middle + level.normalQuantile * error))
-    }
-
-    private func squareAndAddLimits(_ level: ConfidenceLevel) -> (lower: Double, upper: Double) {
-        let n = Double(total)
-        let (one, two) = (
-            ScoreLimits.wilson(estimate: first, trials: n, level),
-            ScoreLimits.wilson(estimate: second, trials: n, level)
+        return (
+            difference - distance(first.estimate - first.lower, second.upper - second.estimate),
+            difference + distance(first.upper - first.estimate, second.estimate - second.lower)
         )
-        let correlation = correctedCorrelation
-        let (below, above) = (first - one.lower, one.upper - first)
-        let (otherBelow, otherAbove) = (second - two.lower, two.upper - second)
-        let lowerSquare = below * below - 2 * correlation * below * otherAbove + otherAbove * otherAbove
-        let upperSquare = above * above - 2 * correlation * above * otherBelow + otherBelow * otherBelow
-        return (difference - max(0, lowerSquare).squareRoot(), difference + max(0, upperSquare).squareRoot())
     }
 
-    /// Newcombe's phi, its numerator lowered by n/2 (to 0 at most) when positive; 0 where a margin is empty.
-    private var correctedCorrelation: Double {
+    /// Newcombe's estimate of the correlation: a positive one is reduced for continuity, at most to 0.
+    private var correlation: Double {
         let (a, b, c, d) = (Double(both), Double(onlyFirst), Double(onlySecond), Double(neither))
-        let margins = (a + b) * (c + d) * (a + c) * (b + d)
-        guard margins > 0 else { return 0 }
-        let covariance = a * d - b * c
-        let corrected = covariance > 0 ? max(0, covariance - Double(total) / 2) : covariance
-        return corrected / margins.squareRoot()
+        let scale = ((a + b) * (c + d)).squareRoot() * ((a + c) * (b + d)).squareRoot()
+        guard scale > 0 else { return 0 }
+        let association = a * d - b * c
+        return (association > 0 ? max(0, association - Double(total) / 2) : association) / scale
     }
 }
 
-extension IntervalEstimate.Method {
-    /// Score limits of a paired difference.
-    public static let tango = Self("Tango score", reference: "Tango, Stat Med 1998;17:891")
-    /// Square-and-add limits of a paired difference.
-    public static let newcombePaired = Self(
-        "Newcombe square-and-add, paired", reference: "Newcombe, Stat Med 1998;17:2635, method 10")
-    /// Adjusted Wald limits of a paired difference.
-    public static let agrestiMin = Self("Agresti-Min", reference: "Agresti & Min, Stat Med 2005;24:729")
-    /// Plain Wald limits of a paired difference.
-    public static let waldPaired = Self("Wald, paired (not advised)")
+extension PairedDifferenceMethod {
+    /// What stands in a footnote.
+    public var method: IntervalEstimate.Method {
+        switch self {
+        case .tango: .init("Tango score", reference: "Stat Med 1998;17:891")
+        case .newcombe: .init("Newcombe square-and-add, paired", reference: "Stat Med 1998;17:2635, method 10")
+        case .agrestiMin: .init("Agresti-Min adjusted Wald", reference: "Stat Med 2005;24:729")
+        case .wald: .init("Wald, paired (not advised)")
+        }
+    }
 }
 
 extension Remark {
-    /// A difference of proportions below -1 or above 1.
-    public static let differenceLimitOutsideRange = Remark(
-        "A limit lies outside -100 to 100 percentage points; it is given as the method makes it.")
+    /// Wald limits of a paired difference.
+    public static let pairedWaldIsNotAdvised = Remark(
+        "Wald limits of a paired difference are too narrow for few discordant cases; prefer the Tango score limits.")
+    /// A limit below -100 or above 100 points.
+    public static let differenceLimitsLeaveTheirRange = Remark(
+        "A confidence limit lies outside -100 to 100 points; it is given as the method makes it.")
 }

@@ -1,82 +1,98 @@
-/// Two predictive values on the same cases, compared.
-public struct PredictiveValueComparison: Equatable, Sendable {
-    /// The first one's predictive value, 0...1.
-    public let first: Double
-    /// The second one's.
-    public let second: Double
-    /// First minus second.
-    public var difference: Double { first - second }
-    /// Of no difference; `nil` when the statistic is zero by zero.
-    public let test: TestResult?
-}
-
-/// How two predictive values are compared.
+/// Score tests that two readers have equal predictive values on the same cases.
 public enum PredictiveValueTest: String, Sendable, CaseIterable {
-    /// The generalized score test of a marginal regression model.
-    case generalizedScore = "generalized score test"
-    /// The same with weights that make it equal to the score test for unpaired data when no case is shared.
-    case weightedGeneralizedScore = "weighted generalized score test"
+    /// Leisenring, Alonzo and Pepe's generalized score.
+    case generalizedScore
+    /// Kosinski's weighted generalized score, which treats the correlation right when the readers call unequal numbers.
+    case weightedGeneralizedScore
 }
 
-extension PairedCalls {
-    /// Compares the positive or the negative predictive values.
+extension PairedDiagnosticComparison {
+    /// Compares the predictive values of the two.
     ///
-    /// Predictive values depend on the share of diseased cases; so does their difference.
-    ///
-    /// - Throws: ``StatisticsError/notEstimable(what:because:)`` when one of the two made no such call.
-    /// - SeeAlso: Leisenring, Alonzo & Pepe, Biometrics 2000;56:345, equation 3; Kosinski, Stat Med 2013;32:964,
-    ///   equation 8.
-    public func compare(
-        _ value: PredictiveValue, by test: PredictiveValueTest = .weightedGeneralizedScore
+    /// - Parameters:
+    ///   - value: positive or negative.
+    ///   - test: Kosinski's unless told otherwise.
+    /// - Returns: both values (first, second), 0...1; the difference as first minus second; the test, chi-squared with one
+    ///   degree of freedom.
+    /// - Throws: ``StatisticsError/notEstimable(what:because:)`` when a class is missing, one of the two made no such
+    ///   call, or all such calls were right (or all wrong).
+    /// - SeeAlso: Leisenring, Alonzo & Pepe, Biometrics 2000;56:345; Kosinski, Stat Med 2013;32:964.
+    public func predictiveValues(
+        _ value: PredictiveValue, _ test: PredictiveValueTest = .weightedGeneralizedScore
     ) throws(StatisticsError) -> PredictiveValueComparison {
-        let counts = predicted(value)
-        guard counts.first > 0, counts.second > 0 else {
-            throw .notEstimable(
-                what: "a comparison of \(value.rawValue) predictive values", because: "one of the two made no such call"
-            )
+        let what = "comparison of \(value.rawValue) predictive values"
+        let (diseased, healthy) = try classes(for: what)
+        // Calls of the kind in question, right and wrong ones: by both, by the first only, by the second only.
+        let right = value == .positive ? Calls(positives: diseased) : Calls(negatives: healthy)
+        let wrong = value == .positive ? Calls(positives: healthy) : Calls(negatives: diseased)
+        let ofFirst = right.first + wrong.first
+        let ofSecond = right.second + wrong.second
+        guard ofFirst > 0, ofSecond > 0 else {
+            throw .notEstimable(what: what, because: "one of the two made no \(value.rawValue) call")
         }
-        let statistic =
-            switch test {
-            case .generalizedScore: counts.generalizedScore
-            case .weightedGeneralizedScore: counts.weightedGeneralizedScore
+        let (first, second) = (right.first / ofFirst, right.second / ofSecond)
+        let pooled = (right.first + right.second) / (ofFirst + ofSecond)
+        guard pooled > 0, pooled < 1 else {
+            throw .notEstimable(
+                what: what, because: "all \(value.rawValue) calls of both were \(pooled == 0 ? "wrong" : "right")")
+        }
+        let statistic: Double
+        let variance: Double
+        switch test {
+        case .generalizedScore:
+            // Each call is an observation, "by the second" its regressor, the case its cluster.
+            let share = ofSecond / (ofFirst + ofSecond)
+            func squares(_ calls: Calls) -> Double {
+                let ofBoth = 1 - 2 * share
+                return calls.both * ofBoth * ofBoth + calls.onlyFirst * share * share
+                    + calls.onlySecond * (1 - share) * (1 - share)
             }
+            let score = right.second * (1 - share) - right.first * share
+            variance = (1 - pooled) * (1 - pooled) * squares(right) + pooled * pooled * squares(wrong)
+            statistic = score * score / variance
+        case .weightedGeneralizedScore:
+            let shared =
+                (right.both * (1 - pooled) * (1 - pooled) + wrong.both * pooled * pooled) / (ofFirst + ofSecond)
+            variance = (pooled * (1 - pooled) - 2 * shared) * (1 / ofFirst + 1 / ofSecond)
+            statistic = (first - second) * (first - second) / variance
+        }
+        guard variance > 1e-14 else {
+            throw .notEstimable(what: what, because: "the two made the same \(value.rawValue) calls")
+        }
+        let name = test == .generalizedScore ? "generalized score test" : "weighted generalized score test"
         return PredictiveValueComparison(
-            first: counts.firstValue, second: counts.secondValue,
-            test: statistic.isNaN
-                ? nil
-                : TestResult(
-                    name: "\(value.rawValue.capitalizedFirst) predictive values, \(test.rawValue)",
-                    statistic: statistic, degreesOfFreedom: [1], p: ChiSquared(1).survival(statistic),
-                    remarks: [.dependsOnPrevalence]))
+            first: first, second: second,
+            test: TestResult(
+                name: name, statistic: statistic, degreesOfFreedom: [1], p: ChiSquared(1).survival(statistic),
+                remarks: self.first.prevalenceRemarks))
+    }
+
+    /// Calls of one kind among cases of one class.
+    private struct Calls {
+        var both: Double
+        var onlyFirst: Double
+        var onlySecond: Double
+        var first: Double { both + onlyFirst }
+        var second: Double { both + onlySecond }
+
+        init(positives table: PairedTable) {
+            (both, onlyFirst, onlySecond) = (Double(table.both), Double(table.onlyFirst), Double(table.onlySecond))
+        }
+
+        init(negatives table: PairedTable) {
+            (both, onlyFirst, onlySecond) = (Double(table.neither), Double(table.onlySecond), Double(table.onlyFirst))
+        }
     }
 }
 
-extension PairedCalls.PredictedCases {
-    private var pooled: Double { (2 * bothRight + firstRight + secondRight) / (first + second) }
-
-    /// Each case enters with the deviation of its tests from their mean, weighted with the deviation of its state.
-    fileprivate var generalizedScore: Double {
-        let shareOfFirst = first / (first + second)
-        // What a case contributes to the test indicator: called so by both, by the first only, by the second only.
-        let (ofBoth, ofFirst, ofSecond) = (1 - 2 * shareOfFirst, 1 - shareOfFirst, -shareOfFirst)
-        let sum = bothRight * ofBoth + firstRight * ofFirst + secondRight * ofSecond
-        let (right, wrong) = ((1 - pooled) * (1 - pooled), pooled * pooled)
-        let variance =
-            (bothRight * right + bothWrong * wrong) * ofBoth * ofBoth
-            + (firstRight * right + firstWrong * wrong) * ofFirst * ofFirst
-            + (secondRight * right + secondWrong * wrong) * ofSecond * ofSecond
-        return sum * sum / variance
-    }
-
-    fileprivate var weightedGeneralizedScore: Double {
-        let covariance =
-            (bothRight * (1 - pooled) * (1 - pooled) + bothWrong * pooled * pooled) / (first + second)
-        let variance = (pooled * (1 - pooled) - 2 * covariance) * (1 / first + 1 / second)
-        let difference = firstValue - secondValue
-        return difference * difference / variance
-    }
-}
-
-extension String {
-    fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
+/// Two predictive values of the same cases and the test of their difference.
+public struct PredictiveValueComparison: Equatable, Sendable {
+    /// Of the first, 0...1.
+    public let first: Double
+    /// Of the second, 0...1.
+    public let second: Double
+    /// Of equality.
+    public let test: TestResult
+    /// First minus second, -1...1.
+    public var difference: Double { first - second }
 }

@@ -28,11 +28,6 @@ extension JSONValue {
 }
 
 extension ReferenceCase {
-    /// The level that the case asks for, else 95 %.
-    var level: ConfidenceLevel {
-        get throws { try input["confidence_level"].number.map { try ConfidenceLevel($0) } ?? .ninetyFive }
-    }
-
     func int(_ field: String) throws -> Int {
         guard let value = input[field].int else { throw MissingInput(field: field, reference: testDescription) }
         return value

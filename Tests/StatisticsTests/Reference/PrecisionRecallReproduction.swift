@@ -53,10 +53,8 @@ private func reproduceCochranQ(_ reference: ReferenceCase) throws {
     let study = try ReferenceStudy(readings: reference.text("readings"))
     let wanted = try reference.text("cases").hasSuffix("1")
     let readers = reference.input["readers"].texts
-    let test = try cochranQ(
-        study.cases.filter { study.truth[$0] == wanted }.map { number in
-            readers.map { study.answers[$0]?[number] == wanted }
-        })
+    let cases = study.cases.filter { study.truth[$0] == wanted }
+    let test = try cochranQ(readers.map { reader in cases.map { study.answers[reader]?[$0] == wanted } })
     ReferenceComparison().check(
         ["q": .of(test.statistic), "df": .of(test.degreesOfFreedom.first), "p": .of(test.p)], reference)
 }
