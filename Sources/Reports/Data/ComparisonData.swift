@@ -143,7 +143,7 @@ public struct ComparisonData: Equatable, Sendable {
         modalities.indices.flatMap { modality in
             readers.indices.flatMap { reader in
                 zip(cases, cells(reader: reader, modality: modality)).compactMap { place, cell in
-                    guard cell != .missing else { return nil }
+                    guard cell.answer != .missing else { return nil }
                     return Reading(
                         reader: readers[reader].id, caseNumber: place.number, modality: modalities[modality],
                         answer: cell.answer, confidence: cell.confidence, seconds: cell.seconds,
