@@ -34,6 +34,21 @@ import Testing
         #expect(try LRCFile.text(titled) == ReferenceFiles.text("formats/study.lrc"))
     }
 
+    @Test("the study's own tables give the samples")
+    func fromStudy() throws {
+        let checked = ComparisonInput.parse(
+            ComparisonFiles(
+                readings: try ReferenceFiles.file("study/readings_two_sessions.csv"),
+                cases: try ReferenceFiles.file("study/cases.csv")))
+        let data = try #require(checked.value)
+        let sample = try Self.sample()
+        let table = RatingTable(
+            data, title: sample.title, rating: .confidence, readers: .readers(Set(sample.readers)), by: .standard)
+        #expect(table == sample)
+        let calls = RatingTable(data, title: "", rating: .call, by: .standard)
+        #expect(calls.readers.count == 21 && calls.ratings[0][0][0] == 1 && calls.ratings[0][0][2] == 0)
+    }
+
     @Test("the workbook has the cells of the sample")
     func workbook() throws {
         let table = try Self.sample()

@@ -56,6 +56,7 @@ public enum ReaderSelection: Hashable, Sendable {
     case specialty(Specialty.Code)
     case group(ReaderGroup)
     case reader(ReaderID)
+    case readers(Set<ReaderID>)
 
     /// Whether a reader is one of them.
     public func contains(_ reader: ComparisonReader) -> Bool {
@@ -64,6 +65,7 @@ public enum ReaderSelection: Hashable, Sendable {
         case .specialty(let code): reader.specialty == code
         case .group(let group): reader.group == group
         case .reader(let id): reader.id == id
+        case .readers(let ids): ids.contains(reader.id)
         }
     }
 }

@@ -83,7 +83,7 @@ public struct Table: Equatable, Sendable {
         rows.append(cells + [Cell](repeating: .empty, count: columns.count - cells.count))
     }
 
-    /// Adds a row that may fail to be estimated: an error becomes a cell that says why.
+    /// A cell whose making may fail: an error becomes a cell that says why.
     public static func cell(_ make: () throws(StatisticsError) -> Cell) -> Cell {
         do { return try make() } catch { return .notEstimable(error.description) }
     }

@@ -29,9 +29,21 @@ private struct InputJoin {
     /// More readings than this mean that cases or readers were not what they seemed.
     private static let largestGrid = 100_000_000
 
+    /// The table of readings, read once; truth, readers and probabilities may stand in it, too.
+    private var beside: DelimitedTable?
+
+    init(files: ComparisonFiles) {
+        self.files = files
+        let (table, found) = DelimitedTable.read(
+            files.readings.bytes, named: files.readings.name, requiring: [], limit: InputFile.limit)
+        beside = table
+        problems.add(found)
+    }
+
     mutating func join() -> ComparisonData? {
-        let readings = InputTable(
-            files.readings, ReadingScan.meanings, requiring: [.reader, .caseNumber, .answer], &problems)
+        let readings = beside.flatMap {
+            InputTable($0, ReadingScan.meanings, requiring: [.reader, .caseNumber, .answer], &problems)
+        }
         let cases = readCases()
         let found = readReaders()
         let numbers = Dictionary(cases.enumerated().map { ($1.number.description, $0) }) { first, _ in first }
@@ -78,8 +90,10 @@ private struct InputJoin {
             } ?? []
         }
         var own = ProblemCollector()
-        let table = InputTable(
-            files.readings, CaseScan.meanings, requiring: [.caseNumber], names: CaseScan.namesBesideReadings, &own)
+        let table = beside.flatMap {
+            InputTable(
+                $0, CaseScan.meanings, requiring: [.caseNumber], names: CaseScan.namesBesideReadings, &own)
+        }
         guard let table else { return [] }
         guard table.has(.truth) else {
             problems.add([
@@ -94,21 +108,22 @@ private struct InputJoin {
     }
 
     private mutating func readReaders() -> ReaderScan.Found {
-        let file = files.readers ?? files.readings
+        // What is wrong with the columns of the readings has been told already.
         var own = ProblemCollector()
-        let table = InputTable(file, ReaderScan.meanings, requiring: [.reader], &own)
-        // What is wrong with the table of readings has been told already.
-        if files.readers != nil { problems.add(own.problems) }
-        var found =
-            table.map {
-                ReaderScan(table: $0, isBesideReadings: files.readers == nil).readers(&problems)
+        guard let file = files.readers else {
+            return beside.flatMap { InputTable($0, ReaderScan.meanings, requiring: [.reader], &own) }.map {
+                ReaderScan(table: $0, isBesideReadings: true).readers(&problems)
             } ?? ReaderScan.Found()
-        guard files.readers != nil else { return found }
+        }
+        var found =
+            InputTable(file, ReaderScan.meanings, requiring: [.reader], &problems).map {
+                ReaderScan(table: $0, isBesideReadings: false).readers(&problems)
+            } ?? ReaderScan.Found()
         // An export tells in its readings, too, whose answers are void and whether readers are persons.
-        if let beside = InputTable(files.readings, [.reader, .void, .simulated], requiring: [.reader], &own),
-            beside.has(.void) || beside.has(.simulated)
+        if let table = beside.flatMap({ InputTable($0, [.reader, .void, .simulated], requiring: [.reader], &own) }),
+            table.has(.void) || table.has(.simulated)
         {
-            let more = ReaderScan(table: beside, isBesideReadings: true).readers(&own)
+            let more = ReaderScan(table: table, isBesideReadings: true).readers(&own)
             found.void.merge(more.void) { first, _ in first }
             found.areSimulated = found.areSimulated || more.areSimulated
         }
@@ -142,13 +157,15 @@ private struct InputJoin {
         }
         guard files.models.isEmpty else { return models }
         var own = ProblemCollector()
-        let beside = InputTable(
-            files.readings, ModelScan.meanings, requiring: [.caseNumber, .probability],
-            names: [.probability: ["model_probability"]], &own)
-        guard let beside else { return [] }
+        let besideReadings = beside.flatMap {
+            InputTable(
+                $0, ModelScan.meanings, requiring: [.caseNumber, .probability],
+                names: [.probability: ["model_probability"]], &own)
+        }
+        guard let besideReadings else { return [] }
         let scan = ModelScan(
-            table: beside, cases: numbers, casesFile: casesFile, defaultName: "Model", isBesideReadings: true)
-        keep(scan.models(&problems), of: beside)
+            table: besideReadings, cases: numbers, casesFile: casesFile, defaultName: "Model", isBesideReadings: true)
+        keep(scan.models(&problems), of: besideReadings)
         return models
     }
 

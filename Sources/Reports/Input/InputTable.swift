@@ -17,6 +17,14 @@ struct InputTable {
         let (table, found) = DelimitedTable.read(file.bytes, named: file.name, requiring: [], limit: InputFile.limit)
         problems.add(found)
         guard let table else { return nil }
+        self.init(table, meanings, requiring: required, names: names, &problems)
+    }
+
+    /// Looks for the columns in a table that has been read already; `nil` when one is missing that it cannot do without.
+    init?(
+        _ table: DelimitedTable, _ meanings: [ColumnMeaning], requiring required: [ColumnMeaning],
+        names: [ColumnMeaning: [String]] = [:], _ problems: inout ProblemCollector
+    ) {
         let columns = table.columns.map { $0.lowercased() }
         var positions: [ColumnMeaning: Int] = [:]
         for meaning in meanings {
@@ -31,7 +39,7 @@ struct InputTable {
         if table.rows.isEmpty {
             problems.add([
                 StudyFileProblem(
-                    file: file.name, problem: "has a header and no rows", remedy: "check that it is the right file")
+                    file: table.file, problem: "has a header and no rows", remedy: "check that it is the right file")
             ])
         }
     }
