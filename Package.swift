@@ -40,7 +40,11 @@ let package = Package(
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CCommonMark", pkgConfig: "libcmark", providers: [.apt(["libcmark-dev"])]),
         .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
+        .systemLibrary(name: "CRSVG", pkgConfig: "librsvg-2.0", providers: [.apt(["librsvg2-dev"])]),
         .target(name: "CPNGShim", dependencies: ["CPNG"]),
+        .target(name: "CRSVGShim", dependencies: ["CRSVG"]),
         // Boost.Math, header only, behind plain C.
         .target(name: "CBoostMath", cxxSettings: [.unsafeFlags(["-O2"])]),
         .target(name: "Cryptography", dependencies: ["COpenSSL"], swiftSettings: strict),
@@ -58,7 +62,9 @@ let package = Package(
         .target(
             name: "StudyStore", dependencies: ["CSQLite", "Cryptography", "Radiographs", "Studies", grdb],
             swiftSettings: strict),
-        .target(name: "Reports", dependencies: ["Charts", "Statistics", "Studies"], swiftSettings: strict),
+        .target(
+            name: "Reports", dependencies: ["CRSVGShim", "CXLSXWriter", "CZlib", "Charts", "Statistics", "Studies"],
+            swiftSettings: strict),
         .target(
             name: "Site",
             dependencies: [
@@ -103,6 +109,9 @@ let package = Package(
             name: "StatisticsTests", dependencies: ["Statistics"], swiftSettings: strict, linkerSettings: fastLink),
         .testTarget(
             name: "StudiesTests", dependencies: ["Statistics", "Studies"], swiftSettings: strict,
+            linkerSettings: fastLink),
+        .testTarget(
+            name: "ReportsTests", dependencies: ["Reports", "Statistics", "Studies"], swiftSettings: strict,
             linkerSettings: fastLink),
         .testTarget(
             name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: strict, linkerSettings: fastLink),

@@ -22,7 +22,7 @@ extension Checked: Sendable where Value: Sendable {}
 
 extension [StudyFileProblem] {
     /// By line, those of the whole file last; problems of one line keep their order.
-    func inFileOrder() -> [StudyFileProblem] {
+    public func inFileOrder() -> [StudyFileProblem] {
         enumerated().sorted { first, second in
             (first.element.row ?? .max, first.offset) < (second.element.row ?? .max, second.offset)
         }.map(\.element)

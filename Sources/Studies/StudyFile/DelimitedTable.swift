@@ -12,7 +12,14 @@ public struct DelimitedTable: Equatable, Sendable {
         ///
         /// - Parameter column: The column's name, in any case.
         public func value(_ column: String) -> String? {
-            guard let position = positions[column.lowercased()], fields.indices.contains(position) else { return nil }
+            positions[column.lowercased()].flatMap(value(at:))
+        }
+
+        /// The cell without white space around it; `nil` when it is empty or the table has no such column.
+        ///
+        /// - Parameter position: The column's index in ``DelimitedTable/columns``.
+        public func value(at position: Int) -> String? {
+            guard fields.indices.contains(position) else { return nil }
             let text = fields[position].trimmed
             return text.isEmpty ? nil : text
         }
@@ -26,6 +33,10 @@ public struct DelimitedTable: Equatable, Sendable {
     public let columns: [String]
     /// The rows; rows without any content are left out.
     public let rows: [Row]
+    /// What stands between the cells: comma, semicolon or tab.
+    public let separator: Character
+    /// Largest table that is read unless the caller allows more, in bytes.
+    public static let usualLimit = SourceText.tableLimit
 
     /// Whether the header has a column, in any case.
     public func has(_ column: String) -> Bool {
@@ -35,24 +46,28 @@ public struct DelimitedTable: Equatable, Sendable {
     /// Reads a table.
     ///
     /// - Parameters:
-    ///   - bytes: The file: UTF-8, with or without byte order mark, any line ends, at most 32 MiB.
+    ///   - bytes: The file: UTF-8, with or without byte order mark, any line ends.
     ///   - file: Its name, for the problems.
     ///   - required: Columns that the header must have.
+    ///   - limit: Largest file, in bytes.
     public static func parse(
-        _ bytes: [UInt8], named file: String, requiring required: [String] = []
+        _ bytes: [UInt8], named file: String, requiring required: [String] = [], limit: Int = usualLimit
     ) -> Checked<DelimitedTable> {
-        let (table, problems) = read(bytes, named: file, requiring: required)
+        let (table, problems) = read(bytes, named: file, requiring: required, limit: limit)
         return Checked(table, problems: problems.inFileOrder())
     }
 
     /// Reads what can be read, so that the rows that are good can be checked although others are not.
-    static func read(
-        _ bytes: [UInt8], named file: String, requiring required: [String]
+    ///
+    /// - Returns: The table as far as it is good, and what is wrong with the rest; no table when the header is wrong.
+    public static func read(
+        _ bytes: [UInt8], named file: String, requiring required: [String], limit: Int = usualLimit
     ) -> (table: DelimitedTable?, problems: [StudyFileProblem]) {
-        let source = SourceText(bytes, named: file, limit: SourceText.tableLimit, isTable: true)
+        let source = SourceText(bytes, named: file, limit: limit, isTable: true)
         var problems = source.problems
         guard let text = source.text else { return (nil, problems) }
-        var scanner = DelimitedScanner(text, delimiter: DelimitedScanner.delimiter(of: text))
+        let delimiter = DelimitedScanner.delimiter(of: text)
+        var scanner = DelimitedScanner(text, delimiter: delimiter)
         guard let header = scanner.next() else { return (nil, problems) }
         problems += faults(of: header, in: file)
         var records: [DelimitedScanner.Record] = []
@@ -80,7 +95,10 @@ public struct DelimitedTable: Equatable, Sendable {
         }
         // Without its columns every row would be wrong in the same way.
         guard headerProblems.isEmpty else { return (nil, problems) }
-        return (DelimitedTable(file: file, headerLine: header.line, columns: columns, rows: rows), problems)
+        let table = DelimitedTable(
+            file: file, headerLine: header.line, columns: columns, rows: rows,
+            separator: Character(Unicode.Scalar(delimiter)))
+        return (table, problems)
     }
 
     private static func faults(of record: DelimitedScanner.Record, in file: String) -> [StudyFileProblem] {
@@ -120,6 +138,10 @@ public struct DelimitedTable: Equatable, Sendable {
 extension String {
     /// Without white space around it.
     var trimmed: String {
+        // Most cells begin and end with a visible ASCII character, which is no part of a longer white space.
+        if let first = utf8.first, let last = utf8.last, (33...126).contains(first), (33...126).contains(last) {
+            return self
+        }
         var text = self[...]
         while let first = text.first, first.isWhitespace { text = text.dropFirst() }
         while let last = text.last, last.isWhitespace { text = text.dropLast() }

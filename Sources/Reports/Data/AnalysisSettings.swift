@@ -1,0 +1,69 @@
+public import Statistics
+public import Studies
+
+/// How the data are analysed: what the study registered, or the defaults of the command line.
+public struct AnalysisSettings: Equatable, Sendable {
+    /// The model calls a fracture at or above this probability, 0...1.
+    public var threshold = 0.5
+    /// Confidence level of intervals.
+    public var level = ConfidenceLevel.ninetyFive
+    /// Resamples of each bootstrap, at least 100.
+    public var bootstrapReplicates = 2000
+    /// Seed of the bootstrap.
+    public var bootstrapSeed: UInt64 = 1
+    /// What missing answers and "cannot assess" count as.
+    public var rules = AnalysisRules.standard
+    /// The endpoint that decides; `nil` when none was registered, and then no result may be called primary.
+    public var primaryEndpoint: PrimaryEndpoint?
+    /// Margin of non-inferiority as a difference of proportions or areas, between 0 and 1; `nil` when none was
+    /// registered, and then nothing may be called non-inferior.
+    public var nonInferiorityMargin: Double?
+    /// The specialties with their labels, groups, colours and marker shapes, in the order of tables and legends.
+    public var specialties: [Specialty] = []
+
+    /// A measure, and who is compared in it.
+    public struct PrimaryEndpoint: Hashable, Sendable {
+        /// The measure that decides.
+        public var measure: AnalysisPlan.Measure
+        /// Who is compared with whom.
+        public var comparison: AnalysisPlan.Comparison
+
+        /// A measure and a comparison.
+        public init(measure: AnalysisPlan.Measure, comparison: AnalysisPlan.Comparison) {
+            self.measure = measure
+            self.comparison = comparison
+        }
+    }
+
+    /// The defaults: threshold 0.5, 95 %, 2000 replicates with seed 1, no primary endpoint, no margin.
+    public init() {}
+
+    /// What a study registered.
+    ///
+    /// - Throws: ``StatisticsError`` when the level is not between 0 and 1, which the parser of study files excludes.
+    public init(_ plan: AnalysisPlan, specialties: [Specialty]) throws(StatisticsError) {
+        threshold = plan.threshold
+        level = try ConfidenceLevel(plan.level)
+        bootstrapReplicates = plan.bootstrapReplicates
+        bootstrapSeed = plan.bootstrapSeed
+        rules = AnalysisRules(plan)
+        primaryEndpoint = PrimaryEndpoint(measure: plan.primaryMeasure, comparison: plan.primaryComparison)
+        nonInferiorityMargin = plan.nonInferiorityMargin
+        self.specialties = specialties
+    }
+
+    /// The same with a specialty for every code that the readers have. Those that the settings do not know follow in
+    /// order of their codes, with colours and markers that are not taken yet.
+    public func completed(for data: ComparisonData) -> AnalysisSettings {
+        var completed = self
+        for code in data.specialties where !specialties.contains(where: { $0.code == code }) {
+            let group = data.readers.first { $0.specialty == code }?.group
+            completed.specialties.append(
+                SpecialtyPalette.specialty(code, group: group, besides: completed.specialties))
+        }
+        return completed
+    }
+
+    /// The specialty of a code; `nil` when the settings do not know it.
+    public func specialty(_ code: Specialty.Code?) -> Specialty? { specialties.first { $0.code == code } }
+}

@@ -1,0 +1,76 @@
+import Foundation
+
+/// Numbers as a journal prints them, whatever the language of anybody's computer.
+public enum PrintedNumber {
+    /// A number with a fixed number of decimals, halves rounded away from zero as people do: 82.25 is 82.3.
+    ///
+    /// What computing left in the thirteenth digit is rounded away first. Minus is U+2212, and there is no minus zero.
+    /// Not a number is "–", the infinities are "∞" and "−∞".
+    ///
+    /// - Parameters:
+    ///   - value: any number.
+    ///   - places: decimals, 0...12.
+    ///   - shift: places by which the point moves to the right first; 2 turns a proportion into percent.
+    public static func decimal(_ value: Double, places: Int, shift: Int = 0) -> String {
+        guard !value.isNaN else { return "–" }
+        guard value.isFinite else { return value < 0 ? "−∞" : "∞" }
+        let scientific = String(format: "%.12e", abs(value))
+        let parts = scientific.split(separator: "e")
+        let digits = (parts.first ?? "0").utf8.filter { $0 != 46 }.map { Int($0) - 48 }
+        let exponent = parts.count > 1 ? Int(parts[1]) ?? 0 : 0
+        // `kept` digits stand before the place at which is rounded; the first of `digits` has the weight 10^exponent.
+        let kept = exponent + 1 + shift + places
+        var rounded = digits.prefix(max(0, kept)) + [Int](repeating: 0, count: max(0, kept - digits.count))
+        if kept >= 0, kept < digits.count, digits[kept] >= 5 { increase(&rounded) }
+        if rounded.count <= places {
+            rounded = [Int](repeating: 0, count: places + 1 - rounded.count) + rounded
+        }
+        let text = rounded.map(String.init).joined()
+        let whole = text.dropLast(places).drop { $0 == "0" }
+        let sign = value < 0 && rounded.contains { $0 != 0 } ? "−" : ""
+        return sign + (whole.isEmpty ? "0" : String(whole)) + (places > 0 ? "." + text.suffix(places) : "")
+    }
+
+    private static func increase(_ digits: inout ArraySlice<Int>) {
+        var index = digits.endIndex
+        while index > digits.startIndex {
+            index -= 1
+            if digits[index] < 9 {
+                digits[index] += 1
+                return
+            }
+            digits[index] = 0
+        }
+        digits = [1] + digits
+    }
+
+    /// A proportion in percent with one decimal: "98.0 %".
+    public static func percent(_ proportion: Double, places: Int = 1) -> String {
+        decimal(proportion, places: places, shift: 2) + " %"
+    }
+
+    /// A p value: "0.023", "<0.001", ">0.999". Three decimals, and a fourth where three would hide on which side of 0.05
+    /// it lies.
+    public static func pValue(_ p: Double) -> String {
+        if p.isNaN { return "–" }
+        if p < 0.001 { return "<0.001" }
+        if p > 0.999 { return ">0.999" }
+        let three = decimal(p, places: 3)
+        return three == "0.050" && p != 0.05 ? decimal(p, places: 4) : three
+    }
+
+    /// Two limits: "89.4-99.9", or "−2.7 to 7.5" where a sign would be taken for the dash.
+    public static func range(_ lower: Double, _ upper: Double, places: Int, shift: Int = 0) -> String {
+        let (low, high) = (decimal(lower, places: places, shift: shift), decimal(upper, places: places, shift: shift))
+        return low + (low.hasPrefix("−") || high.hasPrefix("−") ? " to " : "-") + high
+    }
+
+    /// The shortest text that reads back as the same number, with a point, without ".0"; "Inf", "-Inf" and "" for what is
+    /// no number.
+    public static func shortest(_ value: Double) -> String {
+        if value.isNaN { return "" }
+        if value.isInfinite { return value < 0 ? "-Inf" : "Inf" }
+        if value == value.rounded(), abs(value) < 1e15 { return String(Int64(value)) }
+        return "\(value)"
+    }
+}

@@ -1,0 +1,132 @@
+import Statistics
+
+/// A printed table, as the template `reports/table` shows it: all texts made, nothing left to decide.
+public struct TablePage: Equatable, Sendable {
+    /// Above the table.
+    public let title: String
+    /// One for each column.
+    public let headings: [Heading]
+    /// One for each row.
+    public let rows: [Row]
+    /// Below the table: those with a mark first, then methods, then the table's own.
+    public let footnotes: [Footnote]
+
+    /// The head of a column.
+    public struct Heading: Equatable, Sendable {
+        /// For people.
+        public let text: String
+        /// Whether the column holds numbers, which stand at the right.
+        public let isNumeric: Bool
+    }
+
+    /// A row of printed cells.
+    public struct Row: Equatable, Sendable {
+        /// The cell that names the row.
+        public let heading: Cell
+        /// All further cells.
+        public let cells: [Cell]
+    }
+
+    /// A printed value.
+    public struct Cell: Equatable, Sendable {
+        /// As a journal prints it.
+        public let text: String
+        /// Letters of the footnotes that belong to it, separated by commas; empty for none.
+        public let marks: String
+        /// Whether it has any.
+        public let hasMarks: Bool
+        /// Whether it stands at the right.
+        public let isNumeric: Bool
+    }
+
+    /// A sentence below the table.
+    public struct Footnote: Equatable, Sendable {
+        /// Its letter; empty when it is about the whole table.
+        public let mark: String
+        /// Whether it has a letter.
+        public let hasMark: Bool
+        /// The sentence.
+        public let text: String
+    }
+
+    /// Prints a table.
+    public init(_ table: Table) {
+        var remarks: [String] = []
+        func printed(_ cell: Table.Cell, _ format: Table.Format) -> Cell {
+            let marks = cell.remarks.map { remark in
+                if let index = remarks.firstIndex(of: remark) { return Self.mark(index) }
+                remarks.append(remark)
+                return Self.mark(remarks.count - 1)
+            }
+            return Cell(
+                text: cell.printed(as: format), marks: marks.joined(separator: ","), hasMarks: !marks.isEmpty,
+                isNumeric: format != .text)
+        }
+        title = table.title
+        headings = table.columns.map { Heading(text: $0.heading, isNumeric: $0.format != .text) }
+        rows = table.rows.map { row in
+            let cells = zip(row, table.columns).map { printed($0, $1.format) }
+            let blank = Cell(text: "", marks: "", hasMarks: false, isNumeric: false)
+            return Row(heading: cells.first ?? blank, cells: Array(cells.dropFirst()))
+        }
+        footnotes =
+            remarks.enumerated().map { Footnote(mark: Self.mark($0.offset), hasMark: true, text: $0.element) }
+            + (table.methodNotes + table.footnotes).map { Footnote(mark: "", hasMark: false, text: $0) }
+    }
+
+    /// a, b … z, aa, ab …
+    static func mark(_ index: Int) -> String {
+        let letter = String(Character(Unicode.Scalar(UInt8(97 + index % 26))))
+        return index < 26 ? letter : mark(index / 26 - 1) + letter
+    }
+}
+
+extension Table.Cell {
+    /// The value as a journal prints it.
+    func printed(as format: Table.Format) -> String {
+        switch self {
+        case .text(let text): text
+        case .count(let count): String(count)
+        case .number(let value): Self.printed(value, as: format)
+        case .fraction(let part, of: let whole):
+            whole == 0
+                ? "\(part)/\(whole)"
+                : "\(part)/\(whole) (\(PrintedNumber.percent(Double(part) / Double(whole), places: format.places ?? 1)))"
+        case .estimate(let interval): Self.printed(interval, as: format)
+        case .pValue(let p): PrintedNumber.pValue(p)
+        case .test(let test): PrintedNumber.pValue(test.p)
+        case .notEstimable: "–"
+        case .empty: ""
+        }
+    }
+
+    private static func printed(_ value: Double, as format: Table.Format) -> String {
+        switch format {
+        case .text: PrintedNumber.shortest(value)
+        case .count: PrintedNumber.decimal(value, places: 0)
+        case .number(let decimals): PrintedNumber.decimal(value, places: decimals)
+        case .percent(let decimals): PrintedNumber.percent(value, places: decimals)
+        case .pValue: PrintedNumber.pValue(value)
+        case .seconds: PrintedNumber.decimal(value, places: 1)
+        }
+    }
+
+    /// "98.0 % (95 % CI 89.4-99.9)".
+    private static func printed(_ interval: IntervalEstimate, as format: Table.Format) -> String {
+        let shift = if case .percent = format { 2 } else { 0 }
+        let limits = PrintedNumber.range(interval.lower, interval.upper, places: format.places ?? 3, shift: shift)
+        return "\(printed(interval.estimate, as: format)) (\(interval.level) CI \(limits))"
+    }
+}
+
+extension Table.Format {
+    /// Decimals of a percentage, else `nil`.
+    fileprivate var places: Int? {
+        switch self {
+        case .percent(let decimals), .number(let decimals): decimals
+        case .seconds: 1
+        case .count: 0
+        case .text, .pValue: nil
+        }
+    }
+}
