@@ -1,0 +1,107 @@
+import Charts
+import Statistics
+import Studies
+
+extension ComparisonResults {
+    /// The models' curves with their bands, every reader as a point by specialty, and the specialties' means as crosses.
+    func rocFigure(width: Double) -> ResultFigure? {
+        let curves = models.indices.compactMap { index in rocCurve(models[index], index) }
+        let specialties = settings.specialties.filter { specialty in
+            readers.contains { $0.reader.specialty == specialty.code }
+        }
+        let others = readers.contains { settings.specialty($0.reader.specialty) == nil }
+        guard !curves.isEmpty || !readers.isEmpty else { return nil }
+        let marks = readers.compactMap { result -> ROCFigure.Reader? in
+            guard let sensitivity = result.sensitivity.interval, let rate = result.falsePositiveRate.interval else {
+                return nil
+            }
+            let group = specialties.firstIndex { $0.code == result.reader.specialty } ?? specialties.count
+            return ROCFigure.Reader(
+                code: result.reader.id.description, group: group, falsePositiveRate: rate.estimate,
+                sensitivity: sensitivity.estimate)
+        }
+        let figure = ROCFigure(
+            sheet: FigureSheet(
+                width: width, identifier: "roc", title: "ROC curve of the model, and the readers",
+                description: rocDescription),
+            curves: curves, groups: specialties.map(rocGroup) + (others ? [ROCFigure.Group(name: "Readers")] : []),
+            readers: marks)
+        return ResultFigure(
+            name: "roc", title: "Model and readers on the ROC plane", caption: rocDescription, figure: figure,
+            data: rocData)
+    }
+
+    private func rocCurve(_ result: ModelResult, _ index: Int) -> ROCFigure.Curve? {
+        guard let curve = result.curve else { return nil }
+        let corners = zip(curve.specificities, curve.sensitivities).map { CurvePoint(x: 1 - $0, y: $1) }
+        let area = result.area.interval ?? result.logitArea.interval
+        let name =
+            result.model.name
+            + (area.map {
+                ", AUC \(PrintedNumber.decimal($0.estimate, places: 3)) "
+                    + "(\(PrintedNumber.range($0.lower, $0.upper, places: 3)))"
+            } ?? "")
+        var points: [ROCFigure.OperatingPoint] = []
+        if let rate = try? result.table.rate(.falsePositiveRate, level: settings.level),
+            let sensitivity = try? result.table.rate(.sensitivity, level: settings.level)
+        {
+            points = [
+                ROCFigure.OperatingPoint(
+                    name: "\(result.model.name) at \(PrintedNumber.shortest(result.threshold))",
+                    falsePositiveRate: Charts.Estimate(rate), sensitivity: Charts.Estimate(sensitivity))
+            ]
+        }
+        return ROCFigure.Curve(
+            name: name, points: corners.reversed(),
+            band: result.band.map {
+                Charts.BandPoint(x: 1 - $0.position, lower: $0.interval.lower, upper: $0.interval.upper)
+            }.reversed(), operatingPoints: points, style: .model(index))
+    }
+
+    private func rocGroup(_ specialty: Specialty) -> ROCFigure.Group {
+        let group = groups.first { $0.selection == .specialty(specialty.code) }
+        let sensitivity = group?[.sensitivity]?.mean?.interval
+        let rate = group?[.specificity]?.mean?.interval?.mirrored
+        // A cross of two or three readers would claim more than they can say.
+        let isShown = (group?.readers.count ?? 0) >= 5
+        return ROCFigure.Group(
+            name: specialty.label.invariant, falsePositiveRate: isShown ? rate.map(Charts.Estimate.init) : nil,
+            sensitivity: isShown ? sensitivity.map(Charts.Estimate.init) : nil, style: SeriesStyle(specialty))
+    }
+
+    private var rocDescription: String {
+        "\(data.cases.count { $0.fracture }) cases with and \(data.cases.count { !$0.fracture }) without a fracture; "
+            + "\(readers.count) readers. Band: pointwise \(settings.level) interval of "
+            + "\(settings.bootstrapReplicates) resamples of the cases within their class. Crosses: means of specialties "
+            + "with five readers or more, t intervals over readers. A mean point below the curve is no proof that the "
+            + "model is better: curve and points come from the same cases."
+    }
+
+    private var rocData: Table {
+        var table = Table(
+            "ROC curve and readers' points",
+            columns: [
+                .init("series", "Series", .text), .init("threshold", "Threshold", .proportion),
+                .init("false_positive_rate", "False positive rate", .proportion),
+                .init("sensitivity", "Sensitivity", .proportion),
+            ])
+        for model in models {
+            guard let curve = model.curve else { continue }
+            for index in curve.thresholds.indices {
+                table.add([
+                    .text(model.model.name), .number(curve.thresholds[index]), .number(1 - curve.specificities[index]),
+                    .number(curve.sensitivities[index]),
+                ])
+            }
+        }
+        for result in readers {
+            guard let sensitivity = result.sensitivity.interval, let rate = result.falsePositiveRate.interval else {
+                continue
+            }
+            table.add([
+                .text(result.reader.id.description), .empty, .number(rate.estimate), .number(sensitivity.estimate),
+            ])
+        }
+        return table
+    }
+}

@@ -1,0 +1,91 @@
+import Statistics
+import Studies
+
+/// Everything that is computed from the readings of one modality, once, for every table, figure and file: the same number
+/// on a page, in a file and in a figure comes from here.
+public struct ComparisonResults: Sendable {
+    /// What it was computed from.
+    public let data: ComparisonData
+    /// How; every specialty of the data is in it.
+    public let settings: AnalysisSettings
+    /// Index into the data's modalities.
+    public let modality: Int
+    /// The readings after the rules; without any reading it holds no reader.
+    public let counted: CountedReadings
+    /// The models, in the data's order; one that has no probability at all is left out.
+    public let models: [ModelResult]
+    /// The readers, in natural order.
+    public let readers: [ReaderResult]
+    /// All readers, then every group, then every specialty, those without readers left out.
+    public let groups: [GroupResult]
+    /// By model: against each reader.
+    public let againstReaders: [[ModelReaderComparison]]
+    /// By model: against each of the groups that hold at least two readers.
+    public let againstGroups: [[ModelGroupComparison]]
+    /// Agreement among all readers and within each group; failures say why.
+    public let agreement: [GroupAgreement]
+
+    /// Computes everything.
+    ///
+    /// - Parameters:
+    ///   - data: at least one case.
+    ///   - settings: what the study registered, or defaults.
+    ///   - modality: index into the data's modalities; ignored when there are no readings.
+    public init(_ data: ComparisonData, _ settings: AnalysisSettings, modality: Int = 0) {
+        let settings = settings.completed(for: data)
+        self.data = data
+        self.settings = settings
+        self.modality = modality
+        let counted =
+            data.modalities.indices.contains(modality)
+            ? data.counted(modality, by: settings.rules) : CountedReadings.none(of: data, settings.rules)
+        self.counted = counted
+        let models = data.models.compactMap { try? ModelResult($0, truth: data.truth, settings: settings) }
+        self.models = models
+        let readers = counted.readers.indices.map { index in
+            ReaderResult(
+                counted, index, seconds: data.seconds(of: counted.readers[index].id, modality: modality),
+                level: settings.level)
+        }
+        self.readers = readers
+        let source = MultiReaderSource(counted)
+        let groups = Self.selections(counted, settings).map { selection, label in
+            GroupResult(selection, label: label, results: readers, data: source, level: settings.level)
+        }
+        self.groups = groups
+        againstReaders = models.map { ModelReaderComparison.all($0, counted, settings) }
+        againstGroups = models.map { model in
+            groups.filter { $0.readers.count > 1 }.map { ModelGroupComparison(model, $0, source, settings) }
+        }
+        agreement = groups.filter { $0.readers.count > 1 }.map { GroupAgreement($0, counted, level: settings.level) }
+    }
+
+    private static func selections(
+        _ counted: CountedReadings, _ settings: AnalysisSettings
+    ) -> [(ReaderSelection, String)] {
+        guard !counted.readers.isEmpty else { return [] }
+        let groups = Set(counted.readers.compactMap(\.group)).sorted()
+        let specialties = settings.specialties.filter { specialty in
+            counted.readers.contains { $0.specialty == specialty.code }
+        }
+        return [(.all, "All readers")]
+            + (groups.count > 1 ? groups.map { (.group($0), "Group: \($0)") } : [])
+            + (specialties.count > 1 ? specialties.map { (.specialty($0.code), $0.label.invariant) } : [])
+    }
+}
+
+extension CountedReadings {
+    fileprivate static func none(of data: ComparisonData, _ rules: AnalysisRules) -> CountedReadings {
+        CountedReadings(
+            modality: .only, rules: rules, readers: [], cases: data.cases.map(\.number), truth: data.truth, calls: [],
+            scores: [], counts: [])
+    }
+}
+
+extension ComparisonData {
+    /// The reading times of one reader that were measured.
+    func seconds(of reader: ReaderID, modality: Int) -> [Double] {
+        guard let index = index(of: reader), modalities.indices.contains(modality) else { return [] }
+        return cells(reader: index, modality: modality).compactMap(\.seconds)
+    }
+}

@@ -1,0 +1,67 @@
+public import Statistics
+
+/// How a group of readers does: the mean with the t interval that papers print, and beside it the interval that knows
+/// that the cases, too, are a sample.
+public struct GroupResult: Sendable {
+    /// Whom it is about.
+    public let selection: ReaderSelection
+    /// The group in words.
+    public let label: String
+    /// The readers.
+    public let readers: [ReaderID]
+    /// The measures, in the order of a report.
+    public let measures: [Measure]
+
+    /// One measure of a group.
+    public struct Measure: Sendable {
+        /// Which.
+        public let endpoint: ReaderEndpoint
+        /// Each reader's value, in the readers' order; readers without a value are left out.
+        public let values: [Double]
+        /// Mean, spread, quartiles and the t interval over readers; `nil` without any value.
+        public let mean: ReadersMean?
+        /// The same mean with readers and cases random (Obuchowski and Rockette, Hillis).
+        public let multiReader: Estimated
+    }
+
+    init(
+        _ selection: ReaderSelection, label: String, results: [ReaderResult], data: MultiReaderSource,
+        level: ConfidenceLevel
+    ) {
+        self.selection = selection
+        self.label = label
+        let chosen = results.filter { selection.contains($0.reader) }
+        readers = chosen.map(\.reader.id)
+        let readers = readers
+        measures = [ReaderEndpoint.sensitivity, .specificity, .accuracy, .area].map { endpoint in
+            let values = chosen.compactMap { $0.value(of: endpoint)?.estimate }
+            let multiReader = Result { () throws(StatisticsError) -> IntervalEstimate in
+                let analysis = try ObuchowskiRockette(
+                    data.readings(of: readers, endpoint), endpoint: endpoint, covariance: .jackknife)
+                guard let mean = try analysis.readersMeans(.randomReadersAndCases, level: level).first else {
+                    throw .tooFew(what: "readers", needed: 2, given: readers.count)
+                }
+                return mean.interval
+            }
+            return Measure(
+                endpoint: endpoint, values: values, mean: try? ReadersMean(values, level: level, range: 0...1),
+                multiReader: multiReader)
+        }
+    }
+
+    /// One of the measures.
+    public subscript(endpoint: ReaderEndpoint) -> Measure? { measures.first { $0.endpoint == endpoint } }
+}
+
+extension ReaderResult {
+    /// The value of an endpoint; `nil` when there is none.
+    public func value(of endpoint: ReaderEndpoint) -> IntervalEstimate? {
+        switch endpoint {
+        case .sensitivity: sensitivity.interval
+        case .specificity: specificity.interval
+        case .accuracy: accuracy.interval
+        case .f1: f1.interval
+        case .area: area.interval
+        }
+    }
+}
