@@ -8,6 +8,8 @@ public enum StatisticsError: Error, Hashable, Sendable, CustomStringConvertible 
     case lengthsDiffer(what: String, first: Int, second: Int)
     /// A value is NaN or infinite. The index counts from 0.
     case notFinite(what: String, index: Int)
+    /// A reading of a multi-reader study cannot be used; the problem as a clause: "it was given twice".
+    case unusableReading(reader: String, test: String, caseID: String, problem: String)
     /// The data admit no value, for a reason that the text gives: "all values are equal".
     case notEstimable(what: String, because: String)
 
@@ -18,6 +20,8 @@ public enum StatisticsError: Error, Hashable, Sendable, CustomStringConvertible 
         case .tooFew(let what, let needed, let given): "\(what): \(needed) needed, \(given) given"
         case .lengthsDiffer(let what, let first, let second): "\(what) differ in number: \(first) and \(second)"
         case .notFinite(let what, let index): "\(what), value \(index + 1) is not a finite number"
+        case .unusableReading(let reader, let test, let caseID, let problem):
+            "reading of case \(caseID) by reader \(reader) with test \(test): \(problem)"
         case .notEstimable(let what, let because): "\(what) cannot be estimated: \(because)"
         }
     }
