@@ -22,5 +22,8 @@ typealias Reproduction = @Sendable (ReferenceCase) throws -> Void
 
 /// By the name of the file.
 let reproductions: [String: Reproduction] = [
-    :
+    "model_vs_group_mrmc": reproduceModelAgainstReaders,
+    "mrmc_gallas": reproduceGallas,
+    "mrmc_nested": reproduceNested,
+    "mrmc_or": reproduceObuchowskiRockette,
 ]
