@@ -26,4 +26,5 @@ let reproductions: [String: Reproduction] = [
     "mrmc_gallas": reproduceGallas,
     "mrmc_nested": reproduceNested,
     "mrmc_or": reproduceObuchowskiRockette,
+    "mrmc_rjafroc": reproduceRJafroc,
 ]
