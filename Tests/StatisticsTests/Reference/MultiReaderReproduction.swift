@@ -33,5 +33,5 @@ extension JSONValue {
 /// MRMCaov cuts the limits of a mean at 0 and 1; ours are as the method makes them.
 func cut(_ limit: Double) -> JSONValue { .number(min(max(limit, 0), 1)) }
 
-/// The last "group test" of a topic: random readers and cases, fixed readers, fixed cases.
+/// What the conclusions hold for.
 typealias Inference = ObuchowskiRockette.Inference
