@@ -79,7 +79,8 @@ public struct AnalysisBundle: Sendable {
         try archive.add("exchange/JAFROC.xlsx", try JAFROCWorkbook.bytes(ratings))
         for modality in data.modalities.indices {
             try archive.add(
-                "exchange/wide-\(modality + 1).csv", WideScores.text(ratings, modality: modality, model: data.models.first))
+                "exchange/wide-\(modality + 1).csv",
+                WideScores.text(ratings, modality: modality, model: data.models.first))
         }
     }
 
@@ -97,6 +98,7 @@ public struct AnalysisBundle: Sendable {
         let present = about.filter { path, _ in archive.entries.contains { $0.path.hasPrefix(path) } }
         let lines = present.map { path, words in path + String(repeating: " ", count: max(1, 16 - path.count)) + words }
         let notice = results.data.readersAreSimulated ? "The readers are simulated; no person read.\n\n" : ""
-        return "An analysis of readers and models, made by \(program).\n\n" + notice + lines.joined(separator: "\n") + "\n"
+        return "An analysis of readers and models, made by \(program).\n\n" + notice + lines.joined(separator: "\n")
+            + "\n"
     }
 }

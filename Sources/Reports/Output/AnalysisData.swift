@@ -6,7 +6,8 @@ extension ComparisonResults {
         var table = Table(
             "Readings after the rules",
             columns: [
-                .init("reader", "Reader", .text), .init("specialty", "Specialty", .text), .init("group", "Group", .text),
+                .init("reader", "Reader", .text), .init("specialty", "Specialty", .text),
+                .init("group", "Group", .text),
                 .init("case", "Case", .text), .init("truth", "Fracture", .count), .init("call", "Call", .count),
                 .init("confidence", "Confidence", .number(decimals: 0)), .init("seconds", "Seconds", .seconds),
             ])
@@ -31,7 +32,8 @@ extension ComparisonResults {
         var table = Table(
             "Probabilities of the models",
             columns: [
-                .init("model", "Model", .text), .init("threshold", "Threshold", .proportion), .init("case", "Case", .text),
+                .init("model", "Model", .text), .init("threshold", "Threshold", .proportion),
+                .init("case", "Case", .text),
                 .init("truth", "Fracture", .count), .init("probability", "Probability", .proportion),
             ])
         for model in models {

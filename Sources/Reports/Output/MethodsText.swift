@@ -9,7 +9,8 @@ extension ComparisonResults {
         var sentences: [String] = []
         let (with, without) = (data.cases.count { $0.fracture }, data.cases.count { !$0.fracture })
         sentences.append(
-            "\(readers.count) readers read \(data.cases.count) radiographs, \(with) with and \(without) without a fracture.")
+            "\(readers.count) readers read \(data.cases.count) radiographs, \(with) with and \(without) without a fracture."
+        )
         if data.readersAreSimulated { sentences.append("The readers are simulated.") }
         sentences += ruleNotes
         sentences += models.map {

@@ -100,7 +100,8 @@ extension ComparisonResults {
         func part(_ part: ModelReaderComparison.Part?) -> JSONDocument {
             guard let part else { return .null }
             return .object([
-                "both_right": .number(Double(part.table.both)), "only_model_right": .number(Double(part.table.onlyFirst)),
+                "both_right": .number(Double(part.table.both)),
+                "only_model_right": .number(Double(part.table.onlyFirst)),
                 "only_reader_right": .number(Double(part.table.onlySecond)),
                 "neither_right": .number(Double(part.table.neither)), "difference": .of(part.difference),
                 "p": .number(part.test.p), "p_holm": .number(part.adjustedP), "test": .text(part.test.name),
@@ -117,7 +118,8 @@ extension ComparisonResults {
     private static func documents(_ comparison: ModelGroupComparison, model: String) -> [JSONDocument] {
         comparison.measures.map { measure in
             .object([
-                "model": .text(model), "group": .text(comparison.label), "measure": .text(key(measure.endpoint.rawValue)),
+                "model": .text(model), "group": .text(comparison.label),
+                "measure": .text(key(measure.endpoint.rawValue)),
                 "difference": .of(measure.difference), "p": measure.test.map { .number($0.p) } ?? .null,
                 "degrees_of_freedom": measure.test?.degreesOfFreedom.first.map(JSONDocument.number) ?? .null,
                 "is_primary": .bool(measure.isPrimary),
@@ -128,7 +130,8 @@ extension ComparisonResults {
     private static func document(_ agreement: GroupAgreement) -> JSONDocument {
         let found = try? agreement.result.get()
         return .object([
-            "group": .text(agreement.label), "mean_pairwise_agreement": found.map { .number($0.meanPairwiseAgreement) } ?? .null,
+            "group": .text(agreement.label),
+            "mean_pairwise_agreement": found.map { .number($0.meanPairwiseAgreement) } ?? .null,
             "fleiss_kappa": found?.fleiss.map(JSONDocument.of) ?? .null,
             "gwet_ac1": found?.gwetAC1.map(JSONDocument.of) ?? .null,
             "krippendorff_alpha": found?.krippendorff.map(JSONDocument.of) ?? .null,
@@ -161,8 +164,10 @@ extension JSONDocument {
 
     static func of(_ table: DiagnosticTable) -> JSONDocument {
         .object([
-            "true_positive": .number(Double(table.truePositives)), "false_positive": .number(Double(table.falsePositives)),
-            "false_negative": .number(Double(table.falseNegatives)), "true_negative": .number(Double(table.trueNegatives)),
+            "true_positive": .number(Double(table.truePositives)),
+            "false_positive": .number(Double(table.falsePositives)),
+            "false_negative": .number(Double(table.falseNegatives)),
+            "true_negative": .number(Double(table.trueNegatives)),
         ])
     }
 }

@@ -56,7 +56,8 @@ public struct ModelReaderComparison: Sendable {
                 model.model.probabilities[$0] != nil && counted.scores[index][$0] != nil
             }
             guard !places.isEmpty else {
-                throw .notEstimable(what: "the difference of the AUCs", because: "readers were not asked how sure they are")
+                throw .notEstimable(
+                    what: "the difference of the AUCs", because: "readers were not asked how sure they are")
             }
             let truth = places.map { counted.truth[$0] }
             return try PairedAreas(
@@ -83,7 +84,8 @@ public struct ModelReaderComparison: Sendable {
 
     private mutating func adjust(_ adjusted: inout ArraySlice<Double>) {
         self = ModelReaderComparison(
-            reader: reader, sensitivity: sensitivity?.adjusted(&adjusted), specificity: specificity?.adjusted(&adjusted),
+            reader: reader, sensitivity: sensitivity?.adjusted(&adjusted),
+            specificity: specificity?.adjusted(&adjusted),
             area: area, areaTest: areaTest)
     }
 

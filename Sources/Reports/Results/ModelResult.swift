@@ -50,7 +50,9 @@ public struct ModelResult: Sendable {
             try ScoredClasses(scores: scores, isPositive: known.map { truth[$0] })
         }
         let placements = classes.map { Placements($0) }
-        area = placements.flatMap { found in Result { () throws(StatisticsError) in try found.delongInterval(level: level) } }
+        area = placements.flatMap { found in
+            Result { () throws(StatisticsError) in try found.delongInterval(level: level) }
+        }
         logitArea = placements.flatMap { found in
             Result { () throws(StatisticsError) in try found.interval(level: level) }
         }

@@ -6,7 +6,8 @@ extension ComparisonResults {
         var table = Table(
             "Performance of the model",
             columns: [
-                .init("model", "Model", .text), .init("measure", "Measure", .text), .init("value", "Value", .proportion),
+                .init("model", "Model", .text), .init("measure", "Measure", .text),
+                .init("value", "Value", .proportion),
             ],
             footnotes: models.map { model in
                 "\(model.model.name): a fracture is called at a probability of \(PrintedNumber.shortest(model.threshold)) "

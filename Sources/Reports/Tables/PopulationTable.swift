@@ -8,7 +8,8 @@ extension ComparisonResults {
         var table = Table(
             "Study population",
             columns: [
-                .init("characteristic", "Characteristic", .text), .init("fracture", "Fracture (n = \(with.count))", .text),
+                .init("characteristic", "Characteristic", .text),
+                .init("fracture", "Fracture (n = \(with.count))", .text),
                 .init("none", "No fracture (n = \(without.count))", .text), .init("p", "P", .pValue),
                 .init("standardised_difference", "Standardised difference", .number(decimals: 2)),
             ],
@@ -48,7 +49,8 @@ extension ComparisonResults {
         category("Sex") { $0.sex?.rawValue }
         for subtype in Set(data.cases.compactMap(\.subtype)).sorted() {
             table.add([
-                .text("Type: \(subtype.label)"), .text(Self.share(with.count { $0.subtype == subtype }, of: with.count)),
+                .text("Type: \(subtype.label)"),
+                .text(Self.share(with.count { $0.subtype == subtype }, of: with.count)),
             ])
         }
         return table

@@ -28,7 +28,9 @@ extension ComparisonResults {
 
     private func timedCalls(of group: GroupResult) -> [(seconds: Double, isRight: Bool)] {
         counted.readers.indices.filter { group.readers.contains(counted.readers[$0].id) }.flatMap { index in
-            guard let reader = data.index(of: counted.readers[index].id) else { return [(seconds: Double, isRight: Bool)]() }
+            guard let reader = data.index(of: counted.readers[index].id) else {
+                return [(seconds: Double, isRight: Bool)]()
+            }
             return zip(data.cells(reader: reader, modality: modality), data.cases.indices).compactMap { cell, place in
                 guard let seconds = cell.seconds, let call = counted.calls[index][place] else { return nil }
                 return (seconds, call == data.cases[place].fracture)

@@ -1,4 +1,5 @@
 import Statistics
+import Testing
 
 /// The cases of `sample_size` that plan no multi-reader study: epiR's precision and non-inferiority, and McNemar's test.
 /// `nil` for the others.
@@ -27,4 +28,10 @@ func reproduceSingleTestSampleSize(_ reference: ReferenceCase) throws -> JSONVal
         return ["pairs": .number(plan.exactPairs)]
     }
     return nil
+}
+
+func reproduceSampleSize(_ reference: ReferenceCase) throws {
+    let ours = try reproduceSingleTestSampleSize(reference) ?? reproduceMultiReaderSampleSize(reference)
+    ReferenceComparison().check(
+        try #require(ours, "\(reference.testDescription): no plan of ours has these inputs"), reference)
 }

@@ -2,13 +2,6 @@ import Statistics
 import Testing
 
 @Suite("Sample sizes of one test") struct SampleSizeTests {
-    /// The cases of the reference file that plan no multi-reader study.
-    @Test("agree with epiR and with Connor's formula", arguments: try ReferenceCase.all("sample_size"))
-    func reference(_ reference: ReferenceCase) throws {
-        guard let ours = try reproduceSingleTestSampleSize(reference) else { return }
-        ReferenceComparison().check(ours, reference)
-    }
-
     @Test("sensitivity at a prevalence is specificity at the rest")
     func mirror() throws {
         let one = try PrecisionSampleSize(.sensitivity, value: 0.9, prevalence: 0.3, halfWidth: 0.05)

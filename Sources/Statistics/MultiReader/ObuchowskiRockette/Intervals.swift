@@ -5,17 +5,14 @@ extension ObuchowskiRockette {
     public func differences(
         _ inference: Inference = .randomReadersAndCases, level: ConfidenceLevel = .ninetyFive
     ) throws(StatisticsError) -> [TestDifference] {
-        let denominator = try denominator(inference)
+        guard tests.count > 1 else { throw .tooFew(what: "tests to compare", needed: 2, given: 1) }
         var differences: [TestDifference] = []
         for first in tests.indices {
             for second in tests.indices where second > first {
-                let estimate = StudentEstimate(
-                    estimate: means[first] - means[second],
-                    variance: variance(of: first, minus: second, denominator.value),
-                    degreesOfFreedom: denominator.degreesOfFreedom)
                 differences.append(
                     try difference(
-                        estimate, first, second, level: level, method: inference.method, n: readers.count,
+                        try contrast(first, second, inference), first, second, level: level, method: inference.method,
+                        n: readers.count,
                         remarks: remarks(inference)))
             }
         }
@@ -104,14 +101,33 @@ extension ObuchowskiRockette {
         return found
     }
 
-    /// Squared standard error of a difference; differs between pairs only when tests have different numbers of readers.
-    private func variance(of first: Int, minus second: Int, _ denominator: Double) -> Double {
-        guard design == .readersWithinTests else { return 2 / readersPerTest * denominator }
-        let inverse = [first, second].reduce(0) { $0 + 1 / Double(values[$1].count { $0 != nil }) }
-        return inverse / 2 * (2 / inverse * sharedPart(denominator) + denominator - sharedPart(denominator))
+    /// The variance of the difference of two tests' means. It differs between pairs only where tests have different numbers
+    /// of readers of their own; then so do its degrees of freedom.
+    private func contrast(_ first: Int, _ second: Int, _ inference: Inference) throws(StatisticsError)
+        -> StudentEstimate
+    {
+        let denominator = try denominator(inference)
+        let estimate = means[first] - means[second]
+        guard design == .readersWithinTests else {
+            return StudentEstimate(
+                estimate: estimate, variance: 2 / readersPerTest * denominator.value,
+                degreesOfFreedom: denominator.degreesOfFreedom)
+        }
+        let shared =
+            switch inference {
+            case .randomReadersAndCases: max(rawCovarianceDifference, 0)
+            case .fixedReaders: covarianceDifference
+            case .fixedCases: 0.0
+            }
+        let inverses = [first, second].reduce(0) { $0 + 1 / Double(values[$1].count { $0 != nil }) }
+        let own = (denominator.value - readersPerTest * shared) * inverses
+        let variance = own + 2 * shared
+        let freedom = Double(readers.count - tests.count)
+        return StudentEstimate(
+            estimate: estimate, variance: variance,
+            degreesOfFreedom: inference == .fixedReaders || own <= 0
+                ? .infinity : variance * variance / (own * own / freedom))
     }
-
-    private func sharedPart(_ denominator: Double) -> Double { 0 }
 
     private func difference(
         _ estimate: StudentEstimate, _ first: Int, _ second: Int, level: ConfidenceLevel,

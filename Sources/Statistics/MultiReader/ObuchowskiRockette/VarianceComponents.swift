@@ -31,8 +31,11 @@ extension ObuchowskiRockette {
             }
             let (_, testReader) = try crossedMeanSquares
             guard let reader = meanSquares.reader else { throw .tooFew(what: "readers", needed: 2, given: 1) }
+            // What raising Cov2 - Cov3 adds to the test-reader component is taken from that of the readers, whose mean
+            // square holds both.
+            let raised = (covarianceDifference - rawCovarianceDifference) / Double(tests.count)
             return VarianceComponents(
-                reader: (reader - testReader) / Double(tests.count) - error.cov1 + error.cov3,
+                reader: (reader - testReader) / Double(tests.count) - error.cov1 + error.cov3 - raised,
                 testReader: testReader - error.variance + error.cov1 + covarianceDifference, error: error)
         }
     }

@@ -1,0 +1,71 @@
+import Statistics
+import Testing
+
+/// Laws that any multi-reader analysis keeps, on ratings drawn from a seed.
+@Suite("Multi-reader laws") struct MultiReaderLawTests {
+    private static func rows(_ change: (Int, Int, Double) -> Double = { $2 }) -> [MultiReaderData.Reading] {
+        var generator = SeededGenerator(seed: 7)
+        return (0..<2).flatMap { test in
+            (0..<5).flatMap { reader in
+                (0..<24).map { place in
+                    let rating = Double(generator.below(6) + (place < 10 ? 2 : 0))
+                    return MultiReaderData.Reading(
+                        reader: "R\(reader)", test: "T\(test)", caseID: "\(place)",
+                        rating: change(test, place, rating))
+                }
+            }
+        }
+    }
+    private static let truth = Dictionary(uniqueKeysWithValues: (0..<24).map { ("\($0)", $0 < 10) })
+
+    @Test("the order of the rows changes nothing")
+    func order() throws {
+        var shuffled = Self.rows()
+        var generator = SeededGenerator(seed: 1)
+        generator.shuffle(&shuffled)
+        let data = try MultiReaderData(Self.rows(), truth: Self.truth)
+        #expect(try MultiReaderData(shuffled, truth: Self.truth) == data)
+    }
+
+    @Test(
+        "swapping the labels mirrors the areas and keeps the differences' precision",
+        arguments: CovarianceEstimator.allCases)
+    func mirror(_ covariance: CovarianceEstimator) throws {
+        let data = try MultiReaderData(Self.rows(), truth: Self.truth)
+        let swapped = try MultiReaderData(Self.rows(), truth: Self.truth.mapValues { !$0 })
+        let first = try ObuchowskiRockette(data, endpoint: .area, covariance: covariance)
+        let second = try ObuchowskiRockette(swapped, endpoint: .area, covariance: covariance)
+        #expect(abs(first.means[0] + second.means[0] - 1) < 1e-12)
+        #expect(abs(try first.equality().p - second.equality().p) < 1e-9)
+    }
+
+    @Test("a monotone transformation of the ratings changes nothing")
+    func monotone() throws {
+        let data = try MultiReaderData(Self.rows(), truth: Self.truth)
+        let cubed = try MultiReaderData(Self.rows { $2 * $2 * $2 - 100 }, truth: Self.truth)
+        #expect(try OneShotAnalysis(data) == OneShotAnalysis(cubed))
+        #expect(
+            try ObuchowskiRockette(data, endpoint: .area) == ObuchowskiRockette(cubed, endpoint: .area))
+    }
+
+    @Test("identical tests differ by zero, and no test of it exists")
+    func identical() throws {
+        let half = Self.rows().filter { $0.test == "T0" }
+        let copy = half.map {
+            MultiReaderData.Reading(reader: $0.reader, test: "T1", caseID: $0.caseID, rating: $0.rating)
+        }
+        let analysis = try ObuchowskiRockette(try MultiReaderData(half + copy, truth: Self.truth), endpoint: .area)
+        let difference = try #require(try analysis.differences().first)
+        #expect(difference.interval.lower == 0 && difference.interval.upper == 0)
+        #expect(difference.interval.remarks.contains(.nothingVaries))
+        #expect(throws: StatisticsError.self) { try analysis.equality() }
+    }
+
+    @Test("a second reading and a case without truth are refused by name")
+    func refused() {
+        let row = MultiReaderData.Reading(reader: "A", test: "T", caseID: "9", rating: 1)
+        for truth in [["9": true], [:]] {
+            #expect(throws: StatisticsError.self) { try MultiReaderData([row, row], truth: truth) }
+        }
+    }
+}
