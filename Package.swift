@@ -68,7 +68,8 @@ let package = Package(
         .target(
             name: "Site",
             dependencies: [
-                "CCommonMark", "CQREncode", "Cryptography", "Radiographs", "Reports", "Studies", "StudyStore",
+                "CCommonMark", "Charts", "CQREncode", "Cryptography", "Radiographs", "Reports", "Statistics", "Studies",
+                "StudyStore",
                 hummingbird, logging,
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -81,7 +82,8 @@ let package = Package(
         .executableTarget(
             name: "reader-study",
             dependencies: [
-                "Cryptography", "Radiographs", "Site", "Statistics", "Studies", "StudyStore", logging, hummingbird,
+                "Cryptography", "Radiographs", "Reports", "Site", "Statistics", "Studies", "StudyStore", logging,
+                hummingbird,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),

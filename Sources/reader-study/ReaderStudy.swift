@@ -27,6 +27,6 @@ import ArgumentParser
         version: ProgramVersion.line,
         subcommands: [
             Serve.self, Demo.self, StudyCommands.self, ReaderCommands.self, CoordinatorCommands.self,
-            PredictionCommands.self, ExportCommand.self, Verify.self, Version.self,
+            PredictionCommands.self, Analyse.self, ExportCommand.self, Verify.self, Version.self,
         ])
 }

@@ -15,6 +15,7 @@ public struct Site: Sendable {
     let store: StudyStore
     let confidential: ConfidentialStore
     let pages: Pages
+    let reportTemplates: ReportTemplates
 
     /// Reads the templates and strings of the installation.
     ///
@@ -27,6 +28,7 @@ public struct Site: Sendable {
         self.confidential = confidential
         pages = try await Pages(templates: configuration.home.templates)
         try pages.check(Self.templates)
+        reportTemplates = try await ReportTemplates(templates: configuration.home.templates)
     }
 
     static let templates =

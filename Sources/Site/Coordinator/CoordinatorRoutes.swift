@@ -5,7 +5,8 @@ extension Site {
     /// The coordinator's templates, all of which must be there at the start.
     static let coordinatorTemplates = [
         "coordinator/sign-in", "coordinator/studies", "coordinator/study", "coordinator/reader",
-        "coordinator/invitations", "coordinator/cases", "coordinator/balance", "coordinator/history",
+        "coordinator/invitations", "coordinator/cases", "coordinator/balance", "coordinator/results",
+        "coordinator/history",
     ]
 
     /// Everything under /coordinator. All of it but the sign-in page needs a coordinator's cookie.
@@ -26,6 +27,7 @@ extension Site {
         ReaderRecordPages(desk: desk).addRoutes(to: inside)
         CasePages(desk: desk).addRoutes(to: inside)
         BalancePages(desk: desk).addRoutes(to: inside)
+        ResultsRoutes(desk: desk, templates: reportTemplates).addRoutes(to: inside)
         HistoryPages(desk: desk).addRoutes(to: inside)
         ExportRoutes(desk: desk).addRoutes(to: inside)
     }

@@ -4,7 +4,7 @@ import StudyStore
 
 /// The head of every page of a study.
 struct StudyHeading: Sendable {
-    enum Tab { case overview, cases, balance, history }
+    enum Tab { case overview, cases, balance, results, history }
 
     let name: String
     let title: String
@@ -13,6 +13,7 @@ struct StudyHeading: Sendable {
     let onOverview: Bool
     let onCases: Bool
     let onBalance: Bool
+    let onResults: Bool
     let onHistory: Bool
 }
 

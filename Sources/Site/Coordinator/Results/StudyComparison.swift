@@ -1,0 +1,104 @@
+public import Reports
+import Statistics
+public import Studies
+@_spi(Confidential) public import StudyStore
+
+/// A study's standing answers, reference standard and predictions, in the form that results are computed from.
+@_spi(Confidential) public struct StudyComparison: Sendable {
+    /// Cases, readers, readings and models.
+    public let data: ComparisonData
+    /// What the study registered.
+    public let settings: AnalysisSettings
+
+    /// Reads everything. Who calls has had the look noted before (``StudyStore/recordResultsViewed(_:how:by:at:)``).
+    ///
+    /// Readers whose answers are void take no part.
+    public init(of name: StudyName, in store: StudyStore, confidential: ConfidentialStore) async throws {
+        let study = try await store.study(name)
+        let truth = try await confidential.cases(of: name)
+        let numbers = try await store.cases(of: name).map(\.number)
+        let cases = try numbers.map { number in
+            guard let known = truth[number] else {
+                throw StoreError.unreadable(
+                    file: "confidential.sqlite", reason: "case \(number) has no reference standard")
+            }
+            return ComparisonCase(known)
+        }
+        let models = try await confidential.models(of: name).map(\.predictions).map { predictions in
+            ModelScores(
+                name: predictions.model, version: predictions.version.isEmpty ? nil : predictions.version,
+                probabilities: numbers.map { predictions.probabilities[$0] }, threshold: predictions.threshold)
+        }
+        let answers = AnswerReading(study.plan)
+        let rows = try await store.standingReadings(of: name)
+        data = ComparisonData(
+            cases: cases,
+            readers: try await store.progress(of: name).filter { $0.voidReason == nil }.map { reader in
+                ComparisonReader(
+                    id: Reports.ReaderID(reader.code), specialty: reader.specialty,
+                    group: study.plan.specialties.first { $0.code == reader.specialty }?.group.map(ReaderGroup.init),
+                    yearsOfExperience: reader.yearsOfExperience.map(Double.init))
+            },
+            modalities: study.plan.sessions.indices.map { answers.modality(session: $0 + 1) },
+            readings: rows.map(answers.reading), models: models, confidenceScale: answers.scale,
+            readersAreSimulated: study.readersAreSimulated)
+        settings = try AnalysisSettings(study.plan.analysis, specialties: study.plan.specialties)
+    }
+}
+
+/// How a plan's answers are understood.
+private struct AnswerReading {
+    private let plan: StudyPlan
+    private let calls: [String: Bool]
+    private let confidence: Question?
+
+    init(_ plan: StudyPlan) {
+        self.plan = plan
+        var calls: [String: Bool] = [:]
+        if case .choice(let options, _)? = plan.primaryQuestion?.kind {
+            for option in options { calls[option.code] = option.positive }
+        }
+        self.calls = calls
+        confidence = plan.questions.first { question in
+            switch question.kind {
+            case .percent, .scale5: true
+            case .choice, .marks, .note: false
+            }
+        }
+    }
+
+    var scale: ConfidenceScale? {
+        switch confidence?.kind {
+        case .percent: .percent
+        case .scale5: .fivePoint
+        default: nil
+        }
+    }
+
+    func modality(session: Int) -> Modality {
+        plan.sessions.count > 1 ? Modality("session \(session)") : .only
+    }
+
+    func reading(_ row: StandingReading) -> Reports.Reading {
+        Reports.Reading(
+            reader: Reports.ReaderID(row.reader), caseNumber: row.number, modality: modality(session: row.session),
+            answer: answer(row), confidence: confidence.flatMap { level(row.responses[$0.id]) },
+            seconds: row.activeMilliseconds.map { Double($0) / 1000 }, position: row.position)
+    }
+
+    private func answer(_ row: StandingReading) -> Answer {
+        switch plan.primaryQuestion.flatMap({ row.responses[$0.id] }) {
+        case .choice(let code): calls[code].map { $0 ? .fracture : .noFracture } ?? .missing
+        case .cannotAssess(let reason): .cannotAssess(reason: reason)
+        default: .missing
+        }
+    }
+
+    private func level(_ response: Response?) -> Double? {
+        switch response {
+        case .percent(let percent): Double(percent)
+        case .scale(let point): Double(point)
+        default: nil
+        }
+    }
+}

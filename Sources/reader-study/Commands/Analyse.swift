@@ -1,0 +1,167 @@
+import ArgumentParser
+import Foundation
+import Reports
+@_spi(Confidential) import Site
+import Statistics
+import Studies
+@_spi(Confidential) import StudyStore
+
+/// `analyse`: tables and figures of a comparison, from files or from a study.
+struct Analyse: StudyCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "analyse", abstract: "Compare readers, specialties and models; write tables and figures.",
+        discussion: """
+            From files, for a study that was read anywhere: --readings (reader, case, answer; also order, confidence, \
+            seconds) with the truth beside the answers or in --cases (case, truth; also subtype, side, age, sex, iss), \
+            --readers (reader, specialty, group) and --predictions (case, probability; may be repeated). From a study of \
+            this installation: --study. Columns may have their usual names; all problems are told at once, with file, \
+            row, column and remedy.
+
+            The folder gets results.json (docs/results-json.md), tables as CSV, JSON, HTML and XLSX, figures as SVG, PNG \
+            and PDF, ratings for MRMCaov, iMRMC and RJafroc, a methods paragraph, and R scripts that repeat the numbers.
+
+            Examples:
+              reader-study analyse --cases cases.csv --readers readers.csv --readings readings.csv \
+            --predictions model.csv --out results
+              reader-study analyse --study hip-fracture --out results
+
+            Exit codes: 0 written, 1 the tables have errors or the results are sealed, 2 it could not be written.
+            """)
+
+    @Option(help: "Table of readings.", completion: .file(extensions: ["csv"])) var readings: String?
+    @Option(
+        name: [.customLong("cases"), .customLong("reference")], help: "Table of cases with the reference standard.",
+        completion: .file(extensions: ["csv"]))
+    var cases: String?
+    @Option(help: "Table of readers.", completion: .file(extensions: ["csv"])) var readers: String?
+    @Option(help: "A model's probabilities; may be repeated.", completion: .file(extensions: ["csv"]))
+    var predictions: [String] = []
+    @Option(help: "A study of this installation instead of tables.") var study: String?
+    @Option(help: ArgumentHelp("A folder that does not exist yet.", valueName: "folder"), completion: .directory)
+    var out: String
+    @Option(help: "The models call a fracture at or above this probability.") var threshold: Double?
+    @Option(help: "Confidence level of intervals, between 0 and 1.") var level: Double?
+    @Option(help: "Resamples of each bootstrap.") var replicates: Int?
+    @Option(help: "Seed of the bootstrap.") var seed: UInt64?
+    @Option(help: "Margin of non-inferiority that was fixed before the data were seen, between 0 and 1.")
+    var margin: Double?
+    @Option(help: "Which session or modality, by its number from 1.") var session = 1
+    @OptionGroup(title: "Settings") var common: CommonOptions
+
+    func validate() throws {
+        guard (readings == nil) != (study == nil) else {
+            throw ValidationError("Give --readings for tables, or --study for a study of this installation.")
+        }
+        if let threshold, !(0...1).contains(threshold) { throw ValidationError("--threshold lies from 0 to 1.") }
+        if let level, !(level > 0 && level < 1) { throw ValidationError("--level lies between 0 and 1.") }
+        if let margin, !(margin > 0 && margin < 1) { throw ValidationError("--margin lies between 0 and 1.") }
+        if let replicates, replicates < 100 { throw ValidationError("--replicates is at least 100.") }
+        if session < 1 { throw ValidationError("--session is counted from 1.") }
+    }
+
+    func execute() async throws {
+        let folder = URL(fileURLWithPath: out)
+        guard !FileManager.default.fileExists(atPath: folder.path) else {
+            throw CommandFailure(.wrong, "\(folder.path) exists; name a folder that does not exist yet")
+        }
+        var (data, settings) = try await source()
+        if let threshold { settings.threshold = threshold }
+        if let level { settings.level = try ConfidenceLevel(level) }
+        if let replicates { settings.bootstrapReplicates = replicates }
+        if let seed { settings.bootstrapSeed = seed }
+        if let margin { settings.nonInferiorityMargin = margin }
+        guard data.modalities.indices.contains(session - 1) || data.modalities.isEmpty else {
+            throw CommandFailure(.wrong, "there are \(data.modalities.count.counted("session")), not \(session)")
+        }
+        let home = try Home(asked: try common.configuration().home)
+        let templates = try await ReportTemplates(templates: home.templates)
+        let results = ComparisonResults(data, settings, modality: session - 1)
+        let bundle = AnalysisBundle(
+            results, program: ProgramVersion.line, scripts: templates.scripts, markup: templates.html)
+        let bar = ProgressBar("Writing tables and figures", of: 0)
+        defer { bar.finish() }
+        let archive = try bundle.archive { bar.update($0, of: $1) }
+        bar.finish()
+        try AnalysisFolder(folder).write(archive)
+        Terminal.out(Self.summary(results))
+        Terminal.out("Written to \(folder.path): \(archive.entries.count.counted("file")).")
+    }
+
+    private func source() async throws -> (ComparisonData, AnalysisSettings) {
+        guard let study else { return (try tables(), AnalysisSettings()) }
+        return try await Installation.with(try common.configuration()) { installation in
+            let name = try studyName(study)
+            try await installation.store.recordResultsViewed(
+                name, how: "analyse", by: .commandLine, at: .now)
+            let comparison = try await StudyComparison(
+                of: name, in: installation.store, confidential: installation.confidential)
+            return (comparison.data, comparison.settings)
+        }
+    }
+
+    private func tables() throws -> ComparisonData {
+        func file(_ path: String) throws -> InputFile {
+            do {
+                return InputFile(name: path, bytes: [UInt8](try Data(contentsOf: URL(fileURLWithPath: path))))
+            } catch {
+                throw CommandFailure(.wrong, "\(path) cannot be read (\(error.localizedDescription))")
+            }
+        }
+        let checked = ComparisonInput.parse(
+            ComparisonFiles(
+                readings: try file(readings ?? ""), cases: try cases.map(file), readers: try readers.map(file),
+                models: try predictions.map(file)))
+        for problem in checked.problems { Terminal.error("\(problem.severity.rawValue): \(problem.description)") }
+        guard let data = checked.value else { throw ExitCode(1) }
+        return data
+    }
+
+    /// The few numbers that a person looks for first.
+    private static func summary(_ results: ComparisonResults) -> String {
+        var rows: [[String]] = []
+        func add(_ who: String, _ measure: String, _ value: IntervalEstimate?) {
+            guard let value else { return }
+            rows.append([
+                who, measure, PrintedNumber.percent(value.estimate),
+                PrintedNumber.range(value.lower, value.upper, places: 1, shift: 2),
+            ])
+        }
+        for model in results.models {
+            for rate in [DiagnosticRate.sensitivity, .specificity, .accuracy] {
+                add(model.model.name, rate.name, try? model.table.rate(rate, level: results.settings.level))
+            }
+            add(model.model.name, "AUC", model.area.interval ?? model.logitArea.interval)
+        }
+        for group in results.groups {
+            for endpoint in [ReaderEndpoint.sensitivity, .specificity] {
+                add("\(group.label) (\(group.readers.count))", endpoint.rawValue, group[endpoint]?.mean?.interval)
+            }
+        }
+        return Terminal.table(["WHO", "MEASURE", "VALUE", "\(results.settings.level) CI"], rows)
+    }
+}
+
+/// The folder of an analysis: all of it, or nothing.
+struct AnalysisFolder {
+    private let target: URL
+
+    init(_ target: URL) { self.target = target }
+
+    func write(_ archive: ZipArchive) throws {
+        let partial = target.deletingLastPathComponent()
+            .appendingPathComponent(".\(target.lastPathComponent).partial")
+        try? FileManager.default.removeItem(at: partial)
+        do {
+            for entry in archive.entries {
+                let file = partial.appendingPathComponent(entry.path)
+                try FileManager.default.createDirectory(
+                    at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+                try Data(entry.bytes).write(to: file)
+            }
+            try FileManager.default.moveItem(at: partial, to: target)
+        } catch {
+            try? FileManager.default.removeItem(at: partial)
+            throw CommandFailure(.notPossible, "\(target.path) cannot be written (\(error.localizedDescription))")
+        }
+    }
+}
