@@ -127,7 +127,7 @@ let package = Package(
         .testTarget(
             name: "SiteTests",
             dependencies: [
-                "Cryptography", "Site", "Studies", "StudyStore", "TestSupport", hummingbird, logging,
+                "Cryptography", "Reports", "Site", "Studies", "StudyStore", "TestSupport", hummingbird, logging,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
             ], swiftSettings: strict, linkerSettings: fastLink),

@@ -238,6 +238,9 @@ def make_simulated_readers(reference, target, cases):
              "answer": ANSWER[row["answer"]], "confidence": row["confidence"], "seconds": row["seconds"]}
             for row in readings]
     write_table(target / "readings.csv", list(rows[0]), sorted(rows, key=lambda row: (row["reader"], row["order"])))
+    write_table(target / "model.csv", ["case", "probability"],
+                sorted(({"case": pair[row["case_id"]], "probability": row["probability"]}
+                        for row in read_table(reference / "model.csv")), key=lambda row: int(row["case"])))
     write_table(target / "SOURCE.csv", ["case", "reference_case"],
                 [{"case": case, "reference_case": key} for key, case in sorted(pair.items(), key=lambda item: item[1])])
 
@@ -386,6 +389,10 @@ def check_simulated_readers(report, study):
             rows = [row for row in readings if row["reader"] in members and cases[row["case"]]["fracture"] == truth]
             share = round(100 * sum(row["answer"] == answer for row in rows) / len(rows), 2)
             report.require(abs(share - expected) < 0.005, f"{group}, truth {truth}: {share} instead of {expected}")
+    model = read_table(folder / "model.csv")
+    report.require({row["case"] for row in model} == set(cases), "model: cases")
+    hits = Counter((cases[row["case"]]["fracture"], float(row["probability"]) >= 0.5) for row in model)
+    report.require([hits["yes", True], hits["no", False]] == [49, 42], f"model: {dict(hits)}")
 
 
 def check():

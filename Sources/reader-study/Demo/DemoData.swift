@@ -73,6 +73,9 @@ struct DemoData {
         let readers = try SimulatedReader.all(in: folder)
         let clock = VirtualClock(start)
         try await installation.create(study, simulatedReaders: true, at: clock.now)
+        let model = try SimulatedReader.model(in: folder, cases: study.cases.map(\.details.number))
+        try await installation.store.add(
+            model, to: study.plan.name, confidential: installation.confidential, by: .commandLine, at: clock.now)
         let bar = ProgressBar("Simulated readers read", of: readers.reduce(0) { $0 + $1.readings.count })
         defer { bar.finish() }
         try await SimulatedStudy(

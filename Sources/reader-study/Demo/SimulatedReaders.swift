@@ -1,3 +1,4 @@
+import Cryptography
 import Foundation
 import Studies
 
@@ -37,6 +38,20 @@ struct SimulatedReader: Sendable {
             return SimulatedReader(
                 code: code, specialty: Specialty.Code(specialty), yearsOfExperience: years, readings: answers)
         }
+    }
+
+    /// The simulated model of the folder, whose probabilities no network gave.
+    static func model(in folder: URL, cases: [CaseNumber]) throws -> ModelPredictions {
+        let name = "model.csv"
+        let bytes = [UInt8](try Data(contentsOf: folder.appendingPathComponent(name)))
+        let checked = PredictionTableParser.parse(bytes, named: name, cases: cases)
+        guard let probabilities = checked.value else {
+            throw checked.errors.first
+                ?? StudyFileProblem(file: name, problem: "cannot be read", remedy: "restore the original file")
+        }
+        return ModelPredictions(
+            model: "Simulated model", version: "no network: drawn with the simulated readers", threshold: 0.5,
+            source: Digest(of: bytes), probabilities: probabilities)
     }
 
     private static func table(_ name: String, in folder: URL, _ columns: [String]) throws -> DelimitedTable {

@@ -18,7 +18,7 @@ struct ResultsRoutes {
         }
         router.post("/coordinator/studies/:name/results", use: show)
         router.post("/coordinator/studies/:name/predictions", use: addPredictions)
-        router.get("/coordinator/studies/:name/results/:file", use: file)
+        router.get("/coordinator/studies/:name/results/:kind", use: file)
         router.get("/coordinator/studies/:name/results/:kind/:file", use: file)
     }
 

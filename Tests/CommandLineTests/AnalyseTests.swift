@@ -1,0 +1,86 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import reader_study
+
+/// `analyse` on the simulated reader study, end to end.
+@Suite("Analysis of tables", .serialized) struct AnalyseTests {
+    static let study: URL = {
+        if let folder = ProcessInfo.processInfo.environment["READER_STUDY_REFERENCE"] {
+            return URL(filePath: folder).appending(path: "study")
+        }
+        return URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../Reference/study").standardized
+    }()
+
+    private func run(_ arguments: [String], in folder: TemporaryFolder) throws -> Program.Outcome {
+        let process = try Program.started(arguments, in: folder)
+        process.waitUntilExit()
+        return try Program.outcome(process, in: folder)
+    }
+
+    private func analyse(_ folder: TemporaryFolder, _ more: [String] = []) throws -> Program.Outcome {
+        let path = { (name: String) in Self.study.appending(path: name).path }
+        return try run(
+            [
+                "analyse", "--cases", path("cases.csv"), "--readers", path("readers.csv"), "--readings",
+                path("readings.csv"), "--predictions", path("model.csv"), "--out", "results", "--replicates", "200",
+            ] + more, in: folder)
+    }
+
+    @Test("writes the numbers of the summary that R made")
+    func numbers() throws {
+        let folder = try TemporaryFolder()
+        let outcome = try analyse(folder)
+        #expect(outcome.code == 0, "\(outcome)")
+        let document = try JSONSerialization.jsonObject(with: Data(try folder.read("results/results.json")))
+        let results = try #require(document as? [String: Any])
+        let file = Self.study.deletingLastPathComponent().appending(path: "statistics/expected/study_summary.json")
+        let summary = try #require(
+            try JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any])
+        let cases = try #require(summary["cases"] as? [[String: Any]])
+        let expected = try #require(cases.first { $0["id"] as? String == "model" }?["expected"] as? [String: Any])
+        let model = try #require((results["models"] as? [[String: Any]])?.first)
+        let measures = try #require(model["measures"] as? [String: [String: Any]])
+        for measure in ["sensitivity", "specificity", "accuracy"] {
+            let ours = try #require(measures[measure])
+            let theirs = try #require(expected[measure] as? [String: Any])
+            let exact = try #require(theirs["exact"] as? [String: Double])
+            #expect(abs((ours["estimate"] as? Double ?? .nan) - (theirs["estimate"] as? Double ?? .nan)) < 1e-9)
+            #expect(abs((ours["lower"] as? Double ?? .nan) - (exact["lower"] ?? .nan)) < 1e-9)
+            #expect(abs((ours["upper"] as? Double ?? .nan) - (exact["upper"] ?? .nan)) < 1e-9)
+        }
+        #expect(abs((measures["auc"]?["estimate"] as? Double ?? .nan) - (expected["auc"] as? Double ?? .nan)) < 1e-9)
+        let readers = try #require(cases.first { $0["id"] as? String == "readers" }?["expected"] as? [[String: Any]])
+        #expect((results["readers"] as? [Any])?.count == readers.count)
+    }
+
+    @Test("writes every kind of file, and the same bytes again")
+    func files() throws {
+        let folder = try TemporaryFolder()
+        #expect(try analyse(folder).code == 0)
+        let again = try TemporaryFolder()
+        #expect(try analyse(again).code == 0)
+        for file in [
+            "README.txt", "methods.txt", "results.json", "tables.xlsx", "tables/readers.csv", "tables/readers.html",
+            "figures/roc.svg", "figures/roc.png", "figures/roc.pdf", "exchange/iMRMC.imrmc", "exchange/RJafroc.imrmc",
+            "exchange/JAFROC.xlsx", "data/readings.csv", "R/model.R",
+        ] {
+            let bytes = try folder.read("results/\(file)")
+            #expect(!bytes.isEmpty)
+            #expect(try again.read("results/\(file)") == bytes, "\(file)")
+        }
+        #expect(try analyse(folder).code == 1, "an existing folder is never touched")
+    }
+
+    @Test("tells everything that is wrong with the tables, and writes nothing")
+    func problems() throws {
+        let folder = try TemporaryFolder()
+        let readings = folder.url.appendingPathComponent("readings.csv")
+        let text = "reader,case,answer,truth\nR1,1,yes,1\nR1,1,no,1\nR1,2,maybe,0\n"
+        try Data(text.utf8).write(to: readings)
+        let outcome = try run(["analyse", "--readings", readings.path, "--out", "results"], in: folder)
+        #expect(outcome.code == 1)
+        #expect(!FileManager.default.fileExists(atPath: folder.url.appendingPathComponent("results").path))
+    }
+}

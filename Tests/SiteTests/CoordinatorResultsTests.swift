@@ -1,0 +1,116 @@
+import Cryptography
+import Foundation
+import HTTPTypes
+import HummingbirdTesting
+import Reports
+import Studies
+@_spi(Confidential) import StudyStore
+@_spi(Confidential) import TestSupport
+import Testing
+
+@testable @_spi(Confidential) import Site
+
+@Suite("Results, as the coordinator sees them") struct CoordinatorResultsTests {
+    private static func fixture(isLocked: Bool) async throws -> SiteFixture {
+        let fixture = try await SiteFixture()
+        try await fixture.addCoordinator()
+        for reader in try await fixture.study.readers(2) { try await fixture.study.answerAll(reader) }
+        if isLocked {
+            let study = fixture.study
+            try await study.store.change(study.name, to: .closed, by: .commandLine, at: study.clock.now)
+            try await study.store.change(study.name, to: .locked, by: .commandLine, at: study.clock.now)
+        }
+        return fixture
+    }
+
+    private static let table = "case,probability\n1,0.9\n2,0.8\n3,0.7\n4,0.2\n5,0.1\n6,0.6\n"
+
+    @Test("are sealed until the lock, on the page and for every file, and nothing is noted")
+    func sealed() async throws {
+        let fixture = try await Self.fixture(isLocked: false)
+        try await fixture.run { browser in
+            let coordinator = try await browser.coordinator()
+            let page = try await coordinator.get("\(fixture.address)/results")
+            #expect(page.status == .ok)
+            #expect(!page.text.contains("everything.zip"))
+            #expect(try await coordinator.post("\(fixture.address)/results", form: [:]).status == .conflict)
+            for file in ["everything.zip", "results.json", "tables/readers.csv", "figures/roc.svg"] {
+                #expect(try await coordinator.get("\(fixture.address)/results/\(file)").status == .conflict)
+            }
+        }
+        #expect(try await fixture.events(.resultsViewed).isEmpty)
+    }
+
+    @Test("are shown after the lock, and every look and every download is noted")
+    func shown() async throws {
+        let fixture = try await Self.fixture(isLocked: true)
+        try await fixture.run { browser in
+            let coordinator = try await browser.coordinator()
+            #expect(try await coordinator.get("\(fixture.address)/results").status == .ok)
+            #expect(try await fixture.events(.resultsViewed).isEmpty, "the page before the look shows nothing")
+            let page = try await coordinator.post("\(fixture.address)/results", form: [:])
+            #expect(page.status == .ok)
+            #expect(page.text.contains("<svg") && page.text.contains("Performance of each reader"))
+            for leak in [#"[>" ]coordinator\.[a-z]"#, #"\bnil\b"#, #"\{[a-zA-Z]+\}"#] {
+                #expect(page.text.range(of: leak, options: .regularExpression) == nil, "\(leak)")
+            }
+            #expect(try await coordinator.get("\(fixture.address)/results/tables/readers.csv").status == .ok)
+            #expect(try await coordinator.get("\(fixture.address)/results/nothing.csv").status == .notFound)
+        }
+        let events = try await fixture.events(.resultsViewed)
+        #expect(events.count == 3)
+        #expect(events.allSatisfy { $0.actor == "coordinator:anna" && $0.texts["state"] == "locked" })
+    }
+
+    @Test("a file is the one that the command line writes, byte for byte")
+    func sameBytes() async throws {
+        let fixture = try await Self.fixture(isLocked: true)
+        let study = fixture.study
+        let comparison = try await StudyComparison(of: study.name, in: study.store, confidential: study.confidential)
+        let results = ComparisonResults(comparison.data, comparison.settings)
+        try await fixture.run { browser in
+            let coordinator = try await browser.coordinator()
+            for (name, table) in results.tables {
+                let file = try await coordinator.get("\(fixture.address)/results/tables/\(name).csv")
+                #expect(file.text == table.csv, "\(name)")
+            }
+        }
+    }
+
+    @Test("predictions are added from a table, once, and take part in the results")
+    func predictions() async throws {
+        let fixture = try await Self.fixture(isLocked: true)
+        try await fixture.run { browser in
+            let coordinator = try await browser.coordinator()
+            let path = "\(fixture.address)/predictions"
+            var form = ["model": "DenseNet-121", "version": "1", "threshold": "0.5", "table": Self.table]
+            form["table"] = "case,probability\n1,2\n"
+            let refused = try await coordinator.post(path, form: form)
+            #expect(refused.status == .unprocessableContent)
+            #expect(refused.text.contains("row 2"))
+            #expect(try await study(fixture).isEmpty)
+            form["table"] = Self.table
+            #expect(try await coordinator.post(path, form: form).status == .seeOther)
+            #expect(try await coordinator.post(path, form: form).status == .conflict)
+            let page = try await coordinator.post("\(fixture.address)/results", form: [:])
+            #expect(page.text.contains("DenseNet-121"))
+        }
+        #expect(try await fixture.events(.predictionsAdded).count == 1)
+    }
+
+    private func study(_ fixture: SiteFixture) async throws -> [StoredModel] {
+        try await fixture.study.confidential.models(of: fixture.study.name)
+    }
+
+    @Test("readers cannot reach any of it")
+    func readers() async throws {
+        let fixture = try await Self.fixture(isLocked: true)
+        try await fixture.run { browser in
+            for path in ["/results", "/results/everything.zip", "/results/results.json"] {
+                let answer = try await browser.get(fixture.address + path)
+                #expect(answer.status == .unauthorized || answer.status == .seeOther)
+            }
+        }
+        #expect(try await fixture.events(.resultsViewed).isEmpty)
+    }
+}
