@@ -21,7 +21,16 @@ extension ComparisonResults {
     ///
     /// - Parameter width: in millimetres; a journal's column.
     public func figures(width: Double = FigureSheet.twoColumns) -> [ResultFigure] {
-        [rocFigure(width: width)].compactMap(\.self)
+        let column = min(width, FigureSheet.oneColumn * 1.35)
+        let ofModels = models.isEmpty ? [] : models.indices.map { histogramFigure($0, width: column) }
+        let all =
+            [flowFigure(width: width), rocFigure(width: width), forestFigure(width: width), confusionFigure(width: column)]
+            + ofModels
+            + [
+                calibrationFigure(width: column), precisionRecallFigure(width: column), decisionFigure(width: column),
+                caseMatrixFigure(width: width), readingTimeFigure(width: width), positionFigure(width: column),
+            ]
+        return all.compactMap(\.self)
     }
 }
 

@@ -61,7 +61,7 @@ struct ResultsPageBuilder: Sendable {
             let level = results.settings.level
             add(
                 desk.text("results.aucOf", language, filling: ["who": name]),
-                model.area.interval ?? model.logitArea.interval,
+                model.logitArea.interval ?? model.area.interval,
                 isPercent: false)
             add(
                 desk.text("results.sensitivityOf", language, filling: ["who": name]),

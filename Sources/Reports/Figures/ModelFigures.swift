@@ -1,0 +1,154 @@
+import Charts
+import Statistics
+
+extension ComparisonResults {
+    /// The four counts of each model as matrices.
+    func confusionFigure(width: Double) -> ResultFigure? {
+        guard !models.isEmpty else { return nil }
+        let caption = "Calls against the reference standard; percent are of each row of the reference standard."
+        return ResultFigure(
+            name: "confusion", title: "Confusion matrix", caption: caption,
+            figure: ConfusionFigure(
+                sheet: FigureSheet(
+                    width: width, identifier: "confusion", title: "Confusion matrix", description: caption),
+                matrices: models.map { model in
+                    ConfusionFigure.Matrix(
+                        name: "\(model.model.name) at \(PrintedNumber.shortest(model.threshold))",
+                        truePositives: model.table.truePositives, falseNegatives: model.table.falseNegatives,
+                        falsePositives: model.table.falsePositives, trueNegatives: model.table.trueNegatives)
+                }), data: confusionTable)
+    }
+
+    /// The probabilities of one model by class.
+    func histogramFigure(_ index: Int, width: Double) -> ResultFigure? {
+        let model = models[index]
+        guard let classes = model.curve?.classes else { return nil }
+        let caption = "Probabilities of \(model.model.name) by reference standard; the line is the threshold."
+        let name = index == 0 ? "probabilities" : "probabilities-\(index + 1)"
+        return ResultFigure(
+            name: name, title: "Predicted probabilities", caption: caption,
+            figure: HistogramFigure(
+                sheet: FigureSheet(width: width, identifier: name, title: "Predicted probabilities", description: caption),
+                classes: [
+                    HistogramFigure.Class(name: "No fracture", values: classes.negatives),
+                    HistogramFigure.Class(name: "Fracture", values: classes.positives),
+                ], threshold: model.threshold), data: probabilitiesTable)
+    }
+
+    /// Predicted against observed shares of each model.
+    func calibrationFigure(width: Double) -> ResultFigure? {
+        var table = Table(
+            "Calibration",
+            columns: [
+                .init("model", "Model", .text), .init("predicted", "Mean probability", .proportion),
+                .init("observed", "Share with a fracture", .proportion), .init("cases", "Cases", .count),
+            ])
+        let drawn = models.enumerated().compactMap { index, model -> CalibrationFigure.Model? in
+            guard let predicted = probabilities(of: model), let bins = try? predicted.reliabilityBins(level: settings.level)
+            else { return nil }
+            for bin in bins {
+                table.add([
+                    .text(model.model.name), .number(bin.meanProbability), .estimate(bin.observed), .count(bin.count),
+                ])
+            }
+            return CalibrationFigure.Model(
+                name: model.model.name,
+                bins: bins.map {
+                    CalibrationFigure.Bin(
+                        predicted: $0.meanProbability, observed: Charts.Estimate($0.observed), count: $0.count)
+                }, predictions: predicted.probabilities, style: .numbered(index))
+        }
+        guard !drawn.isEmpty else { return nil }
+        let caption =
+            "Ten bins of equal width; observed shares with Wilson limits. In a sample with as many fractures as this one, "
+            + "calibration says nothing about a clinic where they are rarer."
+        return ResultFigure(
+            name: "calibration", title: "Calibration", caption: caption,
+            figure: CalibrationFigure(
+                sheet: FigureSheet(width: width, identifier: "calibration", title: "Calibration", description: caption),
+                models: drawn), data: table)
+    }
+
+    /// Precision against recall of each model.
+    func precisionRecallFigure(width: Double) -> ResultFigure? {
+        var table = Table(
+            "Precision-recall curve",
+            columns: [
+                .init("model", "Model", .text), .init("threshold", "Threshold", .proportion),
+                .init("recall", "Recall", .proportion), .init("precision", "Precision", .proportion),
+            ])
+        let drawn = models.enumerated().compactMap { index, model -> PrecisionRecallFigure.Curve? in
+            guard let classes = model.curve?.classes else { return nil }
+            let curve = PrecisionRecallCurve(classes)
+            for point in curve.thresholds.indices {
+                table.add([
+                    .text(model.model.name), .number(curve.thresholds[point]), .number(curve.recalls[point]),
+                    .number(curve.precisions[point]),
+                ])
+            }
+            let average = PrintedNumber.decimal(curve.averagePrecision, places: 3)
+            return PrecisionRecallFigure.Curve(
+                name: "\(model.model.name), average precision \(average)",
+                points: zip(curve.recalls, curve.precisions).map { CurvePoint(x: $0, y: $1) }.reversed(),
+                operatingPoint: operatingPoint(model), style: .model(index))
+        }
+        guard !drawn.isEmpty else { return nil }
+        let caption = "The dashed line is the share of fractures in the sample, on which the curve depends."
+        return ResultFigure(
+            name: "precision-recall", title: "Precision-recall curve", caption: caption,
+            figure: PrecisionRecallFigure(
+                sheet: FigureSheet(
+                    width: width, identifier: "precision-recall", title: "Precision-recall curve", description: caption),
+                curves: drawn, prevalence: shareOfFractures), data: table)
+    }
+
+    private func operatingPoint(_ model: ModelResult) -> CurvePoint? {
+        guard let recall = try? model.table.rate(.sensitivity).estimate,
+            let precision = try? model.table.rate(.positivePredictiveValue).estimate
+        else { return nil }
+        return CurvePoint(x: recall, y: precision)
+    }
+
+    /// The net benefit of acting on each model's calls.
+    func decisionFigure(width: Double) -> ResultFigure? {
+        let thresholds = (1...95).map { Double($0) / 100 }
+        var table = Table(
+            "Decision curve",
+            columns: [
+                .init("strategy", "Strategy", .text), .init("threshold", "Threshold", .proportion),
+                .init("net_benefit", "Net benefit", .number(decimals: 4)),
+            ])
+        var strategies: [DecisionCurveFigure.Strategy] = []
+        func add(_ name: String, _ values: [(Double, Double)], _ style: SeriesStyle) {
+            for (threshold, benefit) in values { table.add([.text(name), .number(threshold), .number(benefit)]) }
+            strategies.append(
+                DecisionCurveFigure.Strategy(
+                    name: name, points: values.map { CurvePoint(x: $0.0, y: $0.1) }, style: style))
+        }
+        for (index, model) in models.enumerated() {
+            guard let curve = try? probabilities(of: model)?.decisionCurve(thresholds: thresholds) else { continue }
+            add(model.model.name, curve.map { ($0.threshold, $0.model) }, .model(index))
+            if index == 0 { add("Everybody", curve.map { ($0.threshold, $0.everybody) }, .numbered(0)) }
+        }
+        guard !strategies.isEmpty else { return nil }
+        add("Nobody", thresholds.map { ($0, 0) }, .numbered(3))
+        let caption = "Net benefit in true positive calls per case, at this sample's share of fractures."
+        return ResultFigure(
+            name: "decision-curve", title: "Decision curve", caption: caption,
+            figure: DecisionCurveFigure(
+                sheet: FigureSheet(
+                    width: width, identifier: "decision-curve", title: "Decision curve", description: caption),
+                strategies: strategies, prevalence: shareOfFractures, thresholds: 0...0.95), data: table)
+    }
+
+    private var shareOfFractures: Double {
+        Double(data.cases.count { $0.fracture }) / Double(max(1, data.cases.count))
+    }
+
+    /// The probabilities of the cases that have one, beside the truth.
+    func probabilities(of model: ModelResult) -> PredictedProbabilities? {
+        let known = data.cases.indices.filter { model.model.probabilities[$0] != nil }
+        return try? PredictedProbabilities(
+            known.map { model.model.probabilities[$0] ?? 0 }, truth: known.map { data.cases[$0].fracture })
+    }
+}
