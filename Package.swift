@@ -113,7 +113,7 @@ let package = Package(
             name: "StudiesTests", dependencies: ["Statistics", "Studies"], swiftSettings: strict,
             linkerSettings: fastLink),
         .testTarget(
-            name: "ReportsTests", dependencies: ["Reports", "Statistics", "Studies"], swiftSettings: strict,
+            name: "ReportsTests", dependencies: ["Charts", "Reports", "Statistics", "Studies"], swiftSettings: strict,
             linkerSettings: fastLink),
         .testTarget(
             name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: strict, linkerSettings: fastLink),

@@ -28,7 +28,8 @@ extension ComparisonResults {
         return ResultFigure(
             name: name, title: "Predicted probabilities", caption: caption,
             figure: HistogramFigure(
-                sheet: FigureSheet(width: width, identifier: name, title: "Predicted probabilities", description: caption),
+                sheet: FigureSheet(
+                    width: width, identifier: name, title: "Predicted probabilities", description: caption),
                 classes: [
                     HistogramFigure.Class(name: "No fracture", values: classes.negatives),
                     HistogramFigure.Class(name: "Fracture", values: classes.positives),
@@ -44,7 +45,8 @@ extension ComparisonResults {
                 .init("observed", "Share with a fracture", .proportion), .init("cases", "Cases", .count),
             ])
         let drawn = models.enumerated().compactMap { index, model -> CalibrationFigure.Model? in
-            guard let predicted = probabilities(of: model), let bins = try? predicted.reliabilityBins(level: settings.level)
+            guard let predicted = probabilities(of: model),
+                let bins = try? predicted.reliabilityBins(level: settings.level)
             else { return nil }
             for bin in bins {
                 table.add([
@@ -119,19 +121,18 @@ extension ComparisonResults {
                 .init("net_benefit", "Net benefit", .number(decimals: 4)),
             ])
         var strategies: [DecisionCurveFigure.Strategy] = []
-        func add(_ name: String, _ values: [(Double, Double)], _ style: SeriesStyle) {
-            for (threshold, benefit) in values { table.add([.text(name), .number(threshold), .number(benefit)]) }
-            strategies.append(
-                DecisionCurveFigure.Strategy(
-                    name: name, points: values.map { CurvePoint(x: $0.0, y: $0.1) }, style: style))
-        }
         for (index, model) in models.enumerated() {
             guard let curve = try? probabilities(of: model)?.decisionCurve(thresholds: thresholds) else { continue }
-            add(model.model.name, curve.map { ($0.threshold, $0.model) }, .model(index))
-            if index == 0 { add("Everybody", curve.map { ($0.threshold, $0.everybody) }, .numbered(0)) }
+            for point in curve {
+                table.add([.text(model.model.name), .number(point.threshold), .number(point.model)])
+                if index == 0 { table.add([.text("Everybody"), .number(point.threshold), .number(point.everybody)]) }
+            }
+            strategies.append(
+                DecisionCurveFigure.Strategy(
+                    name: model.model.name, points: curve.map { CurvePoint(x: $0.threshold, y: $0.model) },
+                    style: .model(index)))
         }
         guard !strategies.isEmpty else { return nil }
-        add("Nobody", thresholds.map { ($0, 0) }, .numbered(3))
         let caption = "Net benefit in true positive calls per case, at this sample's share of fractures."
         return ResultFigure(
             name: "decision-curve", title: "Decision curve", caption: caption,

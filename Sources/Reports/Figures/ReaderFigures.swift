@@ -20,7 +20,8 @@ extension ComparisonResults {
             }
         }
         rows.append(ForestFigure.Row(name: "Means and models", kind: .heading))
-        rows += groups.filter { $0.readers.count > 1 }.map { group in
+        // The mean of two or three readers would claim more than they can say.
+        rows += groups.filter { $0.readers.count >= 5 }.map { group in
             ForestFigure.Row(
                 name: group.label, kind: .group,
                 estimates: estimates(
@@ -35,7 +36,7 @@ extension ComparisonResults {
         }
         let model = models.first
         let caption =
-            "Readers and models with exact limits; means with readers and cases random."
+            "Readers and models with exact limits; means of five readers or more with readers and cases random."
             + (model.map { " The line is \($0.model.name)." } ?? "")
         return ResultFigure(
             name: "forest", title: "Sensitivity and specificity", caption: caption,
@@ -79,7 +80,9 @@ extension ComparisonResults {
             figure: CaseMatrixFigure(
                 sheet: FigureSheet(
                     width: width, identifier: "case-matrix", title: "Cases and readers", description: caption),
-                cases: order.map { CaseMatrixFigure.Case(code: $0.item.number.description, isPositive: $0.item.fracture) },
+                cases: order.map {
+                    CaseMatrixFigure.Case(code: $0.item.number.description, isPositive: $0.item.fracture)
+                },
                 models: models.enumerated().map { index, model in
                     CaseMatrixFigure.Row(
                         name: model.model.name,
@@ -116,7 +119,8 @@ extension ComparisonResults {
         return ResultFigure(
             name: "reading-time", title: "Reading time", caption: caption,
             figure: ReadingTimeFigure(
-                sheet: FigureSheet(width: width, identifier: "reading-time", title: "Reading time", description: caption),
+                sheet: FigureSheet(
+                    width: width, identifier: "reading-time", title: "Reading time", description: caption),
                 sections: sections), data: readingTimeTable)
     }
 
@@ -179,17 +183,20 @@ extension ComparisonResults {
                         "\(data.cases.count { $0.fracture }) with a fracture",
                         "\(data.cases.count { !$0.fracture }) without",
                     ]),
-                .init(heading: "\(readers.count) readers", lines: readersBySpecialty.map { specialty, members in
-                    "\(members.count) \(specialty?.label.invariant.lowercased() ?? "readers")"
-                }),
+                .init(
+                    heading: "\(readers.count) readers",
+                    lines: readersBySpecialty.map { specialty, members in
+                        "\(members.count) \(specialty?.label.invariant.lowercased() ?? "readers")"
+                    }),
             ]),
             FlowFigure.Step(
                 boxes: [.init(heading: "\(total.readings) readings planned")],
-                excluded: .init(
-                    heading: "\(excluded + unassessed) left out",
-                    lines: ["\(total.missing) missing", "\(total.cannotAssess) cannot assess"].enumerated().filter {
-                        $0.offset == 0 ? excluded > 0 : unassessed > 0
-                    }.map(\.element))),
+                excluded: excluded + unassessed == 0
+                    ? nil
+                    : .init(
+                        heading: "\(excluded + unassessed) left out",
+                        lines: (excluded > 0 ? ["\(excluded) missing"] : [])
+                            + (unassessed > 0 ? ["\(unassessed) cannot assess"] : []))),
             FlowFigure.Step(boxes: [
                 .init(
                     heading: "\(total.readings - excluded - unassessed) readings analysed",
@@ -197,7 +204,8 @@ extension ComparisonResults {
                         ? ["\(total.cannotAssess) cannot assess, \(settings.rules.cannotAssess.words)"] : [])
             ]),
         ]
-        let caption = "Readers, readings and what the rules left out. Readers whose answers were declared void are not in it."
+        let caption =
+            "Readers, readings and what the rules left out. Readers whose answers were declared void are not in it."
         return ResultFigure(
             name: "flow", title: "Flow of readers and readings", caption: caption,
             figure: FlowFigure(

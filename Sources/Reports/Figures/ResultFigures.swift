@@ -24,7 +24,10 @@ extension ComparisonResults {
         let column = min(width, FigureSheet.oneColumn * 1.35)
         let ofModels = models.isEmpty ? [] : models.indices.map { histogramFigure($0, width: column) }
         let all =
-            [flowFigure(width: width), rocFigure(width: width), forestFigure(width: width), confusionFigure(width: column)]
+            [
+                flowFigure(width: width), rocFigure(width: width), forestFigure(width: width),
+                confusionFigure(width: column),
+            ]
             + ofModels
             + [
                 calibrationFigure(width: column), precisionRecallFigure(width: column), decisionFigure(width: column),
