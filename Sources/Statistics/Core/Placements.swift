@@ -18,36 +18,36 @@ public struct Placements: Equatable, Sendable {
     ///   - negatives: scores of the healthy cases.
     /// - Throws: ``StatisticsError`` when a class is empty or a score is not finite.
     public init(positives: [Double], negatives: [Double]) throws(StatisticsError) {
-        guard !positives.isEmpty else { throw .tooFew(what: "positive cases", needed: 1, given: 0) }
-        guard !negatives.isEmpty else { throw .tooFew(what: "negative cases", needed: 1, given: 0) }
-        if let index = positives.firstIndex(where: { !$0.isFinite }) {
-            throw .notFinite(what: "scores of positive cases", index: index)
-        }
-        if let index = negatives.firstIndex(where: { !$0.isFinite }) {
-            throw .notFinite(what: "scores of negative cases", index: index)
-        }
-        let (m, n) = (positives.count, negatives.count)
-        let order = Self.ascending(positives + negatives)
+        self.init(try ScoredClasses(positives: positives, negatives: negatives))
+    }
+
+    /// - Parameter classes: the scores of both classes.
+    public init(_ classes: ScoredClasses) {
+        self.init(classes, ranked: RankedScores(classes.positives + classes.negatives))
+    }
+
+    /// - Parameter ranked: the ranks of the positive scores followed by the negative ones.
+    init(_ classes: ScoredClasses, ranked: RankedScores) {
+        let (m, n) = (classes.positives.count, classes.negatives.count)
+        let order = ranked.order
         var ofPositives = [Double](repeating: 0, count: m)
         var ofNegatives = [Double](repeating: 0, count: n)
         // Twice the number of wins, a whole number, so that the area is exact.
         var doubledWins = 0
         var (positivesBelow, negativesBelow) = (0, 0)
         var start = 0
-        while start < order.count {
-            var end = start
-            var (tiedPositives, tiedNegatives) = (0, 0)
-            while end < order.count, order[end].score == order[start].score {
-                if order[end].index < m { tiedPositives += 1 } else { tiedNegatives += 1 }
-                end += 1
-            }
+        for end in ranked.groupEnds {
+            var tiedPositives = 0
+            for position in start..<end where order[position] < m { tiedPositives += 1 }
+            let tiedNegatives = end - start - tiedPositives
             let winsOfPositive = 2 * negativesBelow + tiedNegatives
             let winsOverNegative = 2 * (m - positivesBelow) - tiedPositives
-            for entry in order[start..<end] {
-                if entry.index < m {
-                    ofPositives[entry.index] = Double(winsOfPositive) / Double(2 * n)
+            for position in start..<end {
+                let index = order[position]
+                if index < m {
+                    ofPositives[index] = Double(winsOfPositive) / Double(2 * n)
                 } else {
-                    ofNegatives[entry.index - m] = Double(winsOverNegative) / Double(2 * m)
+                    ofNegatives[index - m] = Double(winsOverNegative) / Double(2 * m)
                 }
             }
             doubledWins += tiedPositives * winsOfPositive
@@ -55,18 +55,9 @@ public struct Placements: Equatable, Sendable {
             negativesBelow += tiedNegatives
             start = end
         }
-        self.positives = ofPositives
-        self.negatives = ofNegatives
+        positives = ofPositives
+        negatives = ofNegatives
         area = Double(doubledWins) / (2 * Double(m) * Double(n))
-    }
-
-    private struct Entry {
-        var score: Double
-        var index: Int
-    }
-
-    private static func ascending(_ scores: [Double]) -> [Entry] {
-        scores.enumerated().map { Entry(score: $0.element, index: $0.offset) }.sorted { $0.score < $1.score }
     }
 
     /// The DeLong variance of the area; NaN when a class has a single case.
