@@ -22,5 +22,12 @@ typealias Reproduction = @Sendable (ReferenceCase) throws -> Void
 
 /// By the name of the file.
 let reproductions: [String: Reproduction] = [
-    :
+    "roc_single": reproduceSingleCurve,
+    "roc_paired": reproducePairedAreas,
+    "roc_unpaired": reproduceUnpairedAreas,
+    "roc_power": reproduceAreaPower,
+    "boot_auc": reproduceBootstrapArea,
+    "boot_auc_difference": reproduceBootstrapDifference,
+    "boot_band": reproduceBand,
+    "precision_recall_calibration": reproducePrecisionRecallCalibration,
 ]
