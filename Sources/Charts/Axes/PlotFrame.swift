@@ -38,7 +38,8 @@ struct PlotFrame {
 
     /// Room that the vertical axis needs at its left.
     static func leftMargin(_ axis: Axis, height: Double) -> Double {
-        let widest = axis.ticks(along: height, every: 26)
+        let widest =
+            axis.ticks(along: height, every: 26)
             .map { TextMetrics.width($0.label, size: TypeSize.small) }.max() ?? 0
         return tickLength + tickGap + widest + (axis.title.isEmpty ? 2 : TypeSize.title * 1.3 + 4)
     }
@@ -62,10 +63,14 @@ struct PlotFrame {
         return kept
     }
 
-    func point(_ horizontal: Double, _ vertical: Double) -> Point { Point(x.position(horizontal), y.position(vertical)) }
+    func point(_ horizontal: Double, _ vertical: Double) -> Point {
+        Point(x.position(horizontal), y.position(vertical))
+    }
 
     /// The nearest place inside the plot.
-    func clamped(_ horizontal: Double, _ vertical: Double) -> Point { Point(x.clamped(horizontal), y.clamped(vertical)) }
+    func clamped(_ horizontal: Double, _ vertical: Double) -> Point {
+        Point(x.clamped(horizontal), y.clamped(vertical))
+    }
 
     /// Fine lines at the ticks, to lie under the data.
     func grid(vertical drawsVertical: Bool = true, horizontal drawsHorizontal: Bool = true) -> SVGElement {

@@ -49,7 +49,9 @@ enum Ticks {
         return ticks.count >= 2 ? ticks : linear(domain, about: count)
     }
 
-    static func ticks(_ kind: ScaleKind, _ range: ClosedRange<Double>, about count: Int, percent: Bool = false) -> [Tick] {
+    static func ticks(_ kind: ScaleKind, _ range: ClosedRange<Double>, about count: Int, percent: Bool = false)
+        -> [Tick]
+    {
         kind == .linear ? linear(range, about: count, percent: percent) : logarithmic(range, about: count)
     }
 

@@ -58,7 +58,8 @@ struct Legend {
             for column in 0..<used {
                 var top = 0.0
                 for index in (column * rows)..<min(entries.count, (column + 1) * rows) {
-                    let lines = TextMetrics.wrap(entries[index].text, width: max(20, width - Self.swatchWidth), size: size)
+                    let lines = TextMetrics.wrap(
+                        entries[index].text, width: max(20, width - Self.swatchWidth), size: size)
                     cells.append(Cell(entry: entries[index], lines: lines, left: left, top: top))
                     top += Double(lines.count) * lineHeight + 1.5
                 }

@@ -46,19 +46,18 @@ extension ComparisonResults {
             ])
         let drawn = models.enumerated().compactMap { index, model -> CalibrationFigure.Model? in
             guard let predicted = probabilities(of: model),
-                let bins = try? predicted.reliabilityBins(level: settings.level)
+                let reliability = try? Reliability(predicted, level: settings.level)
             else { return nil }
-            for bin in bins {
-                table.add([
-                    .text(model.model.name), .number(bin.meanProbability), .estimate(bin.observed), .count(bin.count),
-                ])
+            var drawn: [CalibrationFigure.Bin] = []
+            for bin in reliability.bins {
+                guard let mean = bin.meanProbability, let observed = bin.observed else { continue }
+                table.add([.text(model.model.name), .number(mean), .estimate(observed), .count(bin.count)])
+                drawn.append(
+                    CalibrationFigure.Bin(predicted: mean, observed: Charts.Estimate(observed), count: bin.count))
             }
             return CalibrationFigure.Model(
                 name: model.model.name,
-                bins: bins.map {
-                    CalibrationFigure.Bin(
-                        predicted: $0.meanProbability, observed: Charts.Estimate($0.observed), count: $0.count)
-                }, predictions: predicted.probabilities, style: .numbered(index))
+                bins: drawn, predictions: predicted.probabilities, style: .numbered(index))
         }
         guard !drawn.isEmpty else { return nil }
         let caption =
@@ -122,14 +121,16 @@ extension ComparisonResults {
             ])
         var strategies: [DecisionCurveFigure.Strategy] = []
         for (index, model) in models.enumerated() {
-            guard let curve = try? probabilities(of: model)?.decisionCurve(thresholds: thresholds) else { continue }
-            for point in curve {
+            guard let predicted = probabilities(of: model),
+                let curve = try? DecisionCurve(predicted, thresholds: thresholds)
+            else { continue }
+            for point in curve.points {
                 table.add([.text(model.model.name), .number(point.threshold), .number(point.model)])
-                if index == 0 { table.add([.text("Everybody"), .number(point.threshold), .number(point.everybody)]) }
+                if index == 0 { table.add([.text("Everybody"), .number(point.threshold), .number(point.treatAll)]) }
             }
             strategies.append(
                 DecisionCurveFigure.Strategy(
-                    name: model.model.name, points: curve.map { CurvePoint(x: $0.threshold, y: $0.model) },
+                    name: model.model.name, points: curve.points.map { CurvePoint(x: $0.threshold, y: $0.model) },
                     style: .model(index)))
         }
         guard !strategies.isEmpty else { return nil }
@@ -150,6 +151,6 @@ extension ComparisonResults {
     func probabilities(of model: ModelResult) -> PredictedProbabilities? {
         let known = data.cases.indices.filter { model.model.probabilities[$0] != nil }
         return try? PredictedProbabilities(
-            known.map { model.model.probabilities[$0] ?? 0 }, truth: known.map { data.cases[$0].fracture })
+            known.map { model.model.probabilities[$0] ?? 0 }, isPositive: known.map { data.cases[$0].fracture })
     }
 }

@@ -20,28 +20,24 @@ extension BootstrapSettings {
     ) -> [Double] {
         let blocks = (replicates + Self.blockSize - 1) / Self.blockSize
         let workers = min(threads, blocks)
-        return withoutActuallyEscaping(makeScratch) { makeScratch in
-            withoutActuallyEscaping(replicate) { replicate in
-                [Double](unsafeUninitializedCapacity: replicates * width) { buffer, count in
-                    buffer.initialize(repeating: 0)
-                    count = replicates * width
-                    let values = DisjointValues(buffer: buffer)
-                    let work = { @Sendable (worker: Int) in
-                        var scratch = makeScratch()
-                        for block in stride(from: worker, to: blocks, by: workers) {
-                            var generator = SeededGenerator(seed: seed, parts: [stream, UInt64(block)])
-                            let end = min(replicates, (block + 1) * Self.blockSize)
-                            for index in block * Self.blockSize..<end {
-                                replicate(&generator, &scratch, values.slot(index, width: width))
-                            }
-                        }
-                    }
-                    if workers == 1 {
-                        work(0)
-                    } else {
-                        DispatchQueue.concurrentPerform(iterations: workers, execute: work)
+        return [Double](unsafeUninitializedCapacity: replicates * width) { buffer, count in
+            buffer.initialize(repeating: 0)
+            count = replicates * width
+            let values = DisjointValues(buffer: buffer)
+            @Sendable func work(_ worker: Int) {
+                var scratch = makeScratch()
+                for block in stride(from: worker, to: blocks, by: workers) {
+                    var generator = SeededGenerator(seed: seed, parts: [stream, UInt64(block)])
+                    let end = min(replicates, (block + 1) * Self.blockSize)
+                    for index in block * Self.blockSize..<end {
+                        replicate(&generator, &scratch, values.slot(index, width: width))
                     }
                 }
+            }
+            if workers == 1 {
+                work(0)
+            } else {
+                DispatchQueue.concurrentPerform(iterations: workers) { work($0) }
             }
         }
     }

@@ -1,59 +1,60 @@
-import Glibc
+import Foundation
 
-/// Probabilities that a model gave, beside what was true: what calibration is judged by.
+/// Predicted probabilities of disease beside the truth: what calibration is judged from.
 public struct PredictedProbabilities: Equatable, Sendable {
-    /// Of each case, 0...1.
+    /// The prediction for each case, 0...1.
     public let probabilities: [Double]
-    /// Whether the case is diseased, in the same order.
-    public let truth: [Bool]
+    /// Whether each case is diseased, in the same order.
+    public let isPositive: [Bool]
 
-    /// - Throws: ``StatisticsError`` when there is no case, the lists differ in length or a number is no probability.
-    public init(_ probabilities: [Double], truth: [Bool]) throws(StatisticsError) {
-        guard probabilities.count == truth.count else {
-            throw .lengthsDiffer(what: "probabilities and truths", first: probabilities.count, second: truth.count)
+    /// - Throws: ``StatisticsError`` when there is no case, the lists differ in length, or a prediction is not within 0...1.
+    public init(_ probabilities: [Double], isPositive: [Bool]) throws(StatisticsError) {
+        guard probabilities.count == isPositive.count else {
+            throw .lengthsDiffer(
+                what: "probabilities and truths", first: probabilities.count, second: isPositive.count)
         }
-        guard !probabilities.isEmpty else { throw .tooFew(what: "probabilities", needed: 1, given: 0) }
-        for value in probabilities where !(0...1).contains(value) {
-            throw .outOfRange(what: "probability", value: value, allowed: "between 0 and 1")
-        }
+        guard !probabilities.isEmpty else { throw .tooFew(what: "predicted probabilities", needed: 1, given: 0) }
+        for probability in probabilities { _ = try fraction(probability, "predicted probability") }
         self.probabilities = probabilities
-        self.truth = truth
+        self.isPositive = isPositive
     }
 
-    /// Cases.
-    public var count: Int { truth.count }
-    /// Share of diseased cases, 0...1.
-    public var prevalence: Double { Double(truth.count { $0 }) / Double(count) }
+    /// Number of cases.
+    public var count: Int { probabilities.count }
+    /// Share of diseased cases.
+    public var prevalence: Double { Double(isPositive.count { $0 }) / Double(count) }
 
-    /// Brier's score: the mean squared distance of probability and truth, 0 (perfect) to 1.
+    /// The truth as numbers.
+    var outcomes: [Double] { isPositive.map { $0 ? 1 : 0 } }
+
+    /// The mean squared distance of prediction and truth: 0 is perfect, 0.25 is what 0.5 for everybody gets.
     ///
     /// - SeeAlso: Brier, Mon Weather Rev 1950;78:1.
     public var brierScore: Double {
-        zip(probabilities, truth).reduce(0) { sum, pair in
-            let distance = pair.0 - (pair.1 ? 1 : 0)
-            return sum + distance * distance
-        } / Double(count)
+        zip(probabilities, outcomes).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } / Double(count)
     }
 
-    /// The Brier score with a normal interval from the spread of the squared distances; `nil` for a single case.
-    public func brierInterval(level: ConfidenceLevel = .ninetyFive) -> IntervalEstimate? {
-        let losses = zip(probabilities, truth).map { ($0 - ($1 ? 1 : 0)) * ($0 - ($1 ? 1 : 0)) }
-        let moments = Moments(losses)
-        guard moments.n > 1 else { return nil }
-        let reach = level.normalQuantile * moments.standardError
-        return IntervalEstimate(
-            estimate: moments.mean, lower: moments.mean - reach, upper: moments.mean + reach,
-            standardError: moments.standardError, level: level, method: .normalOfMeanLoss, n: moments.n)
+    /// The Brier score's distribution in resamples of the cases, all drawn from one pot unless stratified.
+    public func bootstrapBrierScore(_ settings: BootstrapSettings) throws(StatisticsError) -> BootstrapDistribution {
+        // Strata are the classes, so the losses of the diseased cases come first.
+        let losses = zip(probabilities, isPositive).map { (loss: ($0 - ($1 ? 1 : 0)) * ($0 - ($1 ? 1 : 0)), $1) }
+        let ordered = losses.filter(\.1).map(\.loss) + losses.filter { !$0.1 }.map(\.loss)
+        let positives = isPositive.count { $0 }
+        return try settings.distribution(strata: [positives, count - positives]) { sample in
+            sample.reduce(0) { $0 + ordered[$1] } / Double(sample.count)
+        }
     }
 
-    /// The mean negative logarithm of the probability given to what was true; infinite when a probability of 0 or 1 was
-    /// wrong.
-    public var logarithmicLoss: Double {
-        -zip(probabilities, truth).reduce(0) { $0 + log($1.1 ? $1.0 : 1 - $1.0) } / Double(count)
+    /// The mean of -log of the probability given to what came true, natural logarithm; infinite when something came true
+    /// that was said to be impossible.
+    public var logLoss: Double {
+        zip(probabilities, isPositive).reduce(0) { $0 - log($1.1 ? $1.0 : 1 - $1.0) } / Double(count)
     }
-}
 
-extension IntervalEstimate.Method {
-    /// Limits of a mean loss.
-    public static let normalOfMeanLoss = Self("normal, standard error of the mean")
+    /// The scores of both classes.
+    ///
+    /// - Throws: ``StatisticsError/tooFew(what:needed:given:)`` when a class is missing.
+    public func scoredClasses() throws(StatisticsError) -> ScoredClasses {
+        try ScoredClasses(scores: probabilities, isPositive: isPositive)
+    }
 }

@@ -42,7 +42,7 @@ struct CutCounts: Equatable, Sendable {
     func sensitivity(atSpecificity specificity: Double) -> Double {
         let cut = firstCut { self.specificity($0) >= specificity }
         let right = self.specificity(cut)
-        if right == specificity || cut == 0 { return sensitivity(cut) }
+        if cut == 0 { return sensitivity(cut) }
         let left = self.specificity(cut - 1)
         let fraction = (right - specificity) / (right - left)
         return sensitivity(cut) + fraction * (sensitivity(cut - 1) - sensitivity(cut))

@@ -174,7 +174,8 @@ public struct ReadingTimeFigure: Figure {
         return .group("dots", [SVGElement.path(path).filled(ink, opacity: 0.4)])
     }
 
-    private func violin(_ values: [Double], middle: Double, half: Double, _ ink: Ink, _ frame: PlotFrame) -> SVGElement? {
+    private func violin(_ values: [Double], middle: Double, half: Double, _ ink: Ink, _ frame: PlotFrame) -> SVGElement?
+    {
         guard let outline = Density(of: values.map(frame.x.clamped)), outline.highest > 0 else { return nil }
         let upper = outline.points.map { Point($0.place, middle - half * $0.density / outline.highest) }
         let lower = outline.points.reversed().map { Point($0.place, middle + half * $0.density / outline.highest) }

@@ -198,7 +198,8 @@ extension ROCFigure {
             texts.append(line.rimmed(at: Point(label.box.left, label.box.middle.y)))
         }
         let lines =
-            leaders.text.isEmpty ? [] : [SVGElement.path(leaders).classed("leader").stroked(.text, width: 0.4, opacity: 0.7)]
+            leaders.text.isEmpty
+            ? [] : [SVGElement.path(leaders).classed("leader").stroked(.text, width: 0.4, opacity: 0.7)]
         return SVGElement.group("labels", lines + texts).with("aria-hidden", "true")
     }
 
@@ -227,7 +228,9 @@ extension ROCFigure {
     /// reader is seen. Marks that stand alone stay.
     static func spread(_ places: [Point], radius: Double) -> [Point] {
         var members: [String: [Int]] = [:]
-        for (index, place) in places.enumerated() { members["\(place.x.svg) \(place.y.svg)", default: []].append(index) }
+        for (index, place) in places.enumerated() {
+            members["\(place.x.svg) \(place.y.svg)", default: []].append(index)
+        }
         var result = places
         for indices in members.values where indices.count > 1 {
             let count = Double(indices.count)

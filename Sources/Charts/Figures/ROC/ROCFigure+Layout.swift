@@ -134,7 +134,8 @@ extension ROCFigure {
         }
         entries.append(
             LegendEntry(
-                swatch: .line(SeriesStyle(ink: .text, marker: .circle, dash: Self.chanceDash), width: 0.6, marker: false),
+                swatch: .line(
+                    SeriesStyle(ink: .text, marker: .circle, dash: Self.chanceDash), width: 0.6, marker: false),
                 text: words.chance))
         return Legend(entries: entries, width: sheet.points - 16)
     }

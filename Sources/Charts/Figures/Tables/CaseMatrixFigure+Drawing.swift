@@ -140,7 +140,8 @@ extension CaseMatrixFigure {
         case .correct, .wrong, .missing: path.rectangle(box)
         case .cannotAssess:
             path.rectangle(
-                Rectangle(left: box.left, top: box.middle.y - box.height * 0.2, width: box.width, height: box.height * 0.4))
+                Rectangle(
+                    left: box.left, top: box.middle.y - box.height * 0.2, width: box.width, height: box.height * 0.4))
         }
     }
 

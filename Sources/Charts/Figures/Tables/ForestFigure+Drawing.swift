@@ -136,7 +136,8 @@ extension ForestFigure {
         var line = PathData()
         line.segment(from: Point(frame.area.left, frame.area.bottom), to: Point(frame.area.right, frame.area.bottom))
         var copy = axes
-        copy.children = [SVGElement.path(line).classed("axis-line").stroked(.text, width: 0.7)]
+        copy.children =
+            [SVGElement.path(line).classed("axis-line").stroked(.text, width: 0.7)]
             + axes.children.filter { $0.name == "text" }
         return copy
     }
@@ -178,7 +179,8 @@ extension ForestFigure {
         return parts
     }
 
-    private func diamond(_ estimate: Estimate, _ style: SeriesStyle, middle: Double, _ frame: PlotFrame) -> [SVGElement] {
+    private func diamond(_ estimate: Estimate, _ style: SeriesStyle, middle: Double, _ frame: PlotFrame) -> [SVGElement]
+    {
         let value = frame.x.clamped(estimate.value)
         let interval = estimate.interval ?? estimate.value...estimate.value
         let left = min(frame.x.clamped(interval.lowerBound), value - 1.5)
