@@ -55,7 +55,7 @@ struct ExampleFigures {
             ROCFigure.Curve(
                 name: "Summary curve of the readers",
                 points: (0...100).map { CurvePoint(x: Double($0) / 100, y: pow(Double($0) / 100, 0.025)) },
-                style: SeriesStyle(ink: .purple, marker: .circle, dash: [6, 2])))
+                style: SeriesStyle(ink: .text, marker: .circle, dash: [7, 2, 1.5, 2])))
         return figure
     }
 
@@ -238,7 +238,9 @@ struct ExampleFigures {
                     boxes: [.init(heading: "Radiographs of 2017 (n = 112)")],
                     excluded: .init(
                         heading: "Excluded (n = 12)",
-                        lines: ["Hip prosthesis (n = 7)", "Incomplete projection (n = 3)", "No reference standard (n = 2)"])),
+                        lines: [
+                            "Hip prosthesis (n = 7)", "Incomplete projection (n = 3)", "No reference standard (n = 2)",
+                        ])),
                 .init(
                     boxes: [
                         .init(
@@ -322,10 +324,12 @@ struct ExampleFigures {
                     title: "Accuracy (%)", percent: true,
                     series: [
                         .init(
-                            name: "Training", points: points { 0.94 - 0.4 * exp(-$0 / 8) }.map { CurvePoint(x: $0.x, y: min(1, $0.y)) },
+                            name: "Training",
+                            points: points { 0.94 - 0.4 * exp(-$0 / 8) }.map { CurvePoint(x: $0.x, y: min(1, $0.y)) },
                             style: training),
                         .init(
-                            name: "Validation", points: points { 0.9 - 0.38 * exp(-$0 / 7) }.map { CurvePoint(x: $0.x, y: min(1, $0.y)) },
+                            name: "Validation",
+                            points: points { 0.9 - 0.38 * exp(-$0 / 7) }.map { CurvePoint(x: $0.x, y: min(1, $0.y)) },
                             style: validation),
                     ], aspect: 0.45),
             ], horizontalTitle: "Epoch", horizontalRange: 0...60)

@@ -1,10 +1,10 @@
 import Foundation
 
-#if canImport(FoundationXML)
-    import FoundationXML
-#endif
-
 @testable import Charts
+
+#if canImport(FoundationXML)
+import FoundationXML
+#endif
 
 /// A figure read back as a browser would, for tests.
 final class SVGDocument: NSObject, XMLParserDelegate {
@@ -69,7 +69,8 @@ final class SVGDocument: NSObject, XMLParserDelegate {
         if let transform = attributes["transform"] {
             let numbers = transform.split { !"0123456789.-".contains($0) }.compactMap { Double($0) }
             return Rectangle(
-                left: numbers[0] - size * 0.73, top: numbers[1] - width * (1 - share), width: size * 0.75, height: width)
+                left: numbers[0] - size * 0.73, top: numbers[1] - width * (1 - share), width: size * 0.75, height: width
+            )
         }
         let (x, y) = (attributes["x"].flatMap(Double.init) ?? 0, attributes["y"].flatMap(Double.init) ?? 0)
         return Rectangle(left: x - width * share, top: y - size * 0.73, width: width, height: size * 0.75)

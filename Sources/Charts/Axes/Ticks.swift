@@ -32,9 +32,9 @@ enum Ticks {
         let last = log10(domain.upperBound).rounded(.up)
         let decades = log10(domain.upperBound / domain.lowerBound)
         let (factors, every): ([Double], Double) =
-            switch decades * 3 {
-            case ...Double(max(count, 3)): ([1, 2, 5], 1)
-            case ...(3 * Double(max(count, 1))): ([1], 1)
+            switch decades {
+            case ...max(2, Double(count) * 0.6): ([1, 2, 5], 1)
+            case ...Double(max(count, 1)): ([1], 1)
             default: ([1], (decades / Double(max(count, 1))).rounded(.up))
             }
         var ticks: [Tick] = []
@@ -49,7 +49,9 @@ enum Ticks {
         return ticks.count >= 2 ? ticks : linear(domain, about: count)
     }
 
-    static func ticks(_ kind: ScaleKind, _ range: ClosedRange<Double>, about count: Int, percent: Bool = false) -> [Tick] {
+    static func ticks(_ kind: ScaleKind, _ range: ClosedRange<Double>, about count: Int, percent: Bool = false)
+        -> [Tick]
+    {
         kind == .linear ? linear(range, about: count, percent: percent) : logarithmic(range, about: count)
     }
 

@@ -49,7 +49,7 @@ struct TextLine {
 
     /// With a rim in the colour of the ground, for labels that cross lines.
     func rimmed(at place: Point) -> SVGElement {
-        element(at: place).classed("label").classed("stroke-ground").with("stroke", Ink.ground.value)
+        element(at: place).classed("code-label").classed("stroke-ground").with("stroke", Ink.ground.value)
             .with("stroke-width", "1.6").with("stroke-linejoin", "round").with("paint-order", "stroke")
     }
 }

@@ -140,7 +140,9 @@ struct LabelPlacement {
     private typealias Segment = (start: Point, end: Point)
 
     private static func intersect(_ one: Segment, _ other: Segment) -> Bool {
-        func side(_ a: Point, _ b: Point, _ c: Point) -> Double { (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x) }
+        func side(_ a: Point, _ b: Point, _ c: Point) -> Double {
+            (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x)
+        }
         return side(one.start, one.end, other.start) * side(one.start, one.end, other.end) < 0
             && side(other.start, other.end, one.start) * side(other.start, other.end, one.end) < 0
     }

@@ -40,25 +40,25 @@ struct Legend {
         var top: Double
     }
 
-    /// Column by column, with the most columns whose texts fit unwrapped; one column with wrapped texts if none do.
+    /// Column by column, with the most columns whose texts fit; in halves and whole lines if not even two do.
     private func arranged() -> (cells: [Cell], height: Double) {
-        guard !entries.isEmpty else { return ([], 0) }
         let widths = entries.map { Self.swatchWidth + TextMetrics.width($0.text, size: size) }
-        for columns in stride(from: min(entries.count, 6), through: 1, by: -1) {
+        for columns in stride(from: min(entries.count, 6), through: 2, by: -1) {
             let rows = (entries.count + columns - 1) / columns
             let used = (entries.count + rows - 1) / rows
             let columnWidths = (0..<used).map { column in
                 widths[(column * rows)..<min(entries.count, (column + 1) * rows)].max() ?? 0
             }
             let total = columnWidths.reduce(0, +) + Double(used - 1) * Self.columnGap
-            guard total <= width || columns == 1 else { continue }
+            guard total <= width else { continue }
             var cells: [Cell] = []
             var left = 0.0
             var height = 0.0
             for column in 0..<used {
                 var top = 0.0
                 for index in (column * rows)..<min(entries.count, (column + 1) * rows) {
-                    let lines = TextMetrics.wrap(entries[index].text, width: max(20, width - Self.swatchWidth), size: size)
+                    let lines = TextMetrics.wrap(
+                        entries[index].text, width: max(20, width - Self.swatchWidth), size: size)
                     cells.append(Cell(entry: entries[index], lines: lines, left: left, top: top))
                     top += Double(lines.count) * lineHeight + 1.5
                 }
@@ -67,7 +67,29 @@ struct Legend {
             }
             return (cells, height)
         }
-        return ([], 0)
+        return inHalves(widths)
+    }
+
+    /// Two columns for the entries that fit in half the width, whole lines for those that do not.
+    private func inHalves(_ widths: [Double]) -> (cells: [Cell], height: Double) {
+        let half = (width + Self.columnGap) / 2
+        var cells: [Cell] = []
+        var top = 0.0
+        var isLeftTaken = false
+        for (entry, entryWidth) in zip(entries, widths) {
+            if entryWidth + Self.columnGap <= half {
+                cells.append(Cell(entry: entry, lines: [entry.text], left: isLeftTaken ? half : 0, top: top))
+                if isLeftTaken { top += lineHeight + 1.5 }
+                isLeftTaken.toggle()
+                continue
+            }
+            if isLeftTaken { top += lineHeight + 1.5 }
+            isLeftTaken = false
+            let lines = TextMetrics.wrap(entry.text, width: max(20, width - Self.swatchWidth), size: size)
+            cells.append(Cell(entry: entry, lines: lines, left: 0, top: top))
+            top += Double(lines.count) * lineHeight + 1.5
+        }
+        return (cells, top + (isLeftTaken ? lineHeight + 1.5 : 0))
     }
 
     /// The legend with its upper left corner at `corner`.

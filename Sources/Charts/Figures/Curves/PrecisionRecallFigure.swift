@@ -78,12 +78,13 @@ public struct PrecisionRecallFigure: Figure {
             return DataPoint.group(
                 title: "\(curve.name), \(words.operatingPoint): \(words.recall) \(percents[0]), "
                     + "\(words.precision) \(percents[1])",
-                data: ["series": curve.name], [Mark.filled(curve.style, at: frame.clamped(point.x, point.y), radius: 3)])
+                data: ["series": curve.name], [Mark.filled(curve.style, at: frame.clamped(point.x, point.y), radius: 3)]
+            )
         }
         let legend = Legend(entries: legendEntries, width: sheet.points - 16)
         let bottom = area.bottom + PlotFrame.bottomMargin(horizontal) + 6
         return sheet.document(
-            height: bottom + legend.height + 4, className: "figure-precision-recall",
+            height: bottom + legend.height + 4, className: "chart-precision-recall",
             [
                 SVGElement("defs", [:], [clip.definition]), frame.grid(),
                 SVGElement.group("curves", under).with("clip-path", clip.reference), frame.axes(boxed: true),

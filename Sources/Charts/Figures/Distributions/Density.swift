@@ -11,7 +11,9 @@ struct Density {
     /// - Returns: nil for fewer than three values or equal ones.
     init?(of values: [Double]) {
         let sorted = values.sorted()
-        guard sorted.count > 2, let least = sorted.first, let greatest = sorted.last, greatest > least else { return nil }
+        guard sorted.count > 2, let least = sorted.first, let greatest = sorted.last, greatest > least else {
+            return nil
+        }
         let count = Double(sorted.count)
         let mean = sorted.reduce(0, +) / count
         let deviation = (sorted.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (count - 1)).squareRoot()

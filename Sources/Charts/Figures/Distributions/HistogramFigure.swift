@@ -67,7 +67,9 @@ public struct HistogramFigure: Figure {
         let vertical = Axis(
             title: words.count, range: 0...Ticks.niceRange(covering: [0, highest]).upperBound,
             ticks: Ticks.linear(0...Ticks.niceRange(covering: [0, highest]).upperBound, about: 5)
-                .filter { $0.value == $0.value.rounded() }.map { Tick(value: $0.value, label: $0.value.formatted(decimals: 0)) })
+                .filter { $0.value == $0.value.rounded() }.map {
+                    Tick(value: $0.value, label: $0.value.formatted(decimals: 0))
+                })
         let horizontal = Axis(title: words.value, range: range)
         let left = PlotFrame.leftMargin(vertical, height: 130)
         let width = sheet.points - left - 10
@@ -94,7 +96,7 @@ public struct HistogramFigure: Figure {
             }, width: sheet.points - 16)
         let bottom = area.bottom + PlotFrame.bottomMargin(horizontal) + 6
         content.append(legend.element(at: Point(8, bottom)))
-        return sheet.document(height: bottom + legend.height + 4, className: "figure-histogram", content)
+        return sheet.document(height: bottom + legend.height + 4, className: "chart-histogram", content)
     }
 
     /// Invisible bars that can be pointed at, one for every bin that holds cases.

@@ -84,7 +84,9 @@ public struct FlowFigure: Figure {
                 let side = lay(excluded, left: sideLeft, top: top + 9, width: margin + width - sideLeft)
                 content.append(draw(side).classed("excluded"))
                 let stem = level[0].area.middle.x
-                arrow(from: Point(stem, side.area.middle.y), to: Point(side.area.left, side.area.middle.y), &arrows, &heads)
+                arrow(
+                    from: Point(stem, side.area.middle.y), to: Point(side.area.left, side.area.middle.y), &arrows,
+                    &heads)
                 top = side.area.bottom + 9
             } else {
                 top += Self.gap
@@ -99,7 +101,7 @@ public struct FlowFigure: Figure {
                 SVGElement.path(arrows).classed("axis-line").stroked(.text, width: 0.8),
                 SVGElement.path(heads).filled(.text),
             ]
-        return sheet.document(height: max(20, bottom), className: "figure-flow", lines + content)
+        return sheet.document(height: max(20, bottom), className: "chart-flow", lines + content)
     }
 
     private func lay(_ box: Box, left: Double, top: Double, width: Double) -> Laid {
@@ -119,7 +121,8 @@ public struct FlowFigure: Figure {
                 box.area.left + Self.padding, box.area.top + Self.padding + (Double(index) + 0.5) * Self.lineHeight)
             texts.append(TextLine(text: line, weight: isHeading ? .bold : .regular).element(at: place))
         }
-        let frame = SVGElement.rectangle(box.area, rounded: 1.5).classed("box").filled(.ground).stroked(.text, width: 0.8)
+        let frame = SVGElement.rectangle(box.area, rounded: 1.5).classed("box").filled(.ground).stroked(
+            .text, width: 0.8)
         return .group("flow-box", [frame] + texts)
     }
 

@@ -36,10 +36,11 @@ extension ROCFigure {
 
     func arrangement() -> Arrangement {
         let whole = axes(Window(side: 1), titled: true)
-        let left = PlotFrame.leftMargin(whole.vertical, height: 200)
         let below = PlotFrame.bottomMargin(whole.horizontal)
         let width = sheet.points
         let window = magnification == .none ? nil : magnifiedWindow
+        let corner = axes(window ?? Window(side: 1), titled: true)
+        let left = [whole, corner].map { PlotFrame.leftMargin($0.vertical, height: 200) }.max() ?? 0
         let top = 7.0
         if let window, width > 330, magnification != .inset {
             let heading = TypeSize.title * 1.6
@@ -134,7 +135,8 @@ extension ROCFigure {
         }
         entries.append(
             LegendEntry(
-                swatch: .line(SeriesStyle(ink: .text, marker: .circle, dash: Self.chanceDash), width: 0.6, marker: false),
+                swatch: .line(
+                    SeriesStyle(ink: .text, marker: .circle, dash: Self.chanceDash), width: 0.6, marker: false),
                 text: words.chance))
         return Legend(entries: entries, width: sheet.points - 16)
     }

@@ -170,8 +170,9 @@ public struct ROCFigure: Figure {
 
     func style(ofGroup index: Int) -> SeriesStyle {
         guard groups.indices.contains(index) else { return SeriesStyle(ink: .text, marker: .circle) }
-        return groups[index].style ?? SeriesStyle(
-            ink: SeriesStyle.numbered(index).ink, marker: SeriesStyle.numbered(index).marker)
+        return groups[index].style
+            ?? SeriesStyle(
+                ink: SeriesStyle.numbered(index).ink, marker: SeriesStyle.numbered(index).marker)
     }
 
     /// Readers whose rates are rates.

@@ -107,7 +107,8 @@ public struct CaseMatrixFigure: Figure {
         let readers = sections.flatMap(\.rows)
         let difficulty = cases.indices.map { index in
             readers.count { row in
-                row.outcomes.indices.contains(index) && row.outcomes[index] != .correct && row.outcomes[index] != .missing
+                row.outcomes.indices.contains(index) && row.outcomes[index] != .correct
+                    && row.outcomes[index] != .missing
             }
         }
         return cases.indices.sorted { left, right in

@@ -67,7 +67,9 @@ public struct ConfusionFigure: Figure {
         let gap = 12.0
         // The names of the rows stand upright, so that many tables fit side by side.
         let fitting = max(1, Int((sheet.points - 4 - left + gap) / (2 * cell + gap)))
-        let perRow = min(fitting, max(1, matrices.count))
+        // Rows of about equal length.
+        let lines = max(1, (matrices.count + fitting - 1) / fitting)
+        let perRow = max(1, (matrices.count + lines - 1) / lines)
         let width = min(cell, (sheet.points - 6 - left - Double(perRow - 1) * gap) / Double(2 * perRow))
         var content: [SVGElement] = []
         for (index, matrix) in matrices.enumerated() {
@@ -79,7 +81,7 @@ public struct ConfusionFigure: Figure {
         }
         let rows = (matrices.count + perRow - 1) / perRow
         let height = Double(max(1, rows)) * (Self.aboveCells + 2 * Self.cellHeight + 10) - 4
-        return sheet.document(height: height, className: "figure-confusion", content)
+        return sheet.document(height: height, className: "chart-confusion", content)
     }
 
     private func draw(_ matrix: Matrix, at corner: Point, cell: Double, isFirst: Bool) -> SVGElement {
@@ -92,7 +94,8 @@ public struct ConfusionFigure: Figure {
             parts.append(text.element(at: Point(middle, corner.y - 31 + Double(index) * 9)))
         }
         parts.append(
-            TextLine(text: words.answer, size: TypeSize.body, anchor: .middle).element(at: Point(middle, corner.y - 18)))
+            TextLine(text: words.answer, size: TypeSize.body, anchor: .middle).element(at: Point(middle, corner.y - 18))
+        )
         for (column, name) in [words.positive, words.negative].enumerated() {
             let place = Point(corner.x + (Double(column) + 0.5) * cell, corner.y - 7)
             parts.append(TextLine(text: name, size: TypeSize.body, anchor: .middle).element(at: place))
@@ -100,8 +103,11 @@ public struct ConfusionFigure: Figure {
         if isFirst {
             for (row, name) in [words.positive, words.negative].enumerated() {
                 let place = Point(corner.x - 8, corner.y + (Double(row) + 0.5) * Self.cellHeight)
-                let size = TextMetrics.width(name, size: TypeSize.body) > Self.cellHeight ? TypeSize.small : TypeSize.body
-                for (index, line) in TextMetrics.wrap(name, width: Self.cellHeight + 8, size: size).prefix(1).enumerated() {
+                let size =
+                    TextMetrics.width(name, size: TypeSize.body) > Self.cellHeight ? TypeSize.small : TypeSize.body
+                for (index, line) in TextMetrics.wrap(name, width: Self.cellHeight + 8, size: size).prefix(1)
+                    .enumerated()
+                {
                     parts.append(
                         TextLine(text: line, size: size, anchor: .middle)
                             .rising(at: Point(place.x + Double(index) * 8, place.y)))
@@ -123,7 +129,9 @@ public struct ConfusionFigure: Figure {
                 let truth = row == 0 ? words.positive : words.negative
                 let answer = column == 0 ? words.positive : words.negative
                 parts.append(
-                    draw(count, of: total, in: box, matrix.name + ", \(words.truth) \(truth), \(words.answer) \(answer)"))
+                    draw(
+                        count, of: total, in: box, matrix.name + ", \(words.truth) \(truth), \(words.answer) \(answer)")
+                )
             }
         }
         let frame = Rectangle(left: corner.x, top: corner.y, width: 2 * cell, height: 2 * Self.cellHeight)
