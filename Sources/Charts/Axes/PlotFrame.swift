@@ -32,7 +32,7 @@ struct PlotFrame {
         self.vertical = vertical
         x = Scale(horizontal.kind, domain: horizontal.range, from: area.left, to: area.right)
         y = Scale(vertical.kind, domain: vertical.range, from: area.bottom, to: area.top)
-        xTicks = Self.apart(horizontal.ticks(along: area.width, every: 36), along: x)
+        xTicks = Self.apart(horizontal.ticks(along: area.width, every: 28), along: x)
         yTicks = vertical.ticks(along: area.height, every: 20)
     }
 

@@ -70,26 +70,39 @@ struct Legend {
         return inHalves(widths)
     }
 
-    /// Two columns for the entries that fit in half the width, whole lines for those that do not.
+    /// Two columns for the entries that fit, whole lines for those that do not; the second column begins where the
+    /// legend becomes lowest.
     private func inHalves(_ widths: [Double]) -> (cells: [Cell], height: Double) {
-        let half = (width + Self.columnGap) / 2
+        var best: (cells: [Cell], height: Double) = ([], .infinity)
+        for share in [0.5, 0.55, 0.6, 0.65, 0.45] {
+            let tried = divided(widths, at: width * share)
+            if tried.height < best.height { best = tried }
+        }
+        return best
+    }
+
+    private func divided(_ widths: [Double], at second: Double) -> (cells: [Cell], height: Double) {
         var cells: [Cell] = []
         var top = 0.0
-        var isLeftTaken = false
+        var isFirstTaken = false
         for (entry, entryWidth) in zip(entries, widths) {
-            if entryWidth + Self.columnGap <= half {
-                cells.append(Cell(entry: entry, lines: [entry.text], left: isLeftTaken ? half : 0, top: top))
-                if isLeftTaken { top += lineHeight + 1.5 }
-                isLeftTaken.toggle()
+            if isFirstTaken {
+                isFirstTaken = false
+                let fits = second + entryWidth <= width
+                if fits { cells.append(Cell(entry: entry, lines: [entry.text], left: second, top: top)) }
+                top += lineHeight + 1.5
+                if fits { continue }
+            }
+            if entryWidth + Self.columnGap <= second {
+                cells.append(Cell(entry: entry, lines: [entry.text], left: 0, top: top))
+                isFirstTaken = true
                 continue
             }
-            if isLeftTaken { top += lineHeight + 1.5 }
-            isLeftTaken = false
             let lines = TextMetrics.wrap(entry.text, width: max(20, width - Self.swatchWidth), size: size)
             cells.append(Cell(entry: entry, lines: lines, left: 0, top: top))
             top += Double(lines.count) * lineHeight + 1.5
         }
-        return (cells, top + (isLeftTaken ? lineHeight + 1.5 : 0))
+        return (cells, top + (isFirstTaken ? lineHeight + 1.5 : 0))
     }
 
     /// The legend with its upper left corner at `corner`.

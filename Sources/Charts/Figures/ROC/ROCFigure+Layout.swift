@@ -93,10 +93,12 @@ extension ROCFigure {
         }
     }
 
+    /// The same steps along both axes, so that the squares of the grid are squares.
     func axes(_ window: Window, titled: Bool) -> (horizontal: Axis, vertical: Axis) {
-        (
-            Axis(title: titled ? words.falsePositiveRate : "", range: 0...window.side),
-            Axis(title: titled ? words.sensitivity : "", range: (1 - window.side)...1)
+        let (across, up) = (0...window.side, (1 - window.side)...1)
+        return (
+            Axis(title: titled ? words.falsePositiveRate : "", range: across, ticks: Ticks.linear(across, about: 5)),
+            Axis(title: titled ? words.sensitivity : "", range: up, ticks: Ticks.linear(up, about: 5))
         )
     }
 
