@@ -113,6 +113,9 @@ let package = Package(
             name: "StudiesTests", dependencies: ["Statistics", "Studies"], swiftSettings: strict,
             linkerSettings: fastLink),
         .testTarget(
+            name: "ChartsTests", dependencies: ["Charts"], exclude: ["Snapshots"], swiftSettings: strict,
+            linkerSettings: fastLink),
+        .testTarget(
             name: "ReportsTests", dependencies: ["Charts", "Reports", "Statistics", "Studies"], swiftSettings: strict,
             linkerSettings: fastLink),
         .testTarget(

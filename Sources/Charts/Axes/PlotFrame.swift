@@ -32,14 +32,14 @@ struct PlotFrame {
         self.vertical = vertical
         x = Scale(horizontal.kind, domain: horizontal.range, from: area.left, to: area.right)
         y = Scale(vertical.kind, domain: vertical.range, from: area.bottom, to: area.top)
-        xTicks = Self.apart(horizontal.ticks(along: area.width, every: 36), along: x)
-        yTicks = vertical.ticks(along: area.height, every: 26)
+        xTicks = Self.apart(horizontal.ticks(along: area.width, every: 28), along: x)
+        yTicks = vertical.ticks(along: area.height, every: 20)
     }
 
     /// Room that the vertical axis needs at its left.
     static func leftMargin(_ axis: Axis, height: Double) -> Double {
         let widest =
-            axis.ticks(along: height, every: 26)
+            axis.ticks(along: height, every: 20)
             .map { TextMetrics.width($0.label, size: TypeSize.small) }.max() ?? 0
         return tickLength + tickGap + widest + (axis.title.isEmpty ? 2 : TypeSize.title * 1.3 + 4)
     }
@@ -134,6 +134,18 @@ struct PlotFrame {
         }
         let frame = SVGElement.path(lines).classed("axis-line").stroked(.text, width: 0.7)
         return .group("axes", [frame] + texts)
+    }
+
+    /// The horizontal axis alone, for rows of values, where a line at the left would read as a value.
+    func baseline() -> SVGElement {
+        var line = PathData()
+        line.segment(from: Point(area.left, area.bottom), to: Point(area.right, area.bottom))
+        for tick in xTicks {
+            let place = x.position(tick.value)
+            line.segment(from: Point(place, area.bottom), to: Point(place, area.bottom + Self.tickLength))
+        }
+        let axis = SVGElement.path(line).classed("axis-line").stroked(.text, width: 0.7)
+        return .group("axes", [axis] + axes().children.filter { $0.name == "text" })
     }
 
     private func tickText(_ label: String, _ anchor: TextAnchor) -> TextLine {

@@ -32,9 +32,9 @@ enum Ticks {
         let last = log10(domain.upperBound).rounded(.up)
         let decades = log10(domain.upperBound / domain.lowerBound)
         let (factors, every): ([Double], Double) =
-            switch decades * 3 {
-            case ...Double(max(count, 3)): ([1, 2, 5], 1)
-            case ...(3 * Double(max(count, 1))): ([1], 1)
+            switch decades {
+            case ...max(2, Double(count) * 0.6): ([1, 2, 5], 1)
+            case ...Double(max(count, 1)): ([1], 1)
             default: ([1], (decades / Double(max(count, 1))).rounded(.up))
             }
         var ticks: [Tick] = []

@@ -67,7 +67,7 @@ public struct FigureSheet: Equatable, Sendable {
                     SVGElement.rectangle(Rectangle(left: 0, top: 0, width: points, height: height)).classed("ground")
                         .filled(.ground)
                 ] + content)
-        return root.classed("figure").classed(className).markup
+        return root.classed("chart").classed(className).markup
     }
 
     /// A clipping rectangle of this figure and the attribute value that uses it.

@@ -27,10 +27,12 @@ public struct SeriesStyle: Equatable, Sendable {
             dash: dashes[(index + round) % dashes.count])
     }
 
-    /// The network's own style: the text's colour, which no group of readers has.
+    /// The network's own style: the text's colour, which no group of readers has; further models take the palette's end.
     public static func model(_ index: Int = 0) -> SeriesStyle {
         index == 0
             ? SeriesStyle(ink: .text, marker: .star)
-            : SeriesStyle(ink: numbered(index + 2).ink, marker: .pentagon, dash: dashes[index % dashes.count])
+            : SeriesStyle(
+                ink: Ink.palette[Ink.palette.count - 1 - (max(1, index) + 1) % 2], marker: .pentagon,
+                dash: dashes[max(1, index) % dashes.count])
     }
 }

@@ -19,21 +19,18 @@ struct TextLine {
     var size = TypeSize.body
     var weight = FontWeight.regular
     var anchor = TextAnchor.start
-    var muted = false
 
     var width: Double { TextMetrics.width(text, size: size, weight: weight) }
 
     /// With its vertical middle at `place`; shifted by hand because renderers disagree about `dominant-baseline`.
     func element(at place: Point) -> SVGElement {
-        var element = SVGElement(
+        SVGElement(
             "text",
             [
                 "x": place.x.svg, "y": (place.y + size * TextMetrics.middle).svg, "font-size": size.svg,
                 "font-weight": weight == .bold ? "bold" : nil,
                 "text-anchor": anchor == .start ? nil : anchor.rawValue,
             ], text: text)
-        if muted { element = element.classed("muted").with("fill-opacity", "0.75") }
-        return element
     }
 
     /// Reading upwards, its middle at `place`.
@@ -49,7 +46,7 @@ struct TextLine {
 
     /// With a rim in the colour of the ground, for labels that cross lines.
     func rimmed(at place: Point) -> SVGElement {
-        element(at: place).classed("label").classed("stroke-ground").with("stroke", Ink.ground.value)
+        element(at: place).classed("code-label").classed("stroke-ground").with("stroke", Ink.ground.value)
             .with("stroke-width", "1.6").with("stroke-linejoin", "round").with("paint-order", "stroke")
     }
 }

@@ -102,7 +102,20 @@ enum TextMetrics {
             }
         }
         if !current.isEmpty { pieces.append(current) }
-        return pieces
+        return joined(pieces)
+    }
+
+    /// "n = 12" stays on one line.
+    private static func joined(_ pieces: [String]) -> [String] {
+        var result: [String] = []
+        for piece in pieces {
+            if let last = result.last, piece.hasPrefix("=") || last.hasSuffix("= ") {
+                result[result.count - 1] = last + piece
+            } else {
+                result.append(piece)
+            }
+        }
+        return result
     }
 
     private static func trimmed(_ text: String) -> String {

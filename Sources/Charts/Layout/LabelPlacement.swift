@@ -84,7 +84,7 @@ struct LabelPlacement {
                 // Right of the mark reads best, then left, then above and below, then the diagonals.
                 let direction = step == 0 ? 0 : step == 8 ? 1 : step % 4 == 0 ? 1.5 : 2
                 let nearest = box.nearest(to: item.anchor)
-                let isFar = nearest.distance(to: item.anchor) > item.radius + 4
+                let isFar = nearest.distance(to: item.anchor) > item.radius + 3
                 let leader = isFar ? leader(from: item, to: nearest) : nil
                 result.append(
                     Candidate(

@@ -40,18 +40,17 @@ struct Legend {
         var top: Double
     }
 
-    /// Column by column, with the most columns whose texts fit unwrapped; one column with wrapped texts if none do.
+    /// Column by column, with the most columns whose texts fit; in halves and whole lines if not even two do.
     private func arranged() -> (cells: [Cell], height: Double) {
-        guard !entries.isEmpty else { return ([], 0) }
         let widths = entries.map { Self.swatchWidth + TextMetrics.width($0.text, size: size) }
-        for columns in stride(from: min(entries.count, 6), through: 1, by: -1) {
+        for columns in stride(from: min(entries.count, 6), through: 2, by: -1) {
             let rows = (entries.count + columns - 1) / columns
             let used = (entries.count + rows - 1) / rows
             let columnWidths = (0..<used).map { column in
                 widths[(column * rows)..<min(entries.count, (column + 1) * rows)].max() ?? 0
             }
             let total = columnWidths.reduce(0, +) + Double(used - 1) * Self.columnGap
-            guard total <= width || columns == 1 else { continue }
+            guard total <= width else { continue }
             var cells: [Cell] = []
             var left = 0.0
             var height = 0.0
@@ -68,7 +67,42 @@ struct Legend {
             }
             return (cells, height)
         }
-        return ([], 0)
+        return inHalves(widths)
+    }
+
+    /// Two columns for the entries that fit, whole lines for those that do not; the second column begins where the
+    /// legend becomes lowest.
+    private func inHalves(_ widths: [Double]) -> (cells: [Cell], height: Double) {
+        var best: (cells: [Cell], height: Double) = ([], .infinity)
+        for share in [0.5, 0.55, 0.6, 0.65, 0.45] {
+            let tried = divided(widths, at: width * share)
+            if tried.height < best.height { best = tried }
+        }
+        return best
+    }
+
+    private func divided(_ widths: [Double], at second: Double) -> (cells: [Cell], height: Double) {
+        var cells: [Cell] = []
+        var top = 0.0
+        var isFirstTaken = false
+        for (entry, entryWidth) in zip(entries, widths) {
+            if isFirstTaken {
+                isFirstTaken = false
+                let fits = second + entryWidth <= width
+                if fits { cells.append(Cell(entry: entry, lines: [entry.text], left: second, top: top)) }
+                top += lineHeight + 1.5
+                if fits { continue }
+            }
+            if entryWidth + Self.columnGap <= second {
+                cells.append(Cell(entry: entry, lines: [entry.text], left: 0, top: top))
+                isFirstTaken = true
+                continue
+            }
+            let lines = TextMetrics.wrap(entry.text, width: max(20, width - Self.swatchWidth), size: size)
+            cells.append(Cell(entry: entry, lines: lines, left: 0, top: top))
+            top += Double(lines.count) * lineHeight + 1.5
+        }
+        return (cells, top + (isFirstTaken ? lineHeight + 1.5 : 0))
     }
 
     /// The legend with its upper left corner at `corner`.

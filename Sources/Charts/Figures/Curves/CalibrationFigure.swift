@@ -87,7 +87,10 @@ public struct CalibrationFigure: Figure {
         let bars = models.map { Histogram(values: $0.predictions, range: 0...1, count: 20) }
         let highest = Double(bars.flatMap(\.counts).max() ?? 0)
         let hasStrip = highest > 0
-        let strip = Axis(title: words.count, range: 0...Ticks.niceRange(covering: [0, max(highest, 1)]).upperBound)
+        let top = Ticks.niceRange(covering: [0, max(highest, 1)]).upperBound
+        let strip = Axis(
+            title: words.count, range: 0...top,
+            ticks: [0, top].map { Tick(value: $0, label: $0.formatted(decimals: 0)) })
         let left = max(PlotFrame.leftMargin(vertical, height: 200), PlotFrame.leftMargin(strip, height: 60))
         let side = min(sheet.points - left - 8, 280)
         let area = Rectangle(left: left, top: 7, width: side, height: side)
@@ -119,9 +122,9 @@ public struct CalibrationFigure: Figure {
             bottom = stripArea.bottom
         }
         let legend = Legend(entries: legendEntries, width: sheet.points - 16)
-        let top = bottom + PlotFrame.bottomMargin(horizontal) + 6
-        content.append(legend.element(at: Point(8, top)))
-        return sheet.document(height: top + legend.height + 4, className: "figure-calibration", content)
+        let below = bottom + PlotFrame.bottomMargin(horizontal) + 6
+        content.append(legend.element(at: Point(8, below)))
+        return sheet.document(height: below + legend.height + 4, className: "chart-calibration", content)
     }
 
     private func marks(of model: Model, _ frame: PlotFrame) -> [SVGElement] {

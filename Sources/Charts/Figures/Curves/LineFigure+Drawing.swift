@@ -22,7 +22,7 @@ extension LineFigure {
         let legend = Legend(entries: legendEntries, width: sheet.points - 16)
         content.append(legend.element(at: Point(8, top + 6)))
         return sheet.document(
-            height: top + 6 + legend.height + 4, className: "figure-lines",
+            height: top + 6 + legend.height + 4, className: "chart-lines",
             [SVGElement("defs", [:], definitions)] + content)
     }
 

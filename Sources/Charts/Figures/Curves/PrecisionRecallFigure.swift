@@ -84,7 +84,7 @@ public struct PrecisionRecallFigure: Figure {
         let legend = Legend(entries: legendEntries, width: sheet.points - 16)
         let bottom = area.bottom + PlotFrame.bottomMargin(horizontal) + 6
         return sheet.document(
-            height: bottom + legend.height + 4, className: "figure-precision-recall",
+            height: bottom + legend.height + 4, className: "chart-precision-recall",
             [
                 SVGElement("defs", [:], [clip.definition]), frame.grid(),
                 SVGElement.group("curves", under).with("clip-path", clip.reference), frame.axes(boxed: true),

@@ -96,7 +96,7 @@ public struct HistogramFigure: Figure {
             }, width: sheet.points - 16)
         let bottom = area.bottom + PlotFrame.bottomMargin(horizontal) + 6
         content.append(legend.element(at: Point(8, bottom)))
-        return sheet.document(height: bottom + legend.height + 4, className: "figure-histogram", content)
+        return sheet.document(height: bottom + legend.height + 4, className: "chart-histogram", content)
     }
 
     /// Invisible bars that can be pointed at, one for every bin that holds cases.

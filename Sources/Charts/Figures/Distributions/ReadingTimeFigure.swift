@@ -106,7 +106,7 @@ public struct ReadingTimeFigure: Figure {
         let area = Rectangle(left: left, top: 7, width: sheet.points - left - 10, height: max(height, 24))
         let frame = PlotFrame(
             area: area, horizontal: horizontal, vertical: Axis(title: "", range: 0...1, ticks: []))
-        var content = [frame.grid(horizontal: false), frame.axes()]
+        var content = [frame.grid(horizontal: false), frame.baseline()]
         var top = area.top + 3
         for section in sections {
             if !section.name.isEmpty {
@@ -120,7 +120,7 @@ public struct ReadingTimeFigure: Figure {
             }
         }
         let bottom = area.bottom + PlotFrame.bottomMargin(horizontal)
-        return sheet.document(height: bottom + 3, className: "figure-times", content)
+        return sheet.document(height: bottom + 3, className: "chart-times", content)
     }
 
     private func draw(_ row: Row, middle: Double, height: Double, _ frame: PlotFrame) -> SVGElement {

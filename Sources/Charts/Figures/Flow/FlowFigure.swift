@@ -101,7 +101,7 @@ public struct FlowFigure: Figure {
                 SVGElement.path(arrows).classed("axis-line").stroked(.text, width: 0.8),
                 SVGElement.path(heads).filled(.text),
             ]
-        return sheet.document(height: max(20, bottom), className: "figure-flow", lines + content)
+        return sheet.document(height: max(20, bottom), className: "chart-flow", lines + content)
     }
 
     private func lay(_ box: Box, left: Double, top: Double, width: Double) -> Laid {

@@ -5,6 +5,7 @@ extension ROCFigure {
     public func svg() -> String {
         let arrangement = arrangement()
         let isWithPanel = arrangement.magnified != nil && !arrangement.isInset
+        let isMagnified = arrangement.magnified != nil
         let whole = Window(side: 1)
         let mainFrame = frame(arrangement.main, whole, titled: true)
         // What the enlarged plot names need not be named twice.
@@ -15,7 +16,9 @@ extension ROCFigure {
         }
         let mainClip = sheet.clip("plot", to: arrangement.main)
         var definitions = [mainClip.definition]
-        var content = plot(mainFrame, whole, clip: mainClip.reference, markRadius: 2.2, focusable: true, named: named)
+        var content = plot(
+            mainFrame, whole, clip: mainClip.reference, markRadius: isMagnified ? 1.8 : 2.3, focusable: true,
+            named: named)
         if let area = arrangement.magnified, let window = arrangement.window {
             content.append(windowOutline(window, in: mainFrame))
             if let ground = arrangement.insetGround {
@@ -38,7 +41,7 @@ extension ROCFigure {
         let legend = legend
         content.append(legend.element(at: Point(8, arrangement.bottom + 8)))
         let height = arrangement.bottom + 8 + legend.height + 4
-        return sheet.document(height: height, className: "figure-roc", [SVGElement("defs", [:], definitions)] + content)
+        return sheet.document(height: height, className: "chart-roc", [SVGElement("defs", [:], definitions)] + content)
     }
 
     /// One plot of the plane or of its corner.
@@ -72,7 +75,7 @@ extension ROCFigure {
         for reader in readers where !reader.curve.isEmpty {
             let style = SeriesStyle(ink: style(ofGroup: reader.group).ink, marker: .circle)
             parts.append(
-                frame.curve(reader.curve, style: style, width: 0.5, opacity: 0.5).classed("reader-curve")
+                frame.curve(reader.curve, style: style, width: 0.5, opacity: 0.4).classed("reader-curve")
                     .with("data-reader", reader.code))
         }
         for curve in curves.reversed() where !curve.points.isEmpty {
@@ -188,7 +191,8 @@ extension ROCFigure {
                 LabelPlacement.Item(
                     anchor: place, radius: radius,
                     width: TextMetrics.width(reader.code, size: TypeSize.small), height: TypeSize.small)
-            }, bounds: frame.area.grown(by: -1), forbidden: means + operating, avoided: marks + curveObstacles(frame))
+            }, bounds: frame.area.grown(by: -1), forbidden: means + operating,
+            avoided: marks + crossObstacles(frame) + curveObstacles(frame))
         var leaders = PathData()
         var texts: [SVGElement] = []
         for (label, (reader, _)) in zip(placement.solve(), chosen) {
@@ -201,6 +205,24 @@ extension ROCFigure {
             leaders.text.isEmpty
             ? [] : [SVGElement.path(leaders).classed("leader").stroked(.text, width: 0.4, opacity: 0.7)]
         return SVGElement.group("labels", lines + texts).with("aria-hidden", "true")
+    }
+
+    /// The intervals of the means, which labels avoid.
+    private func crossObstacles(_ frame: PlotFrame) -> [Rectangle] {
+        groups.flatMap { group -> [Rectangle] in
+            guard let rate = group.falsePositiveRate, let sensitivity = group.sensitivity else { return [] }
+            let centre = frame.clamped(rate.value, sensitivity.value)
+            var boxes: [Rectangle] = []
+            if let interval = rate.interval {
+                let ends = [interval.lowerBound, interval.upperBound].map(frame.x.clamped)
+                boxes.append(Rectangle(left: ends[0], top: centre.y - 0.5, width: ends[1] - ends[0], height: 1))
+            }
+            if let interval = sensitivity.interval {
+                let ends = [interval.upperBound, interval.lowerBound].map(frame.y.clamped)
+                boxes.append(Rectangle(left: centre.x - 0.5, top: ends[0], width: 1, height: ends[1] - ends[0]))
+            }
+            return boxes
+        }
     }
 
     /// Small boxes along the curves, which labels avoid.

@@ -36,10 +36,11 @@ extension ROCFigure {
 
     func arrangement() -> Arrangement {
         let whole = axes(Window(side: 1), titled: true)
-        let left = PlotFrame.leftMargin(whole.vertical, height: 200)
         let below = PlotFrame.bottomMargin(whole.horizontal)
         let width = sheet.points
         let window = magnification == .none ? nil : magnifiedWindow
+        let corner = axes(window ?? Window(side: 1), titled: true)
+        let left = [whole, corner].map { PlotFrame.leftMargin($0.vertical, height: 200) }.max() ?? 0
         let top = 7.0
         if let window, width > 330, magnification != .inset {
             let heading = TypeSize.title * 1.6
@@ -92,10 +93,12 @@ extension ROCFigure {
         }
     }
 
+    /// The same steps along both axes, so that the squares of the grid are squares.
     func axes(_ window: Window, titled: Bool) -> (horizontal: Axis, vertical: Axis) {
-        (
-            Axis(title: titled ? words.falsePositiveRate : "", range: 0...window.side),
-            Axis(title: titled ? words.sensitivity : "", range: (1 - window.side)...1)
+        let (across, up) = (0...window.side, (1 - window.side)...1)
+        return (
+            Axis(title: titled ? words.falsePositiveRate : "", range: across, ticks: Ticks.linear(across, about: 5)),
+            Axis(title: titled ? words.sensitivity : "", range: up, ticks: Ticks.linear(up, about: 5))
         )
     }
 

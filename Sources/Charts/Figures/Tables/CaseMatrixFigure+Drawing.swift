@@ -30,7 +30,7 @@ extension CaseMatrixFigure {
         content.append(note.element(at: Point(place, top + 8)))
         let legend = Legend(entries: legendEntries, width: sheet.points - 16)
         content.append(legend.element(at: Point(8, top + 18)))
-        return sheet.document(height: top + 18 + legend.height + 4, className: "figure-cases", content)
+        return sheet.document(height: top + 18 + legend.height + 4, className: "chart-cases", content)
     }
 
     private func draw(_ shown: [Int], left: Double, cell: Double, top: inout Double, isLast: Bool) -> [SVGElement] {
@@ -106,10 +106,11 @@ extension CaseMatrixFigure {
     private func draw(
         _ row: Row, _ shown: [Int], left: Double, cell: Double, top: Double, isModel: Bool
     ) -> SVGElement {
+        let outcomes = shown.map { row.outcomes.indices.contains($0) ? row.outcomes[$0] : .missing }
         var paths: [Outcome: PathData] = [:]
         var wrong: [SVGElement] = []
         for (column, index) in shown.enumerated() {
-            let outcome = row.outcomes.indices.contains(index) ? row.outcomes[index] : .missing
+            let outcome = outcomes[column]
             let box = box(column, left: left, cell: cell, top: top)
             if outcome == .wrong {
                 wrong.append(
@@ -118,8 +119,8 @@ extension CaseMatrixFigure {
                 Self.add(outcome, box, to: &paths[outcome, default: PathData()])
             }
         }
-        let correct = row.outcomes.prefix(cases.count).count { $0 == .correct }
-        let answered = row.outcomes.prefix(cases.count).count { $0 != .missing }
+        let correct = outcomes.count { $0 == .correct }
+        let answered = outcomes.count { $0 != .missing }
         let share = answered > 0 ? (Double(correct) / Double(answered) * 100).formatted(decimals: 1) + "%" : "\u{2013}"
         var parts = [name(row.name, left: left, top: top, weight: isModel ? .bold : .regular)]
         for outcome in Outcome.allCases {
@@ -159,13 +160,14 @@ extension CaseMatrixFigure {
     private static func cell(_ outcome: Outcome, _ box: Rectangle) -> SVGElement {
         var path = PathData()
         add(outcome, box, to: &path)
-        guard outcome == .wrong, box.width > 3 else { return style(outcome, path) }
+        guard outcome == .wrong, box.width > 2 else { return style(outcome, path) }
         let reach = min(box.width, box.height) * 0.3
         let middle = box.middle
         var cross = PathData()
         cross.segment(from: Point(middle.x - reach, middle.y - reach), to: Point(middle.x + reach, middle.y + reach))
         cross.segment(from: Point(middle.x - reach, middle.y + reach), to: Point(middle.x + reach, middle.y - reach))
-        return .group("cell", [style(.wrong, path), SVGElement.path(cross).stroked(.ground, width: 0.7)])
+        return .group(
+            "cell", [style(.wrong, path), SVGElement.path(cross).stroked(.ground, width: min(0.7, box.width * 0.2))])
     }
 
     private var legendEntries: [LegendEntry] {

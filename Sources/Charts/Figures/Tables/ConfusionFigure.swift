@@ -55,65 +55,83 @@ public struct ConfusionFigure: Figure {
         self.words = words
     }
 
-    /// Height of a cell.
-    private static let cellHeight = 36.0
-    private static let aboveCells = 38.0
+    private static let cellHeight = 38.0
+    private static let gap = 12.0
+    private static let nameHeight = 9.5
+
+    /// How the tables are laid out.
+    private struct Layout {
+        var cell: Double
+        var perRow: Int
+        /// Left of the first table: the names of the rows, which stand upright.
+        var left: Double
+        /// Above the cells: the name of the table, the title and the names of the columns.
+        var above: Double
+        var names: [[String]]
+        var rowNames: [[String]]
+    }
+
+    private func layout() -> Layout {
+        let labels = [words.positive, words.negative]
+        let rowNames = labels.map { TextMetrics.wrap($0, width: Self.cellHeight - 2, size: TypeSize.small) }
+        let left = TypeSize.body * 1.4 + 8 + Double(rowNames.map(\.count).max() ?? 1) * 8
+        let free = sheet.points - 4 - left
+        let widest = labels.map { TextMetrics.width($0, size: TypeSize.small) }.max() ?? 0
+        let least = max(40, widest + 3)
+        let fitting = max(1, Int((free + Self.gap) / (2 * least + Self.gap)))
+        // Rows of about equal length; the cells take what is left of the width, up to a pleasant size.
+        let lines = max(1, (matrices.count + fitting - 1) / fitting)
+        let perRow = max(1, (matrices.count + lines - 1) / lines)
+        let share = (free - Double(perRow - 1) * Self.gap) / Double(2 * perRow)
+        let cell = min(share, max(least + 10, 54))
+        let names = matrices.map {
+            TextMetrics.wrap($0.name, width: 2 * cell + Self.gap - 4, size: TypeSize.title, weight: .bold)
+        }
+        let above = 28 + Double(names.map(\.count).max() ?? 1) * Self.nameHeight
+        return Layout(cell: cell, perRow: perRow, left: left, above: above, names: names, rowNames: rowNames)
+    }
 
     /// The figure as SVG text.
     public func svg() -> String {
-        let rowLabels = [words.positive, words.negative]
-        let cell = max(46, (rowLabels.map { TextMetrics.width($0, size: TypeSize.body) }.max() ?? 0) + 10)
-        let left = TypeSize.title * 1.3 + 6 + TypeSize.body * 1.5
-        let gap = 12.0
-        // The names of the rows stand upright, so that many tables fit side by side.
-        let fitting = max(1, Int((sheet.points - 4 - left + gap) / (2 * cell + gap)))
-        let perRow = min(fitting, max(1, matrices.count))
-        let width = min(cell, (sheet.points - 6 - left - Double(perRow - 1) * gap) / Double(2 * perRow))
-        var content: [SVGElement] = []
-        for (index, matrix) in matrices.enumerated() {
-            let (row, column) = (index / perRow, index % perRow)
+        let layout = layout()
+        let rowHeight = layout.above + 2 * Self.cellHeight + 10
+        let drawn = matrices.indices.map { index -> SVGElement in
+            let (row, column) = (index / layout.perRow, index % layout.perRow)
             let corner = Point(
-                left + Double(column) * (2 * width + gap),
-                Double(row) * (Self.aboveCells + 2 * Self.cellHeight + 10) + Self.aboveCells)
-            content.append(draw(matrix, at: corner, cell: width, isFirst: column == 0))
+                layout.left + Double(column) * (2 * layout.cell + Self.gap), Double(row) * rowHeight + layout.above)
+            return draw(index, at: corner, layout)
         }
-        let rows = (matrices.count + perRow - 1) / perRow
-        let height = Double(max(1, rows)) * (Self.aboveCells + 2 * Self.cellHeight + 10) - 4
-        return sheet.document(height: height, className: "figure-confusion", content)
+        let rows = (matrices.count + layout.perRow - 1) / layout.perRow
+        return sheet.document(
+            height: Double(max(1, rows)) * rowHeight - 4, className: "chart-confusion", drawn)
     }
 
-    private func draw(_ matrix: Matrix, at corner: Point, cell: Double, isFirst: Bool) -> SVGElement {
-        var parts: [SVGElement] = []
+    private func draw(_ index: Int, at corner: Point, _ layout: Layout) -> SVGElement {
+        let matrix = matrices[index]
+        let cell = layout.cell
         let middle = corner.x + cell
-        for (index, line) in TextMetrics.wrap(matrix.name, width: 2 * cell, size: TypeSize.title, weight: .bold)
-            .prefix(1).enumerated()
-        {
-            let text = TextLine(text: line, size: TypeSize.title, weight: .bold, anchor: .middle)
-            parts.append(text.element(at: Point(middle, corner.y - 31 + Double(index) * 9)))
+        var parts: [SVGElement] = []
+        for (line, text) in layout.names[index].reversed().enumerated() {
+            let place = Point(middle, corner.y - 28 - Double(line) * Self.nameHeight)
+            parts.append(TextLine(text: text, size: TypeSize.title, weight: .bold, anchor: .middle).element(at: place))
         }
         parts.append(
-            TextLine(text: words.answer, size: TypeSize.body, anchor: .middle).element(at: Point(middle, corner.y - 18))
+            TextLine(text: words.answer, size: TypeSize.body, anchor: .middle).element(at: Point(middle, corner.y - 17))
         )
         for (column, name) in [words.positive, words.negative].enumerated() {
             let place = Point(corner.x + (Double(column) + 0.5) * cell, corner.y - 7)
-            parts.append(TextLine(text: name, size: TypeSize.body, anchor: .middle).element(at: place))
+            parts.append(TextLine(text: name, size: TypeSize.small, anchor: .middle).element(at: place))
         }
-        if isFirst {
-            for (row, name) in [words.positive, words.negative].enumerated() {
-                let place = Point(corner.x - 8, corner.y + (Double(row) + 0.5) * Self.cellHeight)
-                let size =
-                    TextMetrics.width(name, size: TypeSize.body) > Self.cellHeight ? TypeSize.small : TypeSize.body
-                for (index, line) in TextMetrics.wrap(name, width: Self.cellHeight + 8, size: size).prefix(1)
-                    .enumerated()
-                {
-                    parts.append(
-                        TextLine(text: line, size: size, anchor: .middle)
-                            .rising(at: Point(place.x + Double(index) * 8, place.y)))
+        if index % layout.perRow == 0 {
+            for (row, lines) in layout.rowNames.enumerated() {
+                for (line, text) in lines.reversed().enumerated() {
+                    let place = Point(corner.x - 7 - Double(line) * 8, corner.y + (Double(row) + 0.5) * Self.cellHeight)
+                    parts.append(TextLine(text: text, size: TypeSize.small, anchor: .middle).rising(at: place))
                 }
             }
             parts.append(
                 TextLine(text: words.truth, size: TypeSize.body, anchor: .middle)
-                    .rising(at: Point(corner.x - 18, corner.y + Self.cellHeight)))
+                    .rising(at: Point(TypeSize.body * 0.7 + 2, corner.y + Self.cellHeight)))
         }
         let counts = [
             [matrix.truePositives, matrix.falseNegatives], [matrix.falsePositives, matrix.trueNegatives],

@@ -33,13 +33,14 @@ extension ForestFigure {
             content.append(legend.element(at: Point(8, top + 2)))
             top += 2 + legend.height
         }
-        return sheet.document(height: top + 4, className: "figure-forest", content)
+        return sheet.document(height: top + 4, className: "chart-forest", content)
     }
 
     private static let referenceDash: [Double] = [3, 2]
 
     private func columns() -> Columns {
-        let names = rows.map { row in
+        // Headings have nothing at their right and may run into the plot.
+        let names = rows.filter { $0.kind != .heading }.map { row in
             TextMetrics.width(row.name, size: TypeSize.body, weight: weight(row)) + indent(row)
         }
         let numbers = measures.indices.map { measure in
@@ -56,7 +57,8 @@ extension ForestFigure {
             return Columns(names: nameWidth, numbers: numbers, plot: max(30, beside), isStacked: false)
         }
         let below = free - (numbers.max() ?? 0) - 2 * Self.gap
-        return Columns(names: nameWidth, numbers: numbers, plot: max(30, below), isStacked: true)
+        let widest = numbers.map { _ in numbers.max() ?? 0 }
+        return Columns(names: nameWidth, numbers: widest, plot: max(30, below), isStacked: true)
     }
 
     private func weight(_ row: Row) -> FontWeight { row.kind == .reader ? .regular : .bold }
@@ -81,16 +83,16 @@ extension ForestFigure {
         }
         content.append(
             SVGElement.line(Point(4, first - 1), Point(sheet.points - 4, first - 1)).stroked(.text, width: 0.6))
-        for (index, row) in rows.enumerated() {
-            let middle = first + (Double(index) + 0.5) * Self.rowHeight
-            let line = TextLine(text: row.name, size: TypeSize.body, weight: weight(row))
-            content.append(line.element(at: Point(4 + indent(row), middle)))
-        }
         var left = 4 + columns.names + Self.gap
         for measure in shown {
             let area = Rectangle(left: left, top: first, width: columns.plot, height: bottom - first)
             content += plot(measure, area, numbersRight: area.right + Self.gap + columns.numbers[measure])
             left = area.right + Self.gap + columns.numbers[measure] + Self.gap
+        }
+        for (index, row) in rows.enumerated() {
+            let place = Point(4 + indent(row), first + (Double(index) + 0.5) * Self.rowHeight)
+            let line = TextLine(text: row.name, size: TypeSize.body, weight: weight(row))
+            content.append(row.kind == .heading ? line.rimmed(at: place) : line.element(at: place))
         }
         top = bottom + PlotFrame.tickLength + PlotFrame.tickGap + TypeSize.small + 4
         return content
@@ -117,7 +119,7 @@ extension ForestFigure {
             TextLine(text: measures[measure].name, size: TypeSize.title, weight: .bold, anchor: .middle)
                 .element(at: Point(area.middle.x, header)),
             TextLine(text: numbersTitle, size: TypeSize.small, anchor: .end).element(at: Point(numbersRight, header)),
-            frame.grid(horizontal: false), baseline(frame),
+            frame.grid(horizontal: false), frame.baseline(),
         ]
         if let reference = measures[measure].reference {
             content.append(frame.verticalRule(at: reference, dash: Self.referenceDash).classed("reference"))
@@ -128,18 +130,6 @@ extension ForestFigure {
             content.append(draw(row, estimate, measure, middle: middle, frame, numbersRight: numbersRight))
         }
         return content
-    }
-
-    /// The axes without the vertical line, which would read as a value.
-    private func baseline(_ frame: PlotFrame) -> SVGElement {
-        let axes = frame.axes()
-        var line = PathData()
-        line.segment(from: Point(frame.area.left, frame.area.bottom), to: Point(frame.area.right, frame.area.bottom))
-        var copy = axes
-        copy.children =
-            [SVGElement.path(line).classed("axis-line").stroked(.text, width: 0.7)]
-            + axes.children.filter { $0.name == "text" }
-        return copy
     }
 
     private func draw(
