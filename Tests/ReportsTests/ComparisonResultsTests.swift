@@ -26,6 +26,39 @@ import Testing
             })
     }
 
+    @Test("every two models are compared once, on the cases that both judged, and a model does not beat itself")
+    func modelPairs() throws {
+        var settings = AnalysisSettings()
+        settings.bootstrapReplicates = 100
+        let results = ComparisonResults(Self.data(readers: 2, models: 3), settings)
+        #expect(
+            results.modelPairs.map { "\($0.first) \($0.second)" } == [
+                "Model 1 Model 2", "Model 1 Model 3", "Model 2 Model 3",
+            ])
+        #expect(results.modelPairsTable.rows.count == 3)
+        let areas = try results.models.map { try $0.area.get().estimate }
+        for (pair, expected) in zip(
+            results.modelPairs, [areas[0] - areas[1], areas[0] - areas[2], areas[1] - areas[2]])
+        {
+            #expect(abs(try pair.area.get().estimate - expected) < 1e-12)
+        }
+    }
+
+    @Test("a mean point uses the cases that all judged, and its difference is curve minus point")
+    func meanPoint() throws {
+        var settings = AnalysisSettings()
+        settings.bootstrapReplicates = 200
+        settings.rules = AnalysisRules(missing: .exclude, cannotAssess: .exclude)
+        let data = Self.data(readers: 3) { reader, item in
+            reader == 0 && item == 1 ? .cannotAssess(reason: nil) : item % 2 == 0 ? .fracture : .noFracture
+        }
+        let results = ComparisonResults(data, settings)
+        let found = try #require(results.meanPoints.first).comparison.get()
+        #expect(found.readersMeanSensitivity == 1 && found.readersMeanSpecificity == 1)
+        #expect(found.readersAndCases.estimate == found.modelSensitivity - 1)
+        #expect(found.casesOnly.n == 7)
+    }
+
     @Test(
         "every table and figure is made, or left out, but never fails",
         arguments: [(0, 1), (1, 0), (1, 1), (2, 2), (6, 1), (0, 0)])

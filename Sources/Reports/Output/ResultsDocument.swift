@@ -25,6 +25,8 @@ extension ComparisonResults {
                 zip(models, againstGroups).flatMap { model, items in
                     items.flatMap { Self.documents($0, model: model.model.name) }
                 }),
+            "model_minus_model": .list(modelPairs.map(Self.document)),
+            "mean_points": .list(meanPoints.map(Self.document)),
             "agreement": .list(agreement.map(Self.document)),
             "hard_cases": .list(
                 difficulties.filter { $0.wrong > 0 }.map { item in
@@ -125,6 +127,30 @@ extension ComparisonResults {
                 "is_primary": .bool(measure.isPrimary),
             ])
         }
+    }
+
+    private static func document(_ pair: ModelPairComparison) -> JSONDocument {
+        func p(_ test: TestResult?) -> JSONDocument { test.map { .number($0.p) } ?? .null }
+        return .object([
+            "model": .text(pair.first), "minus": .text(pair.second), "auc_difference": .of(pair.area),
+            "auc_p": p(pair.areaTest), "sensitivity_difference": .of(pair.sensitivity),
+            "sensitivity_p": p(pair.sensitivityTest), "specificity_difference": .of(pair.specificity),
+            "specificity_p": p(pair.specificityTest),
+        ])
+    }
+
+    private static func document(_ point: MeanPointResult) -> JSONDocument {
+        var members: [String: JSONDocument] = ["model": .text(point.model), "group": .text(point.group)]
+        switch point.comparison {
+        case .success(let found):
+            members["readers_mean_specificity"] = .number(found.readersMeanSpecificity)
+            members["readers_mean_sensitivity"] = .number(found.readersMeanSensitivity)
+            members["model_sensitivity"] = .number(found.modelSensitivity)
+            members["readers_and_cases_resampled"] = .of(found.readersAndCases)
+            members["cases_resampled"] = .of(found.casesOnly)
+        case .failure(let error): members["reason"] = .text(error.description)
+        }
+        return .object(members)
     }
 
     private static func document(_ agreement: GroupAgreement) -> JSONDocument {

@@ -22,6 +22,10 @@ public struct ComparisonResults: Sendable {
     public let againstReaders: [[ModelReaderComparison]]
     /// By model: against each of the groups that hold at least two readers.
     public let againstGroups: [[ModelGroupComparison]]
+    /// Every two models on the same cases.
+    public let modelPairs: [ModelPairComparison]
+    /// By model and group of at least two readers: the mean point against the curve.
+    public let meanPoints: [MeanPointResult]
     /// Agreement among all readers and within each group; failures say why.
     public let agreement: [GroupAgreement]
 
@@ -56,6 +60,10 @@ public struct ComparisonResults: Sendable {
         againstReaders = models.map { ModelReaderComparison.all($0, counted, settings) }
         againstGroups = models.map { model in
             groups.filter { $0.readers.count > 1 }.map { ModelGroupComparison(model, $0, source, settings) }
+        }
+        modelPairs = ModelPairComparison.all(models, truth: data.truth, settings)
+        meanPoints = models.flatMap { model in
+            groups.filter { $0.readers.count > 1 }.map { MeanPointResult(model, $0, counted, settings) }
         }
         agreement = groups.filter { $0.readers.count > 1 }.map { GroupAgreement($0, counted, level: settings.level) }
     }
