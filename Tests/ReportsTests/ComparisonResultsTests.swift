@@ -26,6 +26,21 @@ import Testing
             })
     }
 
+    @Test("missing answers leave out the two files that cannot say so, and nothing else", arguments: [true, false])
+    func filesOfIncompleteReadings(isComplete: Bool) throws {
+        var settings = AnalysisSettings()
+        settings.bootstrapReplicates = 100
+        let data = Self.data(readers: 3) { reader, item in
+            reader == 1 && item == 2 && !isComplete ? .missing : item % 2 == 0 ? .fracture : .noFracture
+        }
+        let bundle = AnalysisBundle(ComparisonResults(data, settings), program: "test", scripts: [:]) { _ in "" }
+        let paths = Set(try bundle.archive().entries.map(\.path))
+        #expect(
+            paths.isSuperset(of: ["results.json", "tables/readers.csv", "exchange/iMRMC.imrmc", "data/readings.csv"]))
+        #expect(paths.contains("exchange/study.lrc") == isComplete)
+        #expect(paths.contains("exchange/JAFROC.xlsx") == isComplete)
+    }
+
     @Test("every two models are compared once, on the cases that both judged, and a model does not beat itself")
     func modelPairs() throws {
         var settings = AnalysisSettings()

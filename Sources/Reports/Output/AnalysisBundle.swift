@@ -75,8 +75,11 @@ public struct AnalysisBundle: Sendable {
         try archive.add("exchange/mrmcaov.csv", LongRatings.text(ratings, identifiers: .asInStudy))
         try archive.add("exchange/iMRMC.imrmc", IMRMCFile.text(ratings, dialect: .current))
         try archive.add("exchange/RJafroc.imrmc", IMRMCFile.text(ratings, dialect: .wholeNumbers))
-        if ratings.isFullyCrossed { try archive.add("exchange/study.lrc", try LRCFile.text(ratings)) }
-        try archive.add("exchange/JAFROC.xlsx", try JAFROCWorkbook.bytes(ratings))
+        // These two formats have no way to say that a reading is missing.
+        if ratings.isFullyCrossed {
+            try archive.add("exchange/study.lrc", try LRCFile.text(ratings))
+            try archive.add("exchange/JAFROC.xlsx", try JAFROCWorkbook.bytes(ratings))
+        }
         for modality in data.modalities.indices {
             try archive.add(
                 "exchange/wide-\(modality + 1).csv",

@@ -12,7 +12,7 @@ public import Studies
 
     /// Reads everything. Who calls has had the look noted before (``StudyStore/recordResultsViewed(_:how:by:at:)``).
     ///
-    /// Readers whose answers are void take no part.
+    /// Readers whose answers are void take no part, nor do those who were invited and never answered.
     public init(of name: StudyName, in store: StudyStore, confidential: ConfidentialStore) async throws {
         let study = try await store.study(name)
         let truth = try await confidential.cases(of: name)
@@ -30,10 +30,14 @@ public import Studies
                 probabilities: numbers.map { predictions.probabilities[$0] }, threshold: predictions.threshold)
         }
         let answers = AnswerReading(study.plan)
-        let rows = try await store.standingReadings(of: name)
+        let all = try await store.standingReadings(of: name)
+        let began = Set(all.filter { !$0.responses.isEmpty }.map(\.reader))
+        let rows = all.filter { began.contains($0.reader) }
         data = ComparisonData(
             cases: cases,
-            readers: try await store.progress(of: name).filter { $0.voidReason == nil }.map { reader in
+            readers: try await store.progress(of: name).filter {
+                $0.voidReason == nil && began.contains($0.code)
+            }.map { reader in
                 ComparisonReader(
                     id: Reports.ReaderID(reader.code), specialty: reader.specialty,
                     group: study.plan.specialties.first { $0.code == reader.specialty }?.group.map(ReaderGroup.init),
