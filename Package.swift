@@ -102,6 +102,10 @@ let package = Package(
             name: "reading-load",
             dependencies: ["LoadRig", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             path: "Benchmarks/ReadingLoad", swiftSettings: strict, linkerSettings: fastLink),
+        .executableTarget(
+            name: "coverage",
+            dependencies: ["Statistics", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            path: "Benchmarks/Coverage", swiftSettings: strict, linkerSettings: fastLink),
 
         // Tests.
         .testTarget(

@@ -17,15 +17,15 @@ import Testing
         }
     }
 
-    @Test("limits beyond 1 stand with a remark, or are cut with another")
+    @Test("limits beyond 1 stand with a remark, or are cut with another; near 1 a remark says that they are narrow")
     func beyondOne() throws {
         let placements = try Placements(positives: [2, 4, 5, 6, 7], negatives: [0, 1, 3, 1, 0])
         let plain = try placements.delongInterval()
         #expect(plain.upper > 1)
-        #expect(plain.remarks == [.areaAboveOne])
+        #expect(plain.remarks == [.areaAboveOne, .delongNearTheEnd])
         let cut = try placements.delongInterval(isCut: true)
         #expect(cut.upper == 1)
-        #expect(cut.remarks == [.areaLimitsCut])
+        #expect(cut.remarks == [.areaLimitsCut, .delongNearTheEnd])
         let logit = try placements.interval()
         #expect(logit.method == .logitOfDeLong && logit.upper < 1)
     }
