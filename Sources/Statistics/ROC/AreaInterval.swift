@@ -95,8 +95,8 @@ extension Placements {
             level: level, method: .logitOfDeLong, n: count)
     }
 
-    /// The interval to print when one must be chosen without looking: DeLong's while it lies within 0...1, the logit one
-    /// where it does not, Newcombe's where DeLong's variance is 0 or undefined.
+    /// The interval to print when one must be chosen without looking: DeLong's while it carries no remark (it lies within
+    /// 0...1 and the area is not near an end), else the logit one; Newcombe's where DeLong's variance is 0 or undefined.
     ///
     /// - Throws: ``StatisticsError/notEstimable(what:because:)`` when all scores are equal.
     public func interval(level: ConfidenceLevel = .ninetyFive) throws(StatisticsError) -> IntervalEstimate {
