@@ -41,6 +41,19 @@ import Testing
         #expect(try await fixture.events(.resultsViewed).isEmpty)
     }
 
+    @Test("of a session that the study does not have are not found, and not noted", arguments: ["1", "99", "-1"])
+    func noSuchSession(session: String) async throws {
+        let fixture = try await Self.fixture(isLocked: true)
+        try await fixture.run { browser in
+            let coordinator = try await browser.coordinator()
+            let page = try await coordinator.post("\(fixture.address)/results", form: ["session": session])
+            #expect(page.status == .notFound)
+            let file = try await coordinator.get("\(fixture.address)/results/results.json?session=\(session)")
+            #expect(file.status == .notFound)
+        }
+        #expect(try await fixture.events(.resultsViewed).isEmpty)
+    }
+
     @Test("are shown after the lock, and every look and every download is noted")
     func shown() async throws {
         let fixture = try await Self.fixture(isLocked: true)

@@ -34,11 +34,12 @@ public struct ComparisonResults: Sendable {
     /// - Parameters:
     ///   - data: at least one case.
     ///   - settings: what the study registered, or defaults.
-    ///   - modality: index into the data's modalities; ignored when there are no readings.
+    ///   - modality: index into the data's modalities; one that is none of them means the first.
     public init(_ data: ComparisonData, _ settings: AnalysisSettings, modality: Int = 0) {
         let settings = settings.completed(for: data)
         self.data = data
         self.settings = settings
+        let modality = data.modalities.indices.contains(modality) ? modality : 0
         self.modality = modality
         let counted =
             data.modalities.indices.contains(modality)

@@ -7,6 +7,8 @@ struct ResultsPage: Sendable {
     let coordinator: String
     let study: StudyHeading
     let address: String
+    /// What follows the address of a file: the session that is shown, empty for the first.
+    let sessionQuery: String
     let isSealed: Bool
     let canShow: Bool
     let hasResults: Bool

@@ -17,6 +17,7 @@ struct ResultsPageBuilder: Sendable {
     ) -> ResultsPage {
         ResultsPage(
             coordinator: coordinator, study: desk.heading(study, language, tab: .results), address: address,
+            sessionQuery: results.map(sessionQuery) ?? "",
             isSealed: !study.resultsAreOpen, canShow: study.resultsAreOpen && results == nil,
             hasResults: results != nil, hasModel: results.map { !$0.models.isEmpty } ?? false,
             hasReaders: results.map { !$0.readers.isEmpty } ?? false, hasProblems: !problems.isEmpty,
@@ -99,9 +100,12 @@ struct ResultsPageBuilder: Sendable {
     }
 
     private func link(_ path: String, _ results: ComparisonResults) -> ResultsPage.FileLink {
-        let session = results.modality > 0 ? "?session=\(results.modality)" : ""
-        return ResultsPage.FileLink(
+        ResultsPage.FileLink(
             label: path.split(separator: ".").last.map { $0.uppercased() } ?? path,
-            address: "\(address)/\(path)\(session)")
+            address: "\(address)/\(path)\(sessionQuery(results))")
+    }
+
+    private func sessionQuery(_ results: ComparisonResults) -> String {
+        results.modality > 0 ? "?session=\(results.modality)" : ""
     }
 }

@@ -64,6 +64,7 @@ struct ResultsRoutes {
         _ study: StudyRecord, how: String, modality: Int, _ context: CoordinatorContext
     ) async throws -> ComparisonResults {
         let name = study.plan.name
+        guard study.plan.sessions.indices.contains(modality) else { throw SiteError.notFound }
         try await desk.store.recordResultsViewed(name, how: how, by: .coordinator(context.name), at: desk.now)
         let comparison = try await StudyComparison(of: name, in: desk.store, confidential: desk.confidential)
         return try await desk.compute {
