@@ -33,7 +33,7 @@ class Installation:
 
     # Commands
 
-    def run(self, *arguments, text=None, check=True):
+    def run(self, *arguments, text=None, check=True, timeout=120):
         """Runs one command; returns what it printed."""
         environment = {name: value for name, value in os.environ.items() if not name.startswith("READER_STUDY_")}
         done = subprocess.run(
@@ -43,7 +43,7 @@ class Installation:
             text=True,
             cwd=CHECKOUT,
             env=environment,
-            timeout=120,
+            timeout=timeout,
         )
         assert not check or done.returncode == 0, f"{arguments}: {done.returncode}\n{done.stdout}\n{done.stderr}"
         return done.stdout if check else done
