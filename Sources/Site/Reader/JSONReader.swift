@@ -224,7 +224,7 @@ struct JSONReader {
         if place < bytes.count, bytes[place] | 32 == UInt8(ascii: "e") {
             isWhole = false
             place += 1
-            if place < bytes.count, bytes[place] == UInt8(ascii: "+") || bytes[place] == UInt8(ascii: "-") { place += 1 }
+            if place < bytes.count, [UInt8(ascii: "+"), UInt8(ascii: "-")].contains(bytes[place]) { place += 1 }
             let exponent = place
             _ = takeDigits()
             guard place > exponent else { throw JSONFault() }
