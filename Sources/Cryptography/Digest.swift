@@ -9,8 +9,13 @@ public struct Digest: Hashable, Sendable, CustomStringConvertible {
     ///
     /// - SeeAlso: NIST FIPS 180-4.
     public init(of message: some Sequence<UInt8>) {
+        self.init(of: Array(message))
+    }
+
+    /// The SHA-256 of a message in memory.
+    public init(of message: [UInt8]) {
         let hasher = DigestStream()
-        hasher.update(Array(message))
+        hasher.update(message)
         self = hasher.finish()
     }
 
@@ -36,10 +41,12 @@ public struct Digest: Hashable, Sendable, CustomStringConvertible {
 /// SHA-256 of a message that arrives in pieces, such as a large file.
 public final class DigestStream {
     private let context = EVP_MD_CTX_new()
+    /// Fetched once: OpenSSL would search its providers for every message otherwise. It is never changed or freed.
+    private nonisolated(unsafe) static let algorithm = EVP_MD_fetch(nil, "SHA2-256", nil)
 
     /// Starts an empty message.
     public init() {
-        EVP_DigestInit_ex(context, EVP_sha256(), nil)
+        EVP_DigestInit_ex(context, Self.algorithm, nil)
     }
 
     deinit {
@@ -62,14 +69,17 @@ public final class DigestStream {
 extension [UInt8] {
     /// Two lower-case hexadecimal digits a byte.
     public var hexadecimal: String {
-        let digits = Array("0123456789abcdef".utf8)
-        var text: [UInt8] = []
-        text.reserveCapacity(count * 2)
-        for byte in self {
-            text.append(digits[Int(byte >> 4)])
-            text.append(digits[Int(byte & 15)])
+        String(unsafeUninitializedCapacity: count * 2) { text in
+            for (index, byte) in enumerated() {
+                text[2 * index] = Self.digit(byte >> 4)
+                text[2 * index + 1] = Self.digit(byte & 15)
+            }
+            return count * 2
         }
-        return String(decoding: text, as: UTF8.self)
+    }
+
+    private static func digit(_ value: UInt8) -> UInt8 {
+        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
     }
 
     /// Reads hexadecimal digits of either case; `nil` when the text is anything else.

@@ -21,12 +21,17 @@ public struct Token: Hashable, Sendable, CustomStringConvertible {
     /// - Returns: `nil` when it holds anything but letters and digits, or is longer than 64.
     public init?(typed input: String) {
         var letters: [UInt8] = []
-        for byte in input.lowercased().utf8 {
-            switch byte {
+        for byte in input.utf8 {
+            let isUpper = (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+            switch isUpper ? byte | 0x20 : byte {
             case UInt8(ascii: " "), UInt8(ascii: "-"): continue
             case UInt8(ascii: "o"): letters.append(UInt8(ascii: "0"))
             case UInt8(ascii: "i"), UInt8(ascii: "l"): letters.append(UInt8(ascii: "1"))
-            case let byte where Self.alphabet.contains(byte): letters.append(byte)
+            case UInt8(ascii: "u"): return nil
+            case let byte
+            where (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+                || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte):
+                letters.append(byte)
             default: return nil
             }
         }

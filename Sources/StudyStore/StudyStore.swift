@@ -9,6 +9,7 @@ import Synchronization
 public final class StudyStore: Sendable {
     let pool: DatabasePool
     let writer: DurableWriter
+    private let log: LogKeeper
     let key: [UInt8]
     let directory: DataDirectory
     let signIns = SignInCache()
@@ -27,11 +28,13 @@ public final class StudyStore: Sendable {
         key = try directory.key()
         pool = try DatabaseFile.open(
             directory.studyDatabase, migrations: migrations.appendingPathComponent("study"))
-        writer = DurableWriter(pool)
+        log = LogKeeper(copier: try DatabaseFile.openCopier(directory.studyDatabase))
+        writer = DurableWriter(pool, log: log)
     }
 
     /// Closes the database; nothing can be asked of the store afterwards.
     public func close() throws {
+        try log.close()
         DatabaseFile.emptyLog(of: pool)
         try pool.close()
     }

@@ -11,7 +11,7 @@ struct LanguageMiddleware: RouterMiddleware {
         _ request: Request, context: SiteContext, next: (Request, SiteContext) async throws -> Response
     ) async throws -> Response {
         var context = context
-        if let chosen = request.cookies[Self.cookie].flatMap({ Language(rawValue: $0.value) }) {
+        if let chosen = request.cookie(Self.cookie).flatMap({ Language(rawValue: $0) }) {
             context.language = chosen
         } else {
             context.language = Self.preferred(request.headers[.acceptLanguage] ?? "")

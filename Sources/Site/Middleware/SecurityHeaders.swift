@@ -13,26 +13,28 @@ struct SecurityHeaders: RouterMiddleware {
         "connect-src 'self'", "worker-src 'self'", "font-src 'self'", "manifest-src 'self'", "form-action 'self'",
         "frame-ancestors 'none'", "base-uri 'none'",
     ].joined(separator: "; ")
-    private static let referrerPolicy = fieldName("Referrer-Policy")
-    private static let openerPolicy = fieldName("Cross-Origin-Opener-Policy")
-    private static let resourcePolicy = fieldName("Cross-Origin-Resource-Policy")
-    private static let permissionsPolicy = fieldName("Permissions-Policy")
+    // Made once: every response carries them.
+    private static let fields: [HTTPField] = [
+        HTTPField(name: .contentSecurityPolicy, value: contentSecurityPolicy),
+        HTTPField(name: .xContentTypeOptions, value: "nosniff"),
+        // "no-referrer" would turn the Origin of our own forms into "null".
+        HTTPField(name: fieldName("Referrer-Policy"), value: "same-origin"),
+        HTTPField(name: fieldName("Cross-Origin-Opener-Policy"), value: "same-origin"),
+        HTTPField(name: fieldName("Cross-Origin-Resource-Policy"), value: "same-origin"),
+        HTTPField(name: fieldName("Permissions-Policy"), value: "camera=(), microphone=(), geolocation=()"),
+    ]
+    private static let secureTransport = HTTPField(name: .strictTransportSecurity, value: "max-age=31536000")
+    private static let notKept = HTTPField(name: .cacheControl, value: "private, no-store")
     private static let serverTime = fieldName("X-Server-Time")
 
     func handle(
         _ request: Request, context: SiteContext, next: (Request, SiteContext) async throws -> Response
     ) async throws -> Response {
         var response = try await next(request, context)
-        response.headers[.contentSecurityPolicy] = Self.contentSecurityPolicy
-        response.headers[.xContentTypeOptions] = "nosniff"
-        // "no-referrer" would turn the Origin of our own forms into "null".
-        response.headers[Self.referrerPolicy] = "same-origin"
-        response.headers[Self.openerPolicy] = "same-origin"
-        response.headers[Self.resourcePolicy] = "same-origin"
-        response.headers[Self.permissionsPolicy] = "camera=(), microphone=(), geolocation=()"
-        response.headers[Self.serverTime] = String(clock())
-        if isSecure { response.headers[.strictTransportSecurity] = "max-age=31536000" }
-        if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "private, no-store" }
+        if !response.headers.contains(.cacheControl) { response.headers.append(Self.notKept) }
+        response.headers.append(contentsOf: Self.fields)
+        response.headers.append(HTTPField(name: Self.serverTime, value: String(clock())))
+        if isSecure { response.headers.append(Self.secureTransport) }
         return response
     }
 }

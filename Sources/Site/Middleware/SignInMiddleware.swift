@@ -16,7 +16,7 @@ struct SignInMiddleware: RouterMiddleware {
         _ request: Request, context: SiteContext, next: (Request, SiteContext) async throws -> Response
     ) async throws -> Response {
         var context = context
-        if let text = request.cookies[role.rawValue]?.value, let token = Token(typed: text) {
+        if let text = request.cookie(role.rawValue), let token = Token(typed: text) {
             context.cookie = token
             context.signedIn = try await store.whoIs(token, at: Timestamp(milliseconds: clock()))
         }

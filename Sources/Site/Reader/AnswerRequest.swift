@@ -1,8 +1,7 @@
-import Foundation
 import Studies
 
 /// An answer as the page sends it; docs/api.md describes the fields.
-struct AnswerRequest: Decodable {
+struct AnswerRequest {
     var submission: String
     var base: Int?
     var changeReason: String?
@@ -14,7 +13,7 @@ struct AnswerRequest: Decodable {
     var view: View?
     var answers: [String: Answer]
 
-    struct View: Decodable {
+    struct View {
         var windowCentre: Double
         var windowWidth: Double
         var zoom: Double
@@ -24,7 +23,7 @@ struct AnswerRequest: Decodable {
         var oneToOneMilliseconds: Double
     }
 
-    struct Answer: Decodable {
+    struct Answer {
         var choice: String?
         var cannotAssess: String?
         var scale: Int?
@@ -44,7 +43,7 @@ struct AnswerRequest: Decodable {
         }
     }
 
-    struct MarkRequest: Decodable {
+    struct MarkRequest {
         var shape: String
         var side: String?
         var x: Double
@@ -94,5 +93,64 @@ struct AnswerRequest: Decodable {
     private func whole(_ value: Double) throws(AnswerProblem) -> Int64 {
         guard value.isFinite, (0..<9.5e12).contains(value) else { throw .malformed("time") }
         return Int64(value.rounded())
+    }
+}
+
+extension AnswerRequest {
+    init(_ json: JSONObject) throws(JSONFault) {
+        submission = try json.required("submission", \.text)
+        base = try json.optional("base", \.whole)
+        changeReason = try json.optional("changeReason", \.text)
+        shownAt = try json.required("shownAt", \.real)
+        answeredAt = try json.required("answeredAt", \.real)
+        activeMilliseconds = try json.required("activeMilliseconds", \.real)
+        firstDecisionMilliseconds = try json.optional("firstDecisionMilliseconds", \.real)
+        viewChanges = try json.required("viewChanges", \.whole)
+        if let object = try json.optional("view", \.object) { view = try View(object) }
+        answers = [:]
+        for member in try json.required("answers", \.object).members where answers[member.name] == nil {
+            guard let answer = member.value.object else { throw JSONFault() }
+            answers[member.name] = try Answer(answer)
+        }
+    }
+}
+
+extension AnswerRequest.View {
+    fileprivate init(_ json: JSONObject) throws(JSONFault) {
+        windowCentre = try json.required("windowCentre", \.real)
+        windowWidth = try json.required("windowWidth", \.real)
+        zoom = try json.required("zoom", \.real)
+        panX = try json.required("panX", \.real)
+        panY = try json.required("panY", \.real)
+        inverted = try json.required("inverted", \.flag)
+        oneToOneMilliseconds = try json.required("oneToOneMilliseconds", \.real)
+    }
+}
+
+extension AnswerRequest.Answer {
+    fileprivate init(_ json: JSONObject) throws(JSONFault) {
+        choice = try json.optional("choice", \.text)
+        cannotAssess = try json.optional("cannotAssess", \.text)
+        scale = try json.optional("scale", \.whole)
+        percent = try json.optional("percent", \.whole)
+        note = try json.optional("note", \.text)
+        guard let values = try json.optional("marks", \.array) else { return }
+        var marks: [AnswerRequest.MarkRequest] = []
+        for value in values {
+            guard let mark = value.object else { throw JSONFault() }
+            marks.append(try AnswerRequest.MarkRequest(mark))
+        }
+        self.marks = marks
+    }
+}
+
+extension AnswerRequest.MarkRequest {
+    fileprivate init(_ json: JSONObject) throws(JSONFault) {
+        shape = try json.required("shape", \.text)
+        side = try json.optional("side", \.text)
+        x = try json.required("x", \.real)
+        y = try json.required("y", \.real)
+        width = try json.optional("width", \.real)
+        height = try json.optional("height", \.real)
     }
 }

@@ -1,4 +1,3 @@
-import Foundation
 import HTTPTypes
 import Hummingbird
 import Studies
@@ -35,7 +34,7 @@ struct ReadingAPI {
     /// Returns only after the answer is durable.
     @Sendable func answer(_ request: Request, context: ReaderContext) async throws -> Response {
         let slot = try context.parameters.require("slot")
-        let submission = try await Self.decode(AnswerRequest.self, from: request).checked()
+        let submission = try await Self.answer(in: request)
         let now = Timestamp(milliseconds: clock())
         let outcome = try await store.record(submission, slot: slot, reader: context.reader, at: now)
         switch outcome {
@@ -48,12 +47,12 @@ struct ReadingAPI {
 
     @Sendable func shown(_ request: Request, context: ReaderContext) async throws -> Response {
         let slot = try context.parameters.require("slot")
-        let body = try await Self.decode(ShownRequest.self, from: request)
-        guard body.shownAt.isFinite, (0..<9.5e12).contains(body.shownAt) else {
-            throw AnswerProblem.malformed("shownAt")
+        guard let shownAt = try await Self.json(in: request)["shownAt"]?.real else {
+            throw AnswerProblem.malformed("body")
         }
+        guard (0..<9.5e12).contains(shownAt) else { throw AnswerProblem.malformed("shownAt") }
         let isTheirs = try await store.recordShown(
-            slot: slot, shownAt: Timestamp(milliseconds: Int64(body.shownAt)), reader: context.reader,
+            slot: slot, shownAt: Timestamp(milliseconds: Int64(shownAt)), reader: context.reader,
             at: Timestamp(milliseconds: clock()))
         guard isTheirs else { throw AnswerProblem.notYourCase }
         return Response(status: .noContent)
@@ -70,7 +69,7 @@ struct ReadingAPI {
 
     @Sendable func answerWarmUp(_ request: Request, context: ReaderContext) async throws -> Response {
         let slot = try context.parameters.require("slot")
-        let submission = try await Self.decode(AnswerRequest.self, from: request).checked()
+        let submission = try await Self.answer(in: request)
         let (saved, feedback) = try await store.recordWarmUp(
             submission, slot: slot, reader: context.reader, at: Timestamp(milliseconds: clock()))
         return try jsonResponse([
@@ -101,7 +100,19 @@ struct ReadingAPI {
     /// Largest answer that a page can send: every question answered, notes included.
     private static let largestBody = 128 * 1024
 
-    static func decode<Body: Decodable>(_ type: Body.Type, from request: Request) async throws -> Body {
+    /// The answer in a request's body.
+    static func answer(in request: Request) async throws -> Submission {
+        let json = try await json(in: request)
+        let answer: AnswerRequest
+        do {
+            answer = try AnswerRequest(json)
+        } catch {
+            throw AnswerProblem.malformed("body")
+        }
+        return try answer.checked()
+    }
+
+    private static func json(in request: Request) async throws -> JSONObject {
         if let length = request.headers[.contentLength].flatMap(Int.init), length > largestBody {
             throw SiteError.tooLarge
         }
@@ -113,16 +124,11 @@ struct ReadingAPI {
         } catch {
             throw SiteError.tooLarge
         }
-        do {
-            return try JSONDecoder().decode(type, from: Data(buffer.readableBytesView))
-        } catch {
+        guard let object = try? JSONReader.value(of: Array(buffer.readableBytesView)).object else {
             throw AnswerProblem.malformed("body")
         }
+        return object
     }
-}
-
-private struct ShownRequest: Decodable {
-    var shownAt: Double
 }
 
 extension SavedAnswer {

@@ -18,6 +18,19 @@ func jsonResponse(text: String) -> Response {
 }
 
 extension Request {
+    /// The value of a cookie; of equal names the first counts.
+    func cookie(_ name: String) -> String? {
+        for header in headers[values: .cookie] {
+            for pair in header.utf8.split(separator: UInt8(ascii: ";")) {
+                let pair = pair.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+                guard pair.starts(with: name.utf8) else { continue }
+                let rest = pair.dropFirst(name.utf8.count)
+                if rest.first == UInt8(ascii: "=") { return String(rest.dropFirst()) }
+            }
+        }
+        return nil
+    }
+
     /// The fields of a form; the last of equal names counts.
     func form(limit: Int = 64 * 1024) async throws -> [String: String] {
         var request = self

@@ -46,7 +46,8 @@ public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible
 
 private func padded(_ number: Int64, _ width: Int) -> String {
     let digits = String(number)
-    return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    let missing = width - digits.utf8.count
+    return missing > 0 ? String(repeating: "0", count: missing) + digits : digits
 }
 
 extension Int64 {

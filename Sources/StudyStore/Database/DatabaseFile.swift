@@ -4,15 +4,7 @@ import GRDB
 
 /// Opens a database so that a commit has reached the disk before anybody is told of it.
 enum DatabaseFile {
-    static func open(_ file: URL, migrations: URL, mayAttach: Bool = false) throws -> DatabasePool {
-        var configuration = Configuration()
-        configuration.busyMode = .timeout(10)
-        configuration.maximumReaderCount = 4
-        configuration.prepareDatabase { database in
-            // Without ATTACH no statement on this connection can reach another file.
-            sqlite3_limit(database.sqliteConnection, SQLITE_LIMIT_ATTACHED, 0)
-            try database.execute(sql: "PRAGMA trusted_schema = OFF")
-        }
+    static func open(_ file: URL, migrations: URL) throws -> DatabasePool {
         do {
             let pool = try DatabasePool(path: file.path, configuration: configuration)
             try Migrations(folder: migrations).apply(to: pool, file: file.lastPathComponent)
@@ -26,6 +18,27 @@ enum DatabaseFile {
         } catch let error as DatabaseError {
             throw StoreError(error, file: file.lastPathComponent)
         }
+    }
+
+    /// Opens a second connection to a database that is open, for a ``LogKeeper``.
+    static func openCopier(_ file: URL) throws -> DatabaseQueue {
+        do {
+            return try DatabaseQueue(path: file.path, configuration: configuration)
+        } catch let error as DatabaseError {
+            throw StoreError(error, file: file.lastPathComponent)
+        }
+    }
+
+    private static var configuration: Configuration {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(10)
+        configuration.maximumReaderCount = 4
+        configuration.prepareDatabase { database in
+            // Without ATTACH no statement on this connection can reach another file.
+            sqlite3_limit(database.sqliteConnection, SQLITE_LIMIT_ATTACHED, 0)
+            try database.execute(sql: "PRAGMA trusted_schema = OFF")
+        }
+        return configuration
     }
 
     /// Brings everything from the write-ahead log into the file itself, so that a copy of the file alone is complete.

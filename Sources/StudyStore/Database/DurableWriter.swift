@@ -1,53 +1,78 @@
 import GRDB
+import Synchronization
 
 /// Writes that are on the disk when they return. Writes that arrive together share one commit, and so one wait for the
 /// disk; one that fails takes nothing else with it. A write may be run twice, so it keeps nothing outside the database.
-actor DurableWriter {
+final class DurableWriter: Sendable {
     private struct Job: Sendable {
         /// Does the work and returns what tells the caller of its success.
         let run: @Sendable (Database) throws -> @Sendable () -> Void
         let fail: @Sendable (any Error) -> Void
     }
 
-    private let pool: DatabasePool
-    private var waiting: [Job] = []
-    private var isCommitting = false
+    private struct Line {
+        var waiting: [Job] = []
+        var isCommitting = false
+    }
 
-    init(_ pool: DatabasePool) {
+    private let pool: DatabasePool
+    private let log: LogKeeper
+    private let line = Mutex(Line())
+
+    /// - Parameter log: Keeps the log of the pool's writing connection short.
+    init(_ pool: DatabasePool, log: LogKeeper) {
         self.pool = pool
+        self.log = log
+        pool.writeWithoutTransaction { log.watch($0) }
     }
 
     /// Runs a write in a transaction and returns when it is durable.
     func write<Value: Sendable>(_ work: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
-            waiting.append(
+            enqueue(
                 Job(
                     run: { database in
                         let value = try work(database)
                         return { continuation.resume(returning: value) }
                     },
                     fail: { continuation.resume(throwing: $0) }))
-            if !isCommitting {
-                isCommitting = true
-                Task { await commitAllWaiting() }
-            }
         }
     }
 
-    private func commitAllWaiting() async {
-        while !waiting.isEmpty {
-            let batch = waiting
-            waiting = []
+    private func enqueue(_ job: Job) {
+        let mustBegin = line.withLock { line in
+            line.waiting.append(job)
+            defer { line.isCommitting = true }
+            return !line.isCommitting
+        }
+        // What arrives while the pool's writer commits is taken by the writer itself, without another switch of threads.
+        if mustBegin { pool.asyncWriteWithoutTransaction { self.commitAllWaiting(on: $0) } }
+    }
+
+    private func commitAllWaiting(on database: Database) {
+        while let batch = nextBatch() {
             do {
-                let outcomes = try await pool.writeWithoutTransaction { try Self.commit(batch, on: $0) }
+                let outcomes = try Self.commit(batch, on: database)
                 for tell in outcomes { tell() }
             } catch let error as DatabaseError {
                 for job in batch { job.fail(StoreError(error, file: "study.sqlite")) }
             } catch {
                 for job in batch { job.fail(error) }
             }
+            log.tend(database)
         }
-        isCommitting = false
+        log.planIdleCopy(of: pool)
+    }
+
+    private func nextBatch() -> [Job]? {
+        line.withLock { line in
+            guard !line.waiting.isEmpty else {
+                line.isCommitting = false
+                return nil
+            }
+            defer { line.waiting = [] }
+            return line.waiting
+        }
     }
 
     /// One of several jobs did not want to be stored.

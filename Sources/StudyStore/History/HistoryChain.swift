@@ -1,3 +1,4 @@
+import Cryptography
 import GRDB
 import Studies
 
@@ -8,27 +9,26 @@ enum HistoryChain {
         _ kind: HistoryEvent.Kind, subject: String, details: KeyValuePairs<String, String> = [:], actor: Actor,
         study: Int64, at: Timestamp, in database: Database
     ) throws -> HistoryEvent {
-        let last = try Row.fetchOne(
-            database.cachedStatement(
-                sql: """
-                    SELECT event.sequence, event.hash, study.name
-                    FROM study LEFT JOIN event ON event.study_id = study.id
-                    WHERE study.id = ? ORDER BY event.sequence DESC LIMIT 1
-                    """), arguments: [study])
-        guard let last else { throw StoreError.noSuchStudy("\(study)") }
+        var last = try DirectStatement(
+            """
+            SELECT study.name, event.sequence, event.hash
+            FROM study LEFT JOIN event ON event.study_id = study.id
+            WHERE study.id = ? ORDER BY event.sequence DESC LIMIT 1
+            """, [.integer(study)], in: database)
+        guard try last.step(), let name = last.text() else { throw StoreError.noSuchStudy("\(study)") }
         var event = HistoryEvent(
-            sequence: (last["sequence"] ?? 0) + 1, at: at, actor: actor.text, kind: kind.rawValue, subject: subject,
-            details: jsonObject(details), previous: last["hash"] ?? HistoryEvent.noPrevious, hash: "")
-        event.hash = event.expectedHash(study: last["name"])
-        try database.cachedStatement(
-            sql: """
-                INSERT INTO event (study_id, sequence, at, actor, kind, subject, details, previous, hash)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """
-        ).execute(arguments: [
-            study, event.sequence, at.milliseconds, event.actor, event.kind, subject, event.details, event.previous,
-            event.hash,
-        ])
+            sequence: Int(last.integer()) + 1, at: at, actor: actor.text, kind: kind.rawValue, subject: subject,
+            details: jsonObject(details), previous: last.text() ?? HistoryEvent.noPrevious, hash: "")
+        event.hash = event.expectedHash(study: name)
+        try DirectStatement.run(
+            """
+            INSERT INTO event (study_id, sequence, at, actor, kind, subject, details, previous, hash)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            [
+                .integer(study), .integer(event.sequence), .integer(at.milliseconds), .text(event.actor),
+                .text(event.kind), .text(subject), .text(event.details), .text(event.previous), .text(event.hash),
+            ], in: database)
         return event
     }
 
@@ -42,26 +42,31 @@ enum HistoryChain {
 
     /// A JSON object of texts, in the order given.
     static func jsonObject(_ pairs: KeyValuePairs<String, String>) -> String {
-        "{" + pairs.map { "\(jsonText($0.key)):\(jsonText($0.value))" }.joined(separator: ",") + "}"
+        var text: [UInt8] = [UInt8(ascii: "{")]
+        text.reserveCapacity(512)
+        for (index, pair) in pairs.enumerated() {
+            if index > 0 { text.append(UInt8(ascii: ",")) }
+            append(pair.key, to: &text)
+            text.append(UInt8(ascii: ":"))
+            append(pair.value, to: &text)
+        }
+        text.append(UInt8(ascii: "}"))
+        return String(decoding: text, as: UTF8.self)
     }
 
-    private static func jsonText(_ text: String) -> String {
-        let isPlain = text.utf8.allSatisfy { $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
-        guard !isPlain else { return "\"\(text)\"" }
-        var output = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": output += "\\\""
-            case "\\": output += "\\\\"
-            case "\n": output += "\\n"
-            case "\r": output += "\\r"
-            case "\t": output += "\\t"
-            case _ where scalar.value < 0x20:
-                let digits = String(scalar.value, radix: 16)
-                output += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: output.unicodeScalars.append(scalar)
+    private static func append(_ value: String, to text: inout [UInt8]) {
+        text.append(UInt8(ascii: "\""))
+        for byte in value.utf8 {
+            switch byte {
+            case UInt8(ascii: "\""): text.append(contentsOf: "\\\"".utf8)
+            case UInt8(ascii: "\\"): text.append(contentsOf: "\\\\".utf8)
+            case UInt8(ascii: "\n"): text.append(contentsOf: "\\n".utf8)
+            case UInt8(ascii: "\r"): text.append(contentsOf: "\\r".utf8)
+            case UInt8(ascii: "\t"): text.append(contentsOf: "\\t".utf8)
+            case ..<0x20: text.append(contentsOf: "\\u00\([byte].hexadecimal)".utf8)
+            default: text.append(byte)
             }
         }
-        return output + "\""
+        text.append(UInt8(ascii: "\""))
     }
 }

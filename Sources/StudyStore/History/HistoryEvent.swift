@@ -51,12 +51,13 @@ public struct HistoryEvent: Equatable, Sendable {
         let fields = [
             previous, study, String(sequence), String(at.milliseconds), actor, kind, subject, details,
         ]
-        var message = ""
+        var message: [UInt8] = []
+        message.reserveCapacity(1024)
         for field in fields {
-            message += String(field.utf8.count)
-            message += ":"
-            message += field
-            message += ","
+            message.append(contentsOf: String(field.utf8.count).utf8)
+            message.append(UInt8(ascii: ":"))
+            message.append(contentsOf: field.utf8)
+            message.append(UInt8(ascii: ","))
         }
         return Digest(of: message).description
     }

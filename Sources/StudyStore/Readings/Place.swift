@@ -28,69 +28,65 @@ struct Place {
     var receiptAssignment: Int64?
     var receiptReading: Int64?
 
-    init?(slot: String, submission: String, in database: Database) throws {
-        // A cursor's row knows its columns' places; a fetched copy would search for each of the many names here.
-        let found = try Row.fetchCursor(
-            database.cachedStatement(
-                sql: """
-                    SELECT assignment.id, assignment.position, study_case.number AS case_number,
-                        radiograph.width, radiograph.height,
-                        reading_session.id AS session, reading_session.number AS session_number,
-                        EXISTS (SELECT 1 FROM sign_off WHERE session_id = reading_session.id) AS signed_off,
-                        (SELECT signed_at FROM sign_off
-                            JOIN reading_session AS earlier ON earlier.id = sign_off.session_id
-                            WHERE earlier.reader_id = reader.id AND earlier.number = reading_session.number - 1
-                        ) AS previous_signed_at,
-                        assignment.position = 1 OR EXISTS (
-                            SELECT 1 FROM assignment AS earlier JOIN reading ON reading.assignment_id = earlier.id
-                            WHERE earlier.session_id = assignment.session_id
-                                AND earlier.position = assignment.position - 1) AS previous_answered,
-                        reader.id AS reader, reader.code, reader.invited_at,
-                        EXISTS (SELECT 1 FROM invitation
-                            WHERE reader_id = reader.id AND revoked_at IS NULL) AS link_valid,
-                        EXISTS (SELECT 1 FROM reader_profile WHERE reader_id = reader.id) AS consented,
-                        study.id AS study, study.state,
-                        (SELECT max(version) FROM reading WHERE assignment_id = assignment.id) AS standing,
-                        same.id AS same_reading, same.assignment_id AS same_assignment, same.version AS same_version, same.received_at
-                    FROM assignment
-                    JOIN reading_session ON reading_session.id = assignment.session_id
-                    JOIN reader ON reader.id = reading_session.reader_id
-                    JOIN study ON study.id = reader.study_id
-                    JOIN study_case ON study_case.id = assignment.case_id
-                    JOIN radiograph ON radiograph.id = study_case.radiograph_id
-                    LEFT JOIN reading AS same ON same.submission = ?
-                    WHERE assignment.slot = ?
-                    """), arguments: [submission, slot]
-        ).map { Place($0, submission: submission) }.next()
-        guard let place = found.flatMap(\.self) else { return nil }
-        self = place
-    }
+    private static let query = """
+        SELECT assignment.id, assignment.position, study_case.number AS case_number,
+            radiograph.width, radiograph.height,
+            reading_session.id AS session, reading_session.number AS session_number,
+            EXISTS (SELECT 1 FROM sign_off WHERE session_id = reading_session.id) AS signed_off,
+            (SELECT signed_at FROM sign_off
+                JOIN reading_session AS earlier ON earlier.id = sign_off.session_id
+                WHERE earlier.reader_id = reader.id AND earlier.number = reading_session.number - 1
+            ) AS previous_signed_at,
+            assignment.position = 1 OR EXISTS (
+                SELECT 1 FROM assignment AS earlier JOIN reading ON reading.assignment_id = earlier.id
+                WHERE earlier.session_id = assignment.session_id
+                    AND earlier.position = assignment.position - 1) AS previous_answered,
+            reader.id AS reader, reader.code, reader.invited_at,
+            EXISTS (SELECT 1 FROM invitation
+                WHERE reader_id = reader.id AND revoked_at IS NULL) AS link_valid,
+            EXISTS (SELECT 1 FROM reader_profile WHERE reader_id = reader.id) AS consented,
+            study.id AS study, study.state,
+            (SELECT max(version) FROM reading WHERE assignment_id = assignment.id) AS standing,
+            same.assignment_id AS same_assignment, same.id AS same_reading, same.version AS same_version,
+            same.received_at
+        FROM assignment
+        JOIN reading_session ON reading_session.id = assignment.session_id
+        JOIN reader ON reader.id = reading_session.reader_id
+        JOIN study ON study.id = reader.study_id
+        JOIN study_case ON study_case.id = assignment.case_id
+        JOIN radiograph ON radiograph.id = study_case.radiograph_id
+        LEFT JOIN reading AS same ON same.submission = ?
+        WHERE assignment.slot = ?
+        """
 
-    private init?(_ row: Row, submission: String) {
-        guard let state = StudyState(rawValue: row["state"]) else { return nil }
-        assignment = row["id"]
-        position = row["position"]
-        caseNumber = row["case_number"]
-        width = row["width"]
-        height = row["height"]
-        session = row["session"]
-        sessionNumber = row["session_number"]
-        sessionIsSignedOff = row["signed_off"]
-        previousSessionSignedAt = (row["previous_signed_at"] as Int64?).map(Timestamp.init(milliseconds:))
-        previousIsAnswered = row["previous_answered"]
-        reader = row["reader"]
-        readerCode = row["code"]
-        invitedAt = Timestamp(milliseconds: row["invited_at"])
-        linkIsValid = row["link_valid"]
-        hasConsented = row["consented"]
-        study = row["study"]
+    init?(slot: String, submission: String, in database: Database) throws {
+        var row = try DirectStatement(Self.query, [.text(submission), .text(slot)], in: database)
+        guard try row.step() else { return nil }
+        // In the order of the query's columns.
+        assignment = row.integer()
+        position = Int(row.integer())
+        caseNumber = row.text() ?? ""
+        width = Int(row.integer())
+        height = Int(row.integer())
+        session = row.integer()
+        sessionNumber = Int(row.integer())
+        sessionIsSignedOff = row.integer() != 0
+        previousSessionSignedAt = row.integerOrNull().map(Timestamp.init(milliseconds:))
+        previousIsAnswered = row.integer() != 0
+        reader = row.integer()
+        readerCode = row.text() ?? ""
+        invitedAt = Timestamp(milliseconds: row.integer())
+        linkIsValid = row.integer() != 0
+        hasConsented = row.integer() != 0
+        study = row.integer()
+        guard let state = StudyState(rawValue: row.text() ?? "") else { return nil }
         studyState = state
-        standingVersion = row["standing"] ?? 0
-        receiptAssignment = row["same_assignment"]
-        receiptReading = row["same_reading"]
-        if let version = row["same_version"] as Int? {
+        standingVersion = Int(row.integer())
+        receiptAssignment = row.integerOrNull()
+        receiptReading = row.integerOrNull()
+        if let version = row.integerOrNull() {
             receipt = SavedAnswer(
-                submission: submission, version: version, savedAt: Timestamp(milliseconds: row["received_at"]))
+                submission: submission, version: Int(version), savedAt: Timestamp(milliseconds: row.integer()))
         }
     }
 

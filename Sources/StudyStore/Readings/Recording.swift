@@ -71,7 +71,7 @@ extension StudyStore {
         submission.shownAt = min(max(submission.shownAt, place.invitedAt), submission.answeredAt)
         let stored = StoredReading(
             assignment: place.assignment, version: place.standingVersion + 1, submission: submission, receivedAt: now)
-        _ = try stored.insert(into: database)
+        try stored.insert(into: database)
         let subject = "case:\(place.caseNumber)"
         let actor = Actor.reader(place.readerCode)
         try HistoryChain.append(

@@ -32,41 +32,45 @@ struct StoredReading: Equatable, Sendable {
         return Digest(of: text).description
     }
 
-    /// Writes the rows and returns the reading's row id.
-    func insert(into database: Database) throws -> Int64 {
+    /// Writes the rows.
+    func insert(into database: Database) throws {
         let view = submission.view
-        try database.cachedStatement(
-            sql: """
-                INSERT INTO reading (assignment_id, version, submission, shown_at, answered_at, received_at, active_ms,
-                    first_decision_ms, view_changes, window_centre, window_width, zoom, pan_x, pan_y, inverted,
-                    one_to_one_ms, change_reason)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """
-        ).execute(arguments: [
-            assignment, version, submission.key, submission.shownAt.milliseconds, submission.answeredAt.milliseconds,
-            receivedAt.milliseconds, submission.activeMilliseconds, submission.firstDecisionMilliseconds,
-            submission.viewChanges, view?.windowCentre, view?.windowWidth, view?.zoom, view?.panX, view?.panY,
-            view?.inverted, view?.oneToOneMilliseconds, submission.changeReason,
-        ])
+        try DirectStatement.run(
+            """
+            INSERT INTO reading (assignment_id, version, submission, shown_at, answered_at, received_at, active_ms,
+                first_decision_ms, view_changes, window_centre, window_width, zoom, pan_x, pan_y, inverted,
+                one_to_one_ms, change_reason)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            [
+                .integer(assignment), .integer(version), .text(submission.key),
+                .integer(submission.shownAt.milliseconds), .integer(submission.answeredAt.milliseconds),
+                .integer(receivedAt.milliseconds), .integer(submission.activeMilliseconds),
+                .orNull(submission.firstDecisionMilliseconds), .integer(submission.viewChanges),
+                .orNull(view?.windowCentre), .orNull(view?.windowWidth), .orNull(view?.zoom), .orNull(view?.panX),
+                .orNull(view?.panY), .orNull(view?.inverted), .orNull(view?.oneToOneMilliseconds),
+                .orNull(submission.changeReason),
+            ], in: database)
         let id = database.lastInsertedRowID
         for (question, response) in submission.sortedResponses {
             let (kind, code, number, note) = response.columns
-            try database.cachedStatement(
-                sql: "INSERT INTO response (reading_id, question, kind, code, number, note) VALUES (?, ?, ?, ?, ?, ?)"
-            ).execute(arguments: [id, question, kind, code, number, note])
+            try DirectStatement.run(
+                "INSERT INTO response (reading_id, question, kind, code, number, note) VALUES (?, ?, ?, ?, ?, ?)",
+                [.integer(id), .text(question), .text(kind), .orNull(code), .orNull(number), .orNull(note)],
+                in: database)
             for (position, mark) in response.marks.enumerated() {
-                try database.cachedStatement(
-                    sql: """
-                        INSERT INTO mark (reading_id, question, position, shape, side, x, y, width, height)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-                        """
-                ).execute(arguments: [
-                    id, question, position + 1, mark.shape.rawValue, mark.side?.rawValue, mark.x, mark.y, mark.width,
-                    mark.height,
-                ])
+                try DirectStatement.run(
+                    """
+                    INSERT INTO mark (reading_id, question, position, shape, side, x, y, width, height)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    """,
+                    [
+                        .integer(id), .text(question), .integer(position + 1), .text(mark.shape.rawValue),
+                        .orNull(mark.side?.rawValue), .real(mark.x), .real(mark.y), .real(mark.width),
+                        .real(mark.height),
+                    ], in: database)
             }
         }
-        return id
     }
 
     /// The columns that ``init(_:in:)`` reads.
