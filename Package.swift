@@ -49,7 +49,8 @@ let package = Package(
         .target(name: "Statistics", dependencies: ["CBoostMath"], swiftSettings: strict),
         .target(name: "Charts", swiftSettings: strict),
         .target(name: "Radiographs", dependencies: ["CPNGShim"], swiftSettings: strict),
-        .target(name: "DenseNet", swiftSettings: strict),
+        // Optimised in debug builds too: the tests run the whole network.
+        .target(name: "DenseNet", swiftSettings: strict + [.unsafeFlags(["-O"])]),
         .target(name: "Training", dependencies: ["DenseNet", "Radiographs"], swiftSettings: strict),
         .target(
             name: "Studies", dependencies: ["Cryptography", "Statistics", .product(name: "Yams", package: "Yams")],
@@ -101,6 +102,8 @@ let package = Package(
             swiftSettings: strict, linkerSettings: fastLink),
         .testTarget(
             name: "StatisticsTests", dependencies: ["Statistics"], swiftSettings: strict, linkerSettings: fastLink),
+        .testTarget(
+            name: "DenseNetTests", dependencies: ["DenseNet"], swiftSettings: strict, linkerSettings: fastLink),
         .testTarget(name: "StudiesTests", dependencies: ["Statistics", "Studies"], swiftSettings: strict, linkerSettings: fastLink),
         .testTarget(
             name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: strict, linkerSettings: fastLink),
