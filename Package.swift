@@ -49,8 +49,17 @@ let package = Package(
         .target(name: "Statistics", dependencies: ["CBoostMath"], swiftSettings: strict),
         .target(name: "Charts", swiftSettings: strict),
         .target(name: "Radiographs", dependencies: ["CPNGShim"], swiftSettings: strict),
-        // Optimised in debug builds too: the tests run the whole network.
-        .target(name: "DenseNet", swiftSettings: strict + [.unsafeFlags(["-O"])]),
+        .target(name: "CProcessor"),
+        // The network's kernels, called only where CProcessor finds AVX2 and FMA. Optimised in debug builds too: the
+        // tests run the whole network.
+        .target(
+            name: "DenseNetAVX2",
+            swiftSettings: strict + [
+                .unsafeFlags(["-Ounchecked", "-wmo", "-num-threads", "2", "-Xcc", "-mavx2", "-Xcc", "-mfma"])
+            ]),
+        .target(
+            name: "DenseNet", dependencies: ["CProcessor", "DenseNetAVX2"],
+            swiftSettings: strict + [.unsafeFlags(["-O"])]),
         .target(name: "Training", dependencies: ["DenseNet", "Radiographs"], swiftSettings: strict),
         .target(
             name: "Studies", dependencies: ["Cryptography", "Statistics", .product(name: "Yams", package: "Yams")],
@@ -103,7 +112,7 @@ let package = Package(
         .testTarget(
             name: "StatisticsTests", dependencies: ["Statistics"], swiftSettings: strict, linkerSettings: fastLink),
         .testTarget(
-            name: "DenseNetTests", dependencies: ["DenseNet"], swiftSettings: strict, linkerSettings: fastLink),
+            name: "DenseNetTests", dependencies: ["DenseNet", "Radiographs"], swiftSettings: strict, linkerSettings: fastLink),
         .testTarget(name: "StudiesTests", dependencies: ["Statistics", "Studies"], swiftSettings: strict, linkerSettings: fastLink),
         .testTarget(
             name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: strict, linkerSettings: fastLink),
