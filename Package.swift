@@ -49,6 +49,7 @@ let package = Package(
         .target(name: "Statistics", dependencies: ["CBoostMath"], swiftSettings: strict),
         .target(name: "Charts", swiftSettings: strict),
         .target(name: "Radiographs", dependencies: ["CPNGShim"], swiftSettings: strict),
+        .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
         .target(name: "CProcessor"),
         // The network's kernels, called only where CProcessor finds AVX2 and FMA. Optimised in debug builds too: the
         // tests run the whole network.
@@ -58,7 +59,7 @@ let package = Package(
                 .unsafeFlags(["-Ounchecked", "-wmo", "-num-threads", "2", "-Xcc", "-mavx2", "-Xcc", "-mfma"])
             ]),
         .target(
-            name: "DenseNet", dependencies: ["CProcessor", "DenseNetAVX2"],
+            name: "DenseNet", dependencies: ["COpenBLAS", "CProcessor", "DenseNetAVX2"],
             swiftSettings: strict + [.unsafeFlags(["-O"])]),
         .target(name: "Training", dependencies: ["DenseNet", "Radiographs"], swiftSettings: strict),
         .target(

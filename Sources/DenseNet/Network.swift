@@ -14,9 +14,14 @@ public struct Prediction: Equatable, Sendable {
 public enum ComputePath: String, Sendable, CaseIterable {
     /// AVX2 and FMA; see docs/inference.md.
     case avx2
+    /// OpenBLAS, on every processor.
+    case portable
 
     /// Whether this processor can run it.
-    public var isAvailable: Bool { cprocessor_has_avx2_and_fma() != 0 }
+    public var isAvailable: Bool { self == .portable || cprocessor_has_avx2_and_fma() != 0 }
+
+    /// The faster one of those that this processor can run.
+    public static var fastest: ComputePath { ComputePath.avx2.isAvailable ? .avx2 : .portable }
 }
 
 /// A network that is ready to score images. Several threads may use it at once.
@@ -30,10 +35,12 @@ public final class Network: Sendable {
     private let idle = Mutex<[any ForwardWorkspace]>([])
 
     /// Packs the weights, which need not be kept after it.
-    public init(_ weights: Weights, path: ComputePath = .avx2) {
+    /// - Parameter path: One that ``ComputePath/isAvailable``.
+    public init(_ weights: Weights, path: ComputePath = .fastest) {
+        precondition(path.isAvailable, "this processor cannot run the path \(path.rawValue)")
         architecture = weights.architecture
         self.path = path
-        pass = BlockedForwardPass(weights)
+        pass = path == .avx2 ? BlockedForwardPass(weights) : PlanarForwardPass(weights)
         head = ClassifierHead(weights)
     }
 

@@ -1,5 +1,5 @@
 /// A batch norm with its running statistics as `scale * x + offset`, folded in double precision.
-struct FoldedNorm {
+struct FoldedNorm: Sendable {
     let scale: [Float]
     let offset: [Float]
 
