@@ -53,12 +53,26 @@ let package = Package(
         .target(name: "Statistics", dependencies: ["CBoostMath"], swiftSettings: strict),
         .target(name: "Charts", swiftSettings: strict),
         .target(name: "Radiographs", dependencies: ["CPNGShim"], swiftSettings: strict),
-        .target(name: "DenseNet", swiftSettings: strict),
+        .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+        .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
+        .target(name: "CProcessor"),
+        // The network's kernels, called only where CProcessor finds AVX2 and FMA. Optimised in debug builds too: the
+        // tests run the whole network.
+        .target(
+            name: "DenseNetAVX2",
+            swiftSettings: strict + [
+                .unsafeFlags(["-Ounchecked", "-wmo", "-num-threads", "2", "-Xcc", "-mavx2", "-Xcc", "-mfma"])
+            ]),
+        .target(
+            name: "DenseNet", dependencies: ["CHDF5", "COpenBLAS", "CProcessor", "CZlib", "DenseNetAVX2"],
+            swiftSettings: strict + [.unsafeFlags(["-O"])]),
         .target(name: "Training", dependencies: ["DenseNet", "Radiographs"], swiftSettings: strict),
         .target(
             name: "Studies", dependencies: ["Cryptography", "Statistics", .product(name: "Yams", package: "Yams")],
             swiftSettings: strict),
-        .target(name: "Scoring", dependencies: ["DenseNet", "Radiographs", "Studies"], swiftSettings: strict),
+        .target(
+            name: "Scoring", dependencies: ["Cryptography", "DenseNet", "Radiographs", "Studies"], swiftSettings: strict
+        ),
         .target(
             name: "StudyStore", dependencies: ["CSQLite", "Cryptography", "Radiographs", "Studies", grdb],
             swiftSettings: strict),
@@ -68,7 +82,8 @@ let package = Package(
         .target(
             name: "Site",
             dependencies: [
-                "CCommonMark", "Charts", "CQREncode", "Cryptography", "Radiographs", "Reports", "Statistics", "Studies",
+                "CCommonMark", "Charts", "CQREncode", "Cryptography", "Radiographs", "Reports", "Scoring", "Statistics",
+                "Studies",
                 "StudyStore",
                 hummingbird, logging,
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
@@ -82,8 +97,8 @@ let package = Package(
         .executableTarget(
             name: "reader-study",
             dependencies: [
-                "Cryptography", "Radiographs", "Reports", "Site", "Statistics", "Studies", "StudyStore", logging,
-                hummingbird,
+                "Cryptography", "DenseNet", "Radiographs", "Reports", "Scoring", "Site", "Statistics", "Studies",
+                "StudyStore", logging, hummingbird,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -113,6 +128,9 @@ let package = Package(
             swiftSettings: strict, linkerSettings: fastLink),
         .testTarget(
             name: "StatisticsTests", dependencies: ["Statistics"], swiftSettings: strict, linkerSettings: fastLink),
+        .testTarget(
+            name: "DenseNetTests", dependencies: ["DenseNet", "Radiographs"], swiftSettings: strict,
+            linkerSettings: fastLink),
         .testTarget(
             name: "StudiesTests", dependencies: ["Statistics", "Studies"], swiftSettings: strict,
             linkerSettings: fastLink),

@@ -1,0 +1,58 @@
+/// All numbers of a network by torchvision's names, checked against its architecture.
+public struct Weights: Equatable, Sendable {
+    /// The network they belong to.
+    public let architecture: DenseNetArchitecture
+    private var tensors: [String: Tensor]
+
+    /// Checks that every tensor is there, of the right shape and finite, and that there is no other.
+    /// - Parameters:
+    ///   - tensors: By torchvision's names; `num_batches_tracked`, which counts training steps, is passed over.
+    ///   - architecture: What they must fit.
+    /// - Throws: ``DenseNetError/architecture(_:)``, or the error that names the first offending tensor.
+    public init(_ tensors: [String: Tensor], architecture: DenseNetArchitecture) throws(DenseNetError) {
+        try architecture.validate()
+        var kept: [String: Tensor] = [:]
+        for wanted in architecture.tensors {
+            guard let tensor = tensors[wanted.name] else { throw .missingTensor(wanted.name) }
+            guard tensor.shape == wanted.shape else {
+                throw .wrongShape(tensor: wanted.name, expected: wanted.shape, found: tensor.shape)
+            }
+            if let index = tensor.values.firstIndex(where: { !$0.isFinite }) {
+                throw .notFinite(tensor: wanted.name, index: index)
+            }
+            if wanted.name.hasSuffix(".running_var"), let index = tensor.values.firstIndex(where: { $0 < 0 }) {
+                throw .negativeVariance(tensor: wanted.name, index: index)
+            }
+            kept[wanted.name] = tensor
+        }
+        let surplus = tensors.keys.filter { kept[$0] == nil && !$0.hasSuffix(".num_batches_tracked") }
+        if let name = surplus.min() { throw .surplusTensor(name) }
+        self.architecture = architecture
+        self.tensors = kept
+    }
+
+    /// Reads a safetensors file with torchvision's names.
+    /// - Throws: What ``SafetensorsFile`` and ``init(_:architecture:)`` throw.
+    public init(safetensors path: String, architecture: DenseNetArchitecture) throws(DenseNetError) {
+        try architecture.validate()
+        let file = try SafetensorsFile(path: path)
+        var tensors: [String: Tensor] = [:]
+        let wanted = Set(architecture.tensors.map(\.name))
+        for entry in file.entries where !entry.name.hasSuffix(".num_batches_tracked") {
+            guard wanted.contains(entry.name) else { throw .surplusTensor(entry.name) }
+            tensors[entry.name] = try file.tensor(entry.name)
+        }
+        try self.init(tensors, architecture: architecture)
+    }
+
+    /// The tensor of that name; the architecture's ``DenseNetArchitecture/tensors`` are all there.
+    public subscript(name: String) -> Tensor {
+        guard let tensor = tensors[name] else { preconditionFailure("the network has no tensor \(name)") }
+        return tensor
+    }
+
+    /// All tensors in the architecture's order.
+    public var inOrder: [(name: String, tensor: Tensor)] {
+        architecture.tensors.map { ($0.name, self[$0.name]) }
+    }
+}
