@@ -86,7 +86,7 @@ struct LogKeeperTests {
         try await kept.add(8)
         let snapshot = try kept.pool.makeSnapshot()
         try await kept.add(800)
-        #expect(try snapshot.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM note") } == 8)
+        #expect(try await snapshot.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM note") } == 8)
         try snapshot.close()
         try await kept.add(800)
         try kept.close()
