@@ -35,7 +35,16 @@ struct DirectStatement: ~Copyable {
         case .null: sqlite3_bind_null(statement, place)
         case .integer(let number): sqlite3_bind_int64(statement, place, number)
         case .real(let number): sqlite3_bind_double(statement, place, number)
-        case .text(let text): sqlite3_bind_text(statement, place, text, -1, transient)
+        case .text(var text):
+            // With its length, since a text may hold NUL characters.
+            text.withUTF8 { bytes in
+                guard let start = bytes.baseAddress else {
+                    return sqlite3_bind_text(statement, place, "", 0, transient)
+                }
+                return start.withMemoryRebound(to: CChar.self, capacity: bytes.count) {
+                    sqlite3_bind_text(statement, place, $0, Int32(bytes.count), transient)
+                }
+            }
         }
     }
 
@@ -77,7 +86,10 @@ struct DirectStatement: ~Copyable {
     /// The next column's text; `nil` for NULL.
     mutating func text() -> String? {
         defer { column += 1 }
-        return sqlite3_column_text(prepared.sqliteStatement, column).map { String(cString: $0) }
+        return sqlite3_column_text(prepared.sqliteStatement, column).map { start in
+            let length = Int(sqlite3_column_bytes(prepared.sqliteStatement, column))
+            return String(decoding: UnsafeBufferPointer(start: start, count: length), as: UTF8.self)
+        }
     }
 
     private static func failure(_ outcome: Int32, _ connection: OpaquePointer?, _ sql: String) -> DatabaseError {
