@@ -121,6 +121,13 @@ let package = Package(
             name: "coverage",
             dependencies: ["Statistics", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             path: "Benchmarks/Coverage", swiftSettings: strict, linkerSettings: fastLink),
+        .executableTarget(
+            name: "scoring-rate",
+            dependencies: [
+                "DenseNet", "Radiographs", "Scoring", "Statistics", "Studies",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Benchmarks/ScoringRate", swiftSettings: strict, linkerSettings: fastLink),
 
         // Tests.
         .testTarget(
@@ -156,6 +163,10 @@ let package = Package(
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
             ], swiftSettings: strict, linkerSettings: fastLink),
+        .testTarget(
+            name: "ScoringTests",
+            dependencies: ["Cryptography", "DenseNet", "Radiographs", "Scoring", "Studies", "TestSupport"],
+            swiftSettings: strict, linkerSettings: fastLink),
         .testTarget(
             name: "CommandLineTests",
             dependencies: [
