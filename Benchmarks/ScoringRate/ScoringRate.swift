@@ -41,7 +41,7 @@ import Studies
         let installed = try installModel(in: folder)
         let model = try LoadedModel(installed)
         let network = Network(
-            try Weights(safetensors: installed.weightsFile.path, architecture: installed.card.architecture))
+            try Weights(contentsOf: installed.weightsFile.path, architecture: installed.card.architecture))
         let prepared = try model.score(first, explain: .never, threads: threads).prepared.values
         let explain = ExplainRule(rawValue: maps) ?? .whenPositive
         print("\(images) images of \(side) x \(side), \(bytes / images) bytes each, \(threads) in work at once")

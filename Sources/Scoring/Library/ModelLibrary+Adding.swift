@@ -94,11 +94,16 @@ extension ModelLibrary {
     private func fill(_ new: URL, _ card: ModelCard, _ source: URL) throws(ScoringError) {
         var card = card
         let file = new.appendingPathComponent(InstalledModel.FileName.weights).path
+        let weights: Weights
         do {
-            let weights = try Weights(contentsOf: source.path, architecture: card.architecture)
-            try SafetensorsWriter().write(weights.inOrder, metadata: ["format": "pt"], to: file)
+            weights = try Weights(contentsOf: source.path, architecture: card.architecture)
+            try weights.write(to: file)
         } catch {
             throw .weights(path: source.path, reason: "\(error)")
+        }
+        // What a weight file says about its own arithmetic stands above everything, so a card must not say otherwise.
+        guard weights.architecture == card.architecture else {
+            throw .card([card.contradiction(to: weights.architecture)])
         }
         card.weights.digest = try Digest(ofFile: file)
         if let other = try models().first(where: { $0.card.worksLike(card) }) { throw .sameModel(as: other.card.name) }
@@ -114,5 +119,22 @@ extension CardDraft {
         guard let document = try? JSONDecoder().decode(CardDocument.self, from: Data(bytes)) else { return CardDraft() }
         var scan = CardScan(file: "")
         return CardDraft(document, &scan)
+    }
+}
+
+extension ModelCard {
+    /// What the weight file says otherwise.
+    fileprivate func contradiction(to found: DenseNetArchitecture) -> StudyFileProblem {
+        let (key, mine, theirs) =
+            if architecture.epsilon != found.epsilon {
+                ("epsilon", "\(architecture.epsilon)", "\(found.epsilon)")
+            } else if architecture.head != found.head {
+                ("head", architecture.head.rawValue, found.head.rawValue)
+            } else {
+                ("final-relu", "\(architecture.finalReLU)", "\(found.finalReLU)")
+            }
+        return StudyFileProblem(
+            file: "card", column: "architecture.\(key)", value: mine, problem: "is \(theirs) in the weight file",
+            remedy: "leave it out, or take other weights")
     }
 }

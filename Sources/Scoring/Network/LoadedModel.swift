@@ -31,7 +31,7 @@ public final class LoadedModel: Sendable {
         }
         do {
             network = Network(
-                try Weights(safetensors: installed.weightsFile.path, architecture: installed.card.architecture))
+                try Weights(contentsOf: installed.weightsFile.path, architecture: installed.card.architecture))
         } catch {
             throw .weights(path: installed.weightsFile.path, reason: "\(error)")
         }

@@ -165,7 +165,7 @@ private struct FolderImage: Sendable {
         row.probabilities = result.probabilities
         row.isPositive = result.isPositive
         do {
-            if let map = result.map { row.map = try write(map, of: path) }
+            if let map = result.map { row.map = try write(map, result.prepared.resampled.placement, of: path) }
         } catch {
             return .stopped(error)
         }
@@ -186,7 +186,9 @@ private struct FolderImage: Sendable {
     }
 
     /// Writes a map's picture and numbers, and returns their common path without extension.
-    private func write(_ map: ActivationMap, of path: String) throws(ScoringError) -> String {
+    private func write(
+        _ map: ActivationMap, _ placement: ImagePlacement, of path: String
+    ) throws(ScoringError) -> String {
         // `a.png` and `a.PNG` may lie side by side.
         let name = path.hasSuffix(".png") ? String(path.dropLast(4)) : path
         let place = scoring.maps.appendingPathComponent(name)
@@ -200,6 +202,10 @@ private struct FolderImage: Sendable {
             CommaSeparated.line(map.values[row * map.width..<(row + 1) * map.width].map { "\($0)" })
         }
         try WholeFile.write(Data(numbers.joined().utf8), to: place.path + ".csv")
+        let whole = map.enlarged(height: placement.height, width: placement.width).normalised
+        let picture = HeatMapPicture(width: whole.width, height: whole.height, values: whole.values)
+            .over(placement, width: placement.contentWidth, height: placement.contentHeight)
+        try WholeFile.write(picture.greyPNG(), to: place.path + ".png")
         return ScoreFiles.path(of: place, besides: scoring.files.table)
     }
 }
