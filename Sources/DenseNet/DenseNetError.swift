@@ -6,6 +6,8 @@ public enum DenseNetError: Error, Equatable, Sendable {
     case file(path: String, reason: String)
     /// The container is damaged or hostile.
     case damaged(String)
+    /// The container is sound and uses something that is not read.
+    case unsupported(String)
     /// The tensor is wanted and not there.
     case missingTensor(String)
     /// The tensor is there and belongs to no part of the network.
@@ -18,6 +20,10 @@ public enum DenseNetError: Error, Equatable, Sendable {
     case notFinite(tensor: String, index: Int)
     /// A variance is negative, at this index.
     case negativeVariance(tensor: String, index: Int)
+    /// The network has so many outputs, and not this one.
+    case noSuchOutput(Int, outputs: Int)
+    /// The network has no layer of that name.
+    case noSuchLayer(String)
     /// The input has another number of values than the network asks for.
     case wrongInput(expected: Int, found: Int)
     /// The input holds a value that is not finite, at this index.
@@ -31,13 +37,17 @@ extension DenseNetError: CustomStringConvertible {
         case .architecture(let reason): "No such network: \(reason)."
         case .file(let path, let reason): "\(path): \(reason)."
         case .damaged(let reason): "The weight file is damaged: \(reason)."
+        case .unsupported(let reason): "The weight file cannot be read: \(reason)."
         case .missingTensor(let name): "The weight file has no tensor \(name)."
         case .surplusTensor(let name): "The weight file has a tensor \(name), which the network does not."
         case .wrongShape(let name, let expected, let found):
             "The tensor \(name) has the shape \(found) where the network asks for \(expected)."
-        case .wrongType(let name, let type): "The tensor \(name) is of type \(type); F32 and F16 are read."
+        case .wrongType(let name, let type): "The tensor \(name) is of type \(type); 32-bit and 16-bit floats are read."
         case .notFinite(let name, let index): "The tensor \(name) holds a number that is not finite, at \(index)."
         case .negativeVariance(let name, let index): "The tensor \(name) holds a negative variance, at \(index)."
+        case .noSuchOutput(let output, let outputs):
+            "The network has no output \(output); they are counted from 0 to \(outputs - 1)."
+        case .noSuchLayer(let name): "The network has no layer \(name) to make a heat map of."
         case .wrongInput(let expected, let found):
             "The input has \(found) values where the network asks for \(expected)."
         case .inputNotFinite(let index): "The input holds a value that is not finite, at \(index)."
