@@ -122,6 +122,10 @@ let package = Package(
             name: "coverage",
             dependencies: ["Statistics", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             path: "Benchmarks/Coverage", swiftSettings: strict, linkerSettings: fastLink),
+        .executableTarget(
+            name: "image-preparation",
+            dependencies: ["Radiographs", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            path: "Benchmarks/Preparation", swiftSettings: strict, linkerSettings: fastLink),
 
         // Tests.
         .testTarget(
