@@ -130,6 +130,10 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Benchmarks/ScoringRate", swiftSettings: strict, linkerSettings: fastLink),
+        .executableTarget(
+            name: "image-preparation",
+            dependencies: ["Radiographs", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            path: "Benchmarks/Preparation", swiftSettings: strict, linkerSettings: fastLink),
 
         // Tests.
         .testTarget(

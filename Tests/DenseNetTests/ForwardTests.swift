@@ -33,7 +33,7 @@ enum ReferenceNetwork {
         return try Weights(tensors, architecture: architecture)
     }
 
-    private static func generated(_ wanted: TensorSpecification, seed: UInt64) -> Tensor {
+    static func generated(_ wanted: TensorSpecification, seed: UInt64) -> Tensor {
         let golden: UInt64 = 0x9E37_79B9_7F4A_7C15
         let hash = wanted.name.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
         var state = hash ^ (seed &* golden)
