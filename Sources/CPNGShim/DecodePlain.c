@@ -1,4 +1,5 @@
 #include "CPNGShim.h"
+#include "Range.h"
 
 #include <libdeflate.h>
 #include <stdlib.h>
@@ -150,7 +151,7 @@ static int place_words(uint8_t *raw, const uint8_t *zeros, uint32_t width, uint3
 }
 
 cpng_status cpng_decode_plain(const uint8_t *compressed, size_t compressed_count, uint32_t width, uint32_t height,
-                              int bytes_per_sample, void *samples) {
+                              int bytes_per_sample, void *samples, cpng_decoded *decoded) {
     const size_t row_bytes = (size_t)width * bytes_per_sample;
     const size_t count = (row_bytes + 1) * height;
     struct libdeflate_decompressor *decompressor = libdeflate_alloc_decompressor();
@@ -171,5 +172,9 @@ cpng_status cpng_decode_plain(const uint8_t *compressed, size_t compressed_count
     if (decompressor != NULL) {
         libdeflate_free_decompressor(decompressor);
     }
-    return placed ? CPNG_OK : CPNG_DAMAGED;
+    if (!placed) {
+        return CPNG_DAMAGED;
+    }
+    cpng_find_range(samples, (size_t)width * height, bytes_per_sample, decoded);
+    return CPNG_OK;
 }
