@@ -55,7 +55,8 @@ let package = Package(
         // The rooms.
         .target(name: "Statistics", dependencies: ["CBoostMath"], swiftSettings: strict),
         .target(name: "Charts", swiftSettings: strict),
-        .target(name: "Radiographs", dependencies: ["CPNGShim"], swiftSettings: strict),
+        // Optimised in debug builds too, as the two networks' targets: tests resample whole images.
+        .target(name: "Radiographs", dependencies: ["CPNGShim"], swiftSettings: strict + [.unsafeFlags(["-O"])]),
         .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
         .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
         .target(name: "CHDF5Shim", dependencies: ["CHDF5"]),

@@ -1,4 +1,5 @@
 #include "CPNGShim.h"
+#include "Range.h"
 
 #include <png.h>
 #include <stdlib.h>
@@ -159,18 +160,6 @@ static void read_rows(decoding *state) {
     }
 }
 
-static void find_range(decoding *state) {
-    const size_t count = (size_t)state->width * state->height;
-    uint32_t minimum = 65535, maximum = 0;
-    for (size_t i = 0; i < count; i++) {
-        const uint32_t value = sample_at(state->samples, i, state->bytes_per_sample);
-        minimum = value < minimum ? value : minimum;
-        maximum = value > maximum ? value : maximum;
-    }
-    state->result->minimum = (uint16_t)minimum;
-    state->result->maximum = (uint16_t)maximum;
-}
-
 static cpng_status read_all(decoding *state) {
     if (setjmp(png_jmpbuf(state->png))) {
         return CPNG_DAMAGED;
@@ -179,7 +168,7 @@ static cpng_status read_all(decoding *state) {
     read_rows(state);
     // Reads the rest of the picture data, with its checksums.
     png_read_end(state->png, NULL);
-    find_range(state);
+    cpng_find_range(state->samples, (size_t)state->width * state->height, state->bytes_per_sample, state->result);
     return CPNG_OK;
 }
 

@@ -15,27 +15,28 @@ extension Radiograph {
         var compressed: [UInt8] = []
         compressed.reserveCapacity(pieces.reduce(0) { $0 + $1.length })
         for piece in pieces { compressed += bytes[piece.start..<piece.start + piece.length] }
+        var decoded = cpng_decoded()
         let samples: Samples?
         if header.bytesPerSample == 2 {
-            samples = decodePlain(compressed, header).map { .sixteen($0) }
+            samples = decodePlain(compressed, header, &decoded).map { .sixteen($0) }
         } else {
-            samples = decodePlain(compressed, header).map { .eight($0) }
+            samples = decodePlain(compressed, header, &decoded).map { .eight($0) }
         }
         guard let samples else { return nil }
         return Radiograph(
             width: header.width, height: header.height, samples: samples,
-            declaredBits: structure.significantBits(in: bytes), valueRange: range(of: samples))
+            declaredBits: structure.significantBits(in: bytes), valueRange: decoded.minimum...decoded.maximum)
     }
 
     private static func decodePlain<Sample: FixedWidthInteger & UnsignedInteger>(
-        _ compressed: [UInt8], _ header: PNGHeader
+        _ compressed: [UInt8], _ header: PNGHeader, _ decoded: inout cpng_decoded
     ) -> [Sample]? {
         let total = header.width * header.height
         var status = CPNG_DAMAGED
         let samples = [Sample](unsafeUninitializedCapacity: total) { buffer, initialized in
             status = cpng_decode_plain(
                 compressed, compressed.count, UInt32(header.width), UInt32(header.height), Int32(header.bytesPerSample),
-                buffer.baseAddress)
+                buffer.baseAddress, &decoded)
             initialized = status == CPNG_OK ? total : 0
         }
         return status == CPNG_OK ? samples : nil

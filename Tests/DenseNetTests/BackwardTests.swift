@@ -58,7 +58,10 @@ private struct Xorshift: RandomNumberGenerator {
             let logits = try random.network.predict(random.image).logits
             #expect(abs(tail.logits(from: layer, start)[output] - Double(logits[output])) < 1e-4)
             for _ in 0..<4 {
-                let direction = start.values.map { _ in Double.random(in: -1...1, using: &directions) }
+                // Where the stem's ReLU closes, a pool takes one of several zeros, and moving another has no slope.
+                let direction = start.values.map { value in
+                    layer == .stem && value <= 0 ? 0 : Double.random(in: -1...1, using: &directions)
+                }
                 let step = 1e-6
                 func moved(_ sign: Double) -> Double {
                     var maps = start

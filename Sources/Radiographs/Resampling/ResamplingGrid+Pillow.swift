@@ -31,21 +31,33 @@ extension ResamplingGrid {
 
     private static func rounded(_ sum: Int32) -> UInt8 { UInt8(min(255, max(0, sum >> Int32(places)))) }
 
+    /// Two rows at a time: a sum takes 31 bits, so that one product of 64 serves two pixels.
     private func columnPass(_ source: [UInt8]) -> [UInt8] {
         let taps = Taps.triangle(sourceWidth, to: width)
-        let weights = Self.fixed(taps)
+        let weights = Self.fixed(taps).map { UInt64($0) }
+        let halves = UInt64(Self.half) << 32 | UInt64(Self.half)
         return source.withUnsafeBufferPointer { source in
-            [UInt8](unsafeUninitializedCapacity: sourceHeight * width) { result, count in
-                for row in 0..<sourceHeight {
-                    for column in 0..<width {
-                        let (start, end) = (taps.offsets[column], taps.offsets[column + 1])
-                        let first = row * sourceWidth + taps.starts[column] - start
-                        var sum = Self.half
-                        for tap in start..<end { sum &+= weights[tap] &* Int32(source[first + tap]) }
-                        result[row * width + column] = Self.rounded(sum)
+            withUnsafeTemporaryAllocation(of: UInt64.self, capacity: sourceWidth) { pair in
+                [UInt8](unsafeUninitializedCapacity: sourceHeight * width) { result, count in
+                    for upper in stride(from: 0, to: sourceHeight, by: 2) {
+                        let lower = min(upper + 1, sourceHeight - 1)
+                        for column in 0..<sourceWidth {
+                            let (a, b) = (source[upper * sourceWidth + column], source[lower * sourceWidth + column])
+                            pair[column] = UInt64(b) << 32 | UInt64(a)
+                        }
+                        weights.withUnsafeBufferPointer { weights in
+                            for column in 0..<width {
+                                let (start, end) = (taps.offsets[column], taps.offsets[column + 1])
+                                let first = taps.starts[column] - start
+                                var sums = halves
+                                for tap in start..<end { sums &+= weights[tap] &* pair[first + tap] }
+                                result[upper * width + column] = Self.rounded(Int32(truncatingIfNeeded: sums))
+                                result[lower * width + column] = Self.rounded(Int32(truncatingIfNeeded: sums >> 32))
+                            }
+                        }
                     }
+                    count = sourceHeight * width
                 }
-                count = sourceHeight * width
             }
         }
     }
