@@ -121,6 +121,13 @@ let package = Package(
             name: "coverage",
             dependencies: ["Statistics", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             path: "Benchmarks/Coverage", swiftSettings: strict, linkerSettings: fastLink),
+        .executableTarget(
+            name: "statistics-benchmark",
+            dependencies: [
+                "Charts", "Reports", "Statistics", "Studies",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Benchmarks/Statistics", swiftSettings: strict, linkerSettings: fastLink),
 
         // Tests.
         .testTarget(
