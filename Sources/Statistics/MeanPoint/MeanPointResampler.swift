@@ -50,16 +50,21 @@ struct MeanPointResampler {
             let index = generator.below(curve.positives.count)
             positives[curve.positives[index]] += 1
             hitsOfAll += hitsOfCase[index]
-            hitsOfDrawn += weights.sum(of: hits, index)
+            hitsOfDrawn += weighted(hits, index, all: hitsOfCase[index])
         }
         var (alarmsOfAll, alarmsOfDrawn) = (0, 0)
         for _ in curve.negatives.indices {
             let index = generator.below(curve.negatives.count)
             negatives[curve.negatives[index]] += 1
             alarmsOfAll += alarmsOfCase[index]
-            alarmsOfDrawn += weights.sum(of: alarms, index)
+            alarmsOfDrawn += weighted(alarms, index, all: alarmsOfCase[index])
         }
         return (difference(hitsOfDrawn, alarmsOfDrawn), difference(hitsOfAll, alarmsOfAll))
+    }
+
+    /// Readers who agree stay as many whoever is drawn, and they agree on most cases.
+    private func weighted(_ calls: CallMasks, _ index: Int, all: Int) -> Int {
+        all == 0 || all == readers ? all : weights.sum(of: calls, index)
     }
 
     private func difference(_ hits: Int, _ alarms: Int) -> Double {
