@@ -151,6 +151,13 @@ let package = Package(
                 "CPeak", "DenseNet", "Radiographs", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Benchmarks/Inference", swiftSettings: strict, linkerSettings: fastLink),
+        .executableTarget(
+            name: "statistics-benchmark",
+            dependencies: [
+                "Charts", "Reports", "Statistics", "Studies",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Benchmarks/Statistics", swiftSettings: strict, linkerSettings: fastLink),
 
         // Tests.
         .testTarget(

@@ -73,6 +73,29 @@ import Testing
         #expect(try analyse(folder).code == 1, "an existing folder is never touched")
     }
 
+    @Test("gives an R script for every table, which finds what it reads")
+    func scripts() throws {
+        let folder = try TemporaryFolder()
+        #expect(try analyse(folder).code == 0)
+        let results = folder.url.appendingPathComponent("results")
+        func names(_ path: String, _ ending: String) throws -> Set<String> {
+            let files = try FileManager.default.contentsOfDirectory(
+                atPath: results.appendingPathComponent(path).path)
+            return Set(files.filter { $0.hasSuffix(ending) }.map { String($0.dropLast(ending.count)) })
+        }
+        let (tables, scripts) = (try names("tables", ".csv"), try names("R", ".R"))
+        #expect(scripts == tables.union(["common", "obuchowski-rockette"]))
+        for table in tables {
+            let script = try String(
+                contentsOf: results.appendingPathComponent("R/\(table).R"), encoding: .utf8)
+            #expect(script.contains("repeats(\"\(table)\""), "\(table).R compares with its own table")
+            for match in script.matches(of: /"((?:data|R)\/[^"]+)"/) {
+                let path = results.appendingPathComponent(String(match.output.1)).path
+                #expect(FileManager.default.fileExists(atPath: path), "\(table).R reads \(match.output.1)")
+            }
+        }
+    }
+
     @Test("tells everything that is wrong with the tables, and writes nothing")
     func problems() throws {
         let folder = try TemporaryFolder()

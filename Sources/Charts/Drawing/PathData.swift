@@ -1,8 +1,9 @@
 /// The `d` attribute of a path, written point by point. Points that round to the one before are left out, so a curve of
 /// a hundred thousand thresholds stays small.
 struct PathData {
-    private(set) var text = ""
-    private var last = ""
+    private var bytes: [UInt8] = []
+    /// The last point as it was written, in hundredths; nil when none is that a line could repeat.
+    private var last: (x: Int, y: Int)?
 
     init() {}
 
@@ -13,19 +14,25 @@ struct PathData {
         }
     }
 
+    /// The attribute's value.
+    var text: String { String(decoding: bytes, as: UTF8.self) }
+    var isEmpty: Bool { bytes.isEmpty }
+
     mutating func move(to point: Point) {
-        last = "\(point.x.svg) \(point.y.svg)"
-        text += "M" + last
+        last = (point.x.hundredths, point.y.hundredths)
+        append("M", point.x)
+        append(" ", point.y)
     }
 
     mutating func line(to point: Point) {
-        let next = "\(point.x.svg) \(point.y.svg)"
-        guard next != last else { return }
-        text += "L" + next
+        let next = (point.x.hundredths, point.y.hundredths)
+        if let last, last == next { return }
         last = next
+        append("L", point.x)
+        append(" ", point.y)
     }
 
-    mutating func close() { text += "Z" }
+    mutating func close() { bytes.append(UInt8(ascii: "Z")) }
 
     /// A straight line of its own.
     mutating func segment(from start: Point, to end: Point) {
@@ -34,8 +41,18 @@ struct PathData {
     }
 
     mutating func rectangle(_ box: Rectangle) {
-        text += "M\(box.left.svg) \(box.top.svg)H\(box.right.svg)V\(box.bottom.svg)H\(box.left.svg)Z"
-        last = ""
+        append("M", box.left)
+        append(" ", box.top)
+        append("H", box.right)
+        append("V", box.bottom)
+        append("H", box.left)
+        close()
+        last = nil
+    }
+
+    private mutating func append(_ command: Unicode.Scalar, _ number: Double) {
+        bytes.append(UInt8(ascii: command))
+        number.appendSVG(to: &bytes)
     }
 
     /// Strokes from lower left to upper right inside a rectangle: a texture that survives gray printing. Drawn as lines

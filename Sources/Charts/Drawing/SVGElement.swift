@@ -95,8 +95,18 @@ struct SVGElement: Sendable {
     }
 }
 
+/// Whether a byte stands for itself everywhere; bytes of longer characters need a closer look.
+private func isPlain(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""), UInt8(ascii: "'"): false
+    default: (0x20..<0x7F).contains(byte)
+    }
+}
+
 /// Text that is safe between tags and in attributes. Control characters that XML cannot hold are dropped.
 func escaped(_ text: String) -> String {
+    // Nearly all texts are coordinates and plain words.
+    if text.utf8.allSatisfy(isPlain) { return text }
     var result = ""
     result.reserveCapacity(text.utf8.count)
     for scalar in text.unicodeScalars {

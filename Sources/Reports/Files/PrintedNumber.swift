@@ -14,34 +14,55 @@ public enum PrintedNumber {
     public static func decimal(_ value: Double, places: Int, shift: Int = 0) -> String {
         guard !value.isNaN else { return "–" }
         guard value.isFinite else { return value < 0 ? "−∞" : "∞" }
-        let scientific = String(format: "%.12e", abs(value))
-        let parts = scientific.split(separator: "e")
-        let digits = (parts.first ?? "0").utf8.filter { $0 != 46 }.map { Int($0) - 48 }
-        let exponent = parts.count > 1 ? Int(parts[1]) ?? 0 : 0
+        var (digits, exponent) = scientific(abs(value))
         // `kept` digits stand before the place at which is rounded; the first of `digits` has the weight 10^exponent.
         let kept = exponent + 1 + shift + places
-        var rounded = digits.prefix(max(0, kept)) + [Int](repeating: 0, count: max(0, kept - digits.count))
-        if kept >= 0, kept < digits.count, digits[kept] >= 5 { increase(&rounded) }
-        if rounded.count <= places {
-            rounded = [Int](repeating: 0, count: places + 1 - rounded.count) + rounded
+        let isRoundedUp = kept >= 0 && kept < digits.count && digits[kept] >= 5
+        if kept < digits.count {
+            digits.removeLast(digits.count - max(0, kept))
+        } else {
+            digits.append(contentsOf: repeatElement(0, count: kept - digits.count))
         }
-        let text = rounded.map(String.init).joined()
-        let whole = text.dropLast(places).drop { $0 == "0" }
-        let sign = value < 0 && rounded.contains { $0 != 0 } ? "−" : ""
-        return sign + (whole.isEmpty ? "0" : String(whole)) + (places > 0 ? "." + text.suffix(places) : "")
+        if isRoundedUp { increase(&digits) }
+        if digits.count <= places {
+            digits.insert(contentsOf: repeatElement(0, count: places + 1 - digits.count), at: 0)
+        }
+        let sign = value < 0 && digits.contains { $0 != 0 } ? "−" : ""
+        let point = digits.count - places
+        // No zeros before the first digit, but one before the point.
+        let start = digits[..<(point - 1)].firstIndex { $0 != 0 } ?? point - 1
+        var text = digits[start...].map { $0 + 48 }
+        if places > 0 { text.insert(46, at: point - start) }
+        return sign + String(decoding: text, as: UTF8.self)
     }
 
-    private static func increase(_ digits: inout ArraySlice<Int>) {
-        var index = digits.endIndex
-        while index > digits.startIndex {
-            index -= 1
+    /// The thirteen first digits of a number above or equal to 0, correctly rounded, and the power of ten of the first.
+    private static func scientific(_ value: Double) -> (digits: [UInt8], exponent: Int) {
+        withUnsafeTemporaryAllocation(of: CChar.self, capacity: 32) { text in
+            // "d.dddddddddddde±dd"
+            _ = withVaList([value]) { vsnprintf(text.baseAddress, text.count, "%.12e", $0) }
+            var digits: [UInt8] = []
+            digits.reserveCapacity(24)
+            for index in 0..<14 where index != 1 { digits.append(UInt8(bitPattern: text[index]) - 48) }
+            var exponent = 0
+            var index = 16
+            while text[index] != 0 {
+                exponent = exponent * 10 + Int(text[index]) - 48
+                index += 1
+            }
+            return (digits, text[15] == 45 ? -exponent : exponent)
+        }
+    }
+
+    private static func increase(_ digits: inout [UInt8]) {
+        for index in digits.indices.reversed() {
             if digits[index] < 9 {
                 digits[index] += 1
                 return
             }
             digits[index] = 0
         }
-        digits = [1] + digits
+        digits.insert(1, at: 0)
     }
 
     /// A proportion in percent with one decimal: "98.0 %".

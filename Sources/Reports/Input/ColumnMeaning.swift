@@ -1,5 +1,5 @@
 /// What a column of an input table means, and the names under which people write it.
-enum ColumnMeaning: Hashable, CaseIterable {
+enum ColumnMeaning: Int, CaseIterable {
     case caseNumber, truth, subtype, side, age, sex, severity
     case reader, specialty, group, years
     case modality, answer, status, confidence, seconds, position, void, simulated

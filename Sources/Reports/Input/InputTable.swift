@@ -3,7 +3,8 @@ import Studies
 /// A table whose columns are known by their meaning.
 struct InputTable {
     let table: DelimitedTable
-    private let positions: [ColumnMeaning: Int]
+    /// Index of the column of each meaning, by the meaning's number.
+    private let positions: [Int?]
 
     /// Reads a table; `nil` when a column is missing that it cannot do without, or the file is none.
     ///
@@ -26,14 +27,14 @@ struct InputTable {
         names: [ColumnMeaning: [String]] = [:], _ problems: inout ProblemCollector
     ) {
         let columns = table.columns.map { $0.lowercased() }
-        var positions: [ColumnMeaning: Int] = [:]
+        var positions = [Int?](repeating: nil, count: ColumnMeaning.allCases.count)
         for meaning in meanings {
             let name = (names[meaning] ?? meaning.names).first { columns.contains($0) }
-            positions[meaning] = name.flatMap { columns.firstIndex(of: $0) }
+            positions[meaning.rawValue] = name.flatMap { columns.firstIndex(of: $0) }
         }
         self.table = table
         self.positions = positions
-        let missing = required.filter { positions[$0] == nil }
+        let missing = required.filter { positions[$0.rawValue] == nil }
         problems.add(missing.map { Self.missing($0, in: table) })
         guard missing.isEmpty else { return nil }
         if table.rows.isEmpty {
@@ -57,24 +58,24 @@ struct InputTable {
     var file: String { table.file }
     var rows: [DelimitedTable.Row] { table.rows }
 
-    func has(_ meaning: ColumnMeaning) -> Bool { positions[meaning] != nil }
+    func has(_ meaning: ColumnMeaning) -> Bool { position(meaning) != nil }
 
     /// The column's index; `nil` when the table has none of that meaning.
-    func position(_ meaning: ColumnMeaning) -> Int? { positions[meaning] }
+    func position(_ meaning: ColumnMeaning) -> Int? { positions[meaning.rawValue] }
 
     /// The column's name as the header writes it.
     func name(_ meaning: ColumnMeaning) -> String {
-        positions[meaning].map { table.columns[$0] } ?? meaning.names[0]
+        position(meaning).map { table.columns[$0] } ?? meaning.names[0]
     }
 
     /// The cell without white space around it; `nil` when it is empty or there is no such column.
     func value(_ row: DelimitedTable.Row, _ meaning: ColumnMeaning) -> String? {
-        positions[meaning].flatMap(row.value(at:))
+        position(meaning).flatMap(row.value(at:))
     }
 
     /// Columns that mean nothing to the analysis, with their index.
     var otherColumns: [(name: String, position: Int)] {
-        let known = Set(positions.values)
+        let known = Set(positions.compactMap(\.self))
         return table.columns.enumerated().filter { !known.contains($0.offset) && !$0.element.isEmpty }
             .map { ($0.element, $0.offset) }
     }
@@ -97,7 +98,9 @@ struct InputTable {
         _ row: DelimitedTable.Row, _ meaning: ColumnMeaning, in range: ClosedRange<Double>, _ what: String,
         _ problems: inout ProblemCollector
     ) -> Double? {
-        guard let text = value(row, meaning), !InputWords.isNotAvailable(text) else { return nil }
+        guard let position = position(meaning) else { return nil }
+        if let number = row.plainNumber(at: position), range.contains(number) { return number }
+        guard let text = row.value(at: position), !InputWords.isNotAvailable(text) else { return nil }
         if let number = InputWords.number(text, separator: table.separator), range.contains(number) { return number }
         report(row, meaning, "is not \(what)", "correct it, or leave the cell empty if it is not known", &problems)
         return nil

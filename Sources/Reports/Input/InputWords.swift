@@ -14,6 +14,8 @@ enum InputWords {
         "uninterpretable", "unreadable",
     ]
 
+    private static let notAvailable: Set<String> = ["na", "n/a", "nan", "null", ".", "missing"]
+
     /// Yes or no in any case; `nil` for everything else.
     static func yesNo(_ text: String) -> Bool? {
         let word = text.lowercased()
@@ -25,7 +27,7 @@ enum InputWords {
 
     /// Whether a cell says that there is no value, as R, pandas and SAS write it.
     static func isNotAvailable(_ text: String) -> Bool {
-        text.utf8.count <= 7 && ["na", "n/a", "nan", "null", ".", "missing"].contains(text.lowercased())
+        text.utf8.count <= 7 && notAvailable.contains(text.lowercased())
     }
 
     /// A plain number. Where commas do not separate the cells, a comma may be the decimal point.

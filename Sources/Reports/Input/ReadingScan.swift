@@ -45,9 +45,16 @@ struct ReadingScan {
             modalities[Modality.only.description] = 0
             names = [.only]
         }
+        var (readerFinder, caseFinder) = (NameFinder(readers), NameFinder(cases))
         for row in table.rows {
-            let reader = index(row, .reader, in: readers, readersFile, "reader", &problems)
-            let place = index(row, .caseNumber, in: cases, casesFile, "case", &problems)
+            let reader =
+                readerFinder.find(row, table.position(.reader))
+                ?? index(row, .reader, in: readers, readersFile, "reader", &problems)
+            let place =
+                caseFinder.find(row, table.position(.caseNumber))
+                ?? index(row, .caseNumber, in: cases, casesFile, "case", &problems)
+            if let reader { readerFinder.last = reader }
+            if let place { caseFinder.last = place }
             let answer = answer(row, &problems)
             let confidence = table.number(row, .confidence, in: 0...100, "a confidence from 0 to 100", &problems)
             let seconds = table.number(row, .seconds, in: 0...1e7, "a time in seconds", &problems)
@@ -108,5 +115,27 @@ struct ReadingScan {
         known[name] = index
         names.append(Modality(name))
         return index
+    }
+}
+
+/// Finds names in tables whose rows mostly follow each other by reader or by case: the name is that of the row before, or
+/// the next one.
+private struct NameFinder {
+    private let names: [String]
+    /// Index of the last row's name.
+    var last = 0
+
+    init(_ indices: [String: Int]) {
+        var names = [String](repeating: "", count: (indices.values.max() ?? -1) + 1)
+        for (name, index) in indices { names[index] = name }
+        self.names = names
+    }
+
+    /// The name's index; `nil` when it is another one than those expected, or nothing.
+    func find(_ row: DelimitedTable.Row, _ position: Int?) -> Int? {
+        guard let position, !names.isEmpty else { return nil }
+        if row.holds(names[last], at: position), !names[last].isEmpty { return last }
+        let next = last + 1 < names.count ? last + 1 : 0
+        return row.holds(names[next], at: position) && !names[next].isEmpty ? next : nil
     }
 }

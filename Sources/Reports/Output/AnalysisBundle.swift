@@ -14,7 +14,7 @@ public struct AnalysisBundle: Sendable {
 
     /// - Parameters:
     ///   - markup: makes a table's HTML fragment.
-    ///   - scripts: R scripts by file name; they read `data/`.
+    ///   - scripts: R scripts by file name, one named as each table and those they share; they read `data/`.
     public init(
         _ results: ComparisonResults, program: String, scripts: [String: String],
         markup: @escaping @Sendable (TablePage) throws -> String
@@ -57,13 +57,20 @@ public struct AnalysisBundle: Sendable {
         }
         try addExchange(to: &archive)
         step()
+        try archive.add("data/cases.csv", results.casesTable.csv)
         if !results.readers.isEmpty { try archive.add("data/readings.csv", results.readingsTable.csv) }
         if !results.models.isEmpty { try archive.add("data/models.csv", results.probabilitiesTable.csv) }
-        for (name, script) in scripts.sorted(by: { $0.key < $1.key }) { try archive.add("R/\(name)", script) }
+        let repeated = Self.sharedScripts + tables.map { "\($0.name).R" }
+        for (name, script) in scripts.sorted(by: { $0.key < $1.key }) where repeated.contains(name) {
+            try archive.add("R/\(name)", script)
+        }
         try archive.add("README.txt", readme(of: archive))
         step()
         return archive
     }
+
+    /// Scripts that those of the tables use; every other script computes the table of its name again.
+    static let sharedScripts = ["common.R", "obuchowski-rockette.R"]
 
     private func addExchange(to archive: inout ZipArchive) throws {
         guard !results.readers.isEmpty else { return }
@@ -95,8 +102,8 @@ public struct AnalysisBundle: Sendable {
             ("tables.xlsx", "all tables, one a sheet"),
             ("figures/", "each figure as SVG, PNG (300 dpi), PDF, and the data behind it as CSV"),
             ("exchange/", "the ratings for MRMCaov, iMRMC, RJafroc, OR-DBM MRMC and others"),
-            ("data/", "the readings after the rules and the models' probabilities"),
-            ("R/", "scripts that compute the numbers again with pROC, epiR and MRMCaov; run them in this folder"),
+            ("data/", "the cases, the readings after the rules and the models' probabilities"),
+            ("R/", "a script for each table that computes its numbers again and compares: Rscript R/readers.R"),
         ]
         let present = about.filter { path, _ in archive.entries.contains { $0.path.hasPrefix(path) } }
         let lines = present.map { path, words in path + String(repeating: " ", count: max(1, 16 - path.count)) + words }

@@ -7,7 +7,7 @@ extension ComparisonResults {
             "Readings after the rules",
             columns: [
                 .init("reader", "Reader", .text), .init("specialty", "Specialty", .text),
-                .init("group", "Group", .text),
+                .init("specialty_name", "Specialty in words", .text), .init("group", "Group", .text),
                 .init("case", "Case", .text), .init("truth", "Fracture", .count), .init("call", "Call", .count),
                 .init("confidence", "Confidence", .number(decimals: 0)), .init("seconds", "Seconds", .seconds),
             ])
@@ -16,13 +16,33 @@ extension ComparisonResults {
             for (item, cell) in zip(data.cases.indices, data.cells(reader: place, modality: modality)) {
                 table.add([
                     .text(reader.id.description), .text(reader.specialty?.description ?? ""),
-                    .text(reader.group?.description ?? ""), .text(data.cases[item].number.description),
+                    .text(label(of: reader)), .text(reader.group?.description ?? ""),
+                    .text(data.cases[item].number.description),
                     .count(data.cases[item].fracture ? 1 : 0),
                     counted.calls[index][item].map { .count($0 ? 1 : 0) } ?? .empty,
                     counted.scores[index][item].map(Table.Cell.number) ?? .empty,
                     cell.seconds.map(Table.Cell.number) ?? .empty,
                 ])
             }
+        }
+        return table
+    }
+
+    /// The cases with what the table of the population is made from, one a row.
+    var casesTable: Table {
+        var table = Table(
+            "Cases",
+            columns: [
+                .init("case", "Case", .text), .init("truth", "Fracture", .count), .init("subtype", "Type", .text),
+                .init("age", "Age", .number(decimals: 0)), .init("sex", "Sex", .text),
+                .init("iss", "Injury severity score", .count),
+            ])
+        for item in data.cases {
+            table.add([
+                .text(item.number.description), .count(item.fracture ? 1 : 0), .text(item.subtype?.description ?? ""),
+                item.age.map(Table.Cell.number) ?? .empty, .text(item.sex?.rawValue ?? ""),
+                item.injurySeverityScore.map(Table.Cell.count) ?? .empty,
+            ])
         }
         return table
     }

@@ -12,12 +12,13 @@ public struct GroupAgreement: Sendable {
     init(_ group: GroupResult, _ counted: CountedReadings, level: ConfidenceLevel) {
         label = group.label
         readers = group.readers.count
-        let chosen = counted.readers.indices.filter { group.readers.contains(counted.readers[$0].id) }
+        let chosen = counted.places(of: group)
         let ratings: [[Int?]] = counted.cases.indices.map { place in
             chosen.map { counted.calls[$0][place].map { $0 ? 1 : 0 } }
         }
         result = Result { () throws(StatisticsError) in
-            try ManyRaterAgreement(Statistics.RatingTable(ratings, categories: [0, 1]), level: level)
+            try ManyRaterAgreement(
+                Statistics.RatingTable(ratings, categories: [0, 1]), level: level, includingPairs: false)
         }
     }
 }

@@ -53,6 +53,13 @@ public struct GroupResult: Sendable {
     public subscript(endpoint: ReaderEndpoint) -> Measure? { measures.first { $0.endpoint == endpoint } }
 }
 
+extension CountedReadings {
+    /// Indices of a group's readers, in their order.
+    func places(of group: GroupResult) -> [Int] {
+        readers.indices.filter { group.selection.contains(readers[$0]) }
+    }
+}
+
 extension ReaderResult {
     /// The value of an endpoint; `nil` when there is none.
     public func value(of endpoint: ReaderEndpoint) -> IntervalEstimate? {

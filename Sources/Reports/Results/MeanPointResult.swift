@@ -12,7 +12,7 @@ public struct MeanPointResult: Sendable {
     init(_ model: ModelResult, _ group: GroupResult, _ counted: CountedReadings, _ settings: AnalysisSettings) {
         self.model = model.model.name
         self.group = group.label
-        let members = counted.readers.indices.filter { group.readers.contains(counted.readers[$0].id) }
+        let members = counted.places(of: group)
         comparison = Result { () throws(StatisticsError) in
             let places = counted.truth.indices.filter { place in
                 model.model.probabilities[place] != nil && members.allSatisfy { counted.calls[$0][place] != nil }

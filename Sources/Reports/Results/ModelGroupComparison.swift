@@ -30,8 +30,9 @@ public struct ModelGroupComparison: Sendable {
         readers = group.readers.count
         let calls = model.model.calls(settings)
         measures = group.measures.map { measure in
-            let scores: [Double?] =
-                measure.endpoint == .area ? model.model.probabilities : calls.map { $0.map { $0 ? 1 : 0 } }
+            let scores =
+                measure.endpoint == .area
+                ? model.model.probabilities.map { $0 ?? .nan } : calls.map(MultiReaderSource.rating(of:))
             let found = Result { () throws(StatisticsError) -> TestDifference in
                 let data = try source.readings(of: group.readers, measure.endpoint, besides: scores)
                 let analysis = try ObuchowskiRockette(data, endpoint: measure.endpoint, covariance: .jackknife)

@@ -6,52 +6,48 @@ struct MultiReaderSource: Sendable {
     static let readersTest = "readers"
     static let modelTest = "model"
 
-    private let counted: CountedReadings
-    private let truth: [String: Bool]
+    private let truth: [Bool]
+    private let cases: [String]
+    private let places: [ReaderID: Int]
+    /// By reader, then case: 1 or 0; NaN where nothing was counted.
+    private let calls: [[Double]]
+    /// By reader, then case: the confidence; NaN where there is none.
+    private let scores: [[Double]]
 
     init(_ counted: CountedReadings) {
-        self.counted = counted
-        truth = Dictionary(
-            zip(counted.cases.map(\.description), counted.truth).map { ($0, $1) }, uniquingKeysWith: { $1 })
+        truth = counted.truth
+        cases = counted.cases.map(\.description)
+        places = Dictionary(counted.readers.enumerated().map { ($1.id, $0) }) { first, _ in first }
+        calls = counted.calls.map { $0.map(Self.rating(of:)) }
+        scores = counted.scores.map { $0.map { $0 ?? .nan } }
     }
+
+    /// A call as the analyses take it.
+    static func rating(of call: Bool?) -> Double { call.map { $0 ? 1 : 0 } ?? .nan }
 
     /// The calls, or for the area the confidences, of some readers.
     func readings(of readers: [ReaderID], _ endpoint: ReaderEndpoint) throws(StatisticsError) -> MultiReaderData {
-        try MultiReaderData(cells(readers, endpoint), truth: truth)
+        try MultiReaderData(
+            grid: rows(readers, endpoint).flatMap(\.self), tests: [Self.readersTest],
+            readers: readers.map(\.description), cases: cases, truth: truth)
     }
 
     /// The same with the model as a further test, repeated for every reader (Hillis, Stat Med 2007;26:596, section 5.3).
     ///
-    /// - Parameter scores: the model's calls (1 or 0), or its probabilities for the area; `nil` where it has none.
+    /// - Parameter scores: the model's calls (1 or 0), or its probabilities for the area; NaN where it has none.
     func readings(
-        of readers: [ReaderID], _ endpoint: ReaderEndpoint, besides scores: [Double?]
+        of readers: [ReaderID], _ endpoint: ReaderEndpoint, besides scores: [Double]
     ) throws(StatisticsError) -> MultiReaderData {
-        var cells = cells(readers, endpoint)
-        for reader in readers {
-            for (number, score) in zip(counted.cases, scores) {
-                guard let score else { continue }
-                cells.append(
-                    MultiReaderData.Reading(
-                        reader: reader.description, test: Self.modelTest, caseID: number.description, rating: score))
-            }
-        }
-        return try MultiReaderData(cells, truth: truth, tests: [Self.modelTest, Self.readersTest])
+        let rows = [[Double]](repeating: scores, count: readers.count) + rows(readers, endpoint)
+        return try MultiReaderData(
+            grid: rows.flatMap(\.self), tests: [Self.modelTest, Self.readersTest], readers: readers.map(\.description),
+            cases: cases, truth: truth)
     }
 
-    private func cells(_ readers: [ReaderID], _ endpoint: ReaderEndpoint) -> [MultiReaderData.Reading] {
-        var cells: [MultiReaderData.Reading] = []
-        for (index, reader) in counted.readers.enumerated() where readers.contains(reader.id) {
-            for (place, number) in counted.cases.enumerated() {
-                let rating =
-                    endpoint == .area
-                    ? counted.scores[index][place] : counted.calls[index][place].map { $0 ? 1 : 0 }
-                guard let rating else { continue }
-                cells.append(
-                    MultiReaderData.Reading(
-                        reader: reader.id.description, test: Self.readersTest, caseID: number.description,
-                        rating: rating))
-            }
+    private func rows(_ readers: [ReaderID], _ endpoint: ReaderEndpoint) -> [[Double]] {
+        let all = endpoint == .area ? scores : calls
+        return readers.map { reader in
+            places[reader].map { all[$0] } ?? [Double](repeating: .nan, count: cases.count)
         }
-        return cells
     }
 }

@@ -27,7 +27,7 @@ extension ComparisonResults {
     }
 
     private func timedCalls(of group: GroupResult) -> [(seconds: Double, isRight: Bool)] {
-        counted.readers.indices.filter { group.readers.contains(counted.readers[$0].id) }.flatMap { index in
+        counted.places(of: group).flatMap { index in
             guard let reader = data.index(of: counted.readers[index].id) else {
                 return [(seconds: Double, isRight: Bool)]()
             }

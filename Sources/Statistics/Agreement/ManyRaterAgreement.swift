@@ -16,7 +16,7 @@ public struct ManyRaterAgreement: Equatable, Sendable {
     public let fleissStandardErrorUnderZero: Double?
     /// Conger's kappa: as Fleiss', but each reader has rates of their own.
     public let conger: IntervalEstimate?
-    /// Light's kappa: the mean of Cohen's over all pairs of readers.
+    /// Light's kappa: the mean of Cohen's over all pairs of readers; `nil` too when it was not asked for.
     public let light: IntervalEstimate?
     /// Gwet's AC1.
     public let gwetAC1: IntervalEstimate?
@@ -30,8 +30,11 @@ public struct ManyRaterAgreement: Equatable, Sendable {
     /// - Parameters:
     ///   - table: the readings; at least two cases read at least twice.
     ///   - level: of all intervals.
+    ///   - includingPairs: whether Light's kappa is computed, whose cost grows with the square of the readers' number.
     /// - Throws: ``StatisticsError`` when fewer than two cases were read twice.
-    public init(_ table: RatingTable, level: ConfidenceLevel = .ninetyFive) throws(StatisticsError) {
+    public init(
+        _ table: RatingTable, level: ConfidenceLevel = .ninetyFive, includingPairs: Bool = true
+    ) throws(StatisticsError) {
         let rated = RatedCases(table)
         guard rated.pairedCount > 1 else {
             throw .tooFew(what: "cases read by at least two readers", needed: 2, given: rated.pairedCount)
@@ -58,9 +61,11 @@ public struct ManyRaterAgreement: Equatable, Sendable {
         }
         conger = CongerKappa(table).jackknife.interval(level, .conger)
         krippendorff = KrippendorffAlpha(table).jackknife.interval(level, .krippendorff)
-        let pairs = LightKappa(table)
-        light = pairs.jackknife.interval(level, .light)
-        if pairs.undefinedPairs > 0, !isOneAnswer { remarks.append(.pairsWithoutKappa(pairs.undefinedPairs)) }
+        let pairs = includingPairs ? LightKappa(table) : nil
+        light = pairs?.jackknife.interval(level, .light)
+        if let pairs, pairs.undefinedPairs > 0, !isOneAnswer {
+            remarks.append(.pairsWithoutKappa(pairs.undefinedPairs))
+        }
         if let fleiss, let gwetAC1,
             Remark.isKappaParadox(
                 observed: meanPairwiseAgreement, kappa: fleiss.estimate, gwetAC1: gwetAC1.estimate)

@@ -18,11 +18,21 @@ extension DiagnosticTable {
         guard replicates >= 2 else { throw .tooFew(what: "bootstrap replicates", needed: 2, given: replicates) }
         let jaccard = try jaccardCounts
         let stratified = stratified ?? (sampling == .enriched)
+        let (ofDiseased, ofHealthy) = (
+            BinomialDraw(truePositives, of: diseased), BinomialDraw(falsePositives, of: healthy)
+        )
         var scores: [Double] = []
         scores.reserveCapacity(replicates)
         for replicate in 0..<replicates {
             var generator = SeededGenerator(seed: seed, parts: [stratified ? 1 : 0, UInt64(replicate)])
-            let (hits, errors) = stratified ? drawByClass(&generator) : drawFromAll(&generator)
+            let (hits, errors): (Int, Int)
+            if stratified {
+                // True positives, and false calls of both kinds, with both class sizes kept.
+                hits = ofDiseased.next(&generator)
+                errors = diseased - hits + ofHealthy.next(&generator)
+            } else {
+                (hits, errors) = drawFromAll(&generator)
+            }
             guard hits + errors > 0 else { continue }
             scores.append(Self.f1(ofJaccard: Double(hits) / Double(hits + errors)))
         }
@@ -42,14 +52,7 @@ extension DiagnosticTable {
             remarks: remarks)
     }
 
-    /// True positives, and false calls of both kinds, with both class sizes kept.
-    private func drawByClass(_ generator: inout SeededGenerator) -> (hits: Int, errors: Int) {
-        let hits = diseased == 0 ? 0 : BinomialDraw(truePositives, of: diseased).next(&generator)
-        let alarms = healthy == 0 ? 0 : BinomialDraw(falsePositives, of: healthy).next(&generator)
-        return (hits, diseased - hits + alarms)
-    }
-
-    /// The same with the number of all cases kept only: first those that count for the score, then the hits in them.
+    /// With the number of all cases kept only: first those that count for the score, then the hits in them.
     private func drawFromAll(_ generator: inout SeededGenerator) -> (hits: Int, errors: Int) {
         let counted = total - trueNegatives
         let drawn = BinomialDraw(counted, of: total).next(&generator)
@@ -60,16 +63,21 @@ extension DiagnosticTable {
 
 /// A binomial count by inversion, searched from the mode outward: about as many steps as standard deviations.
 private struct BinomialDraw {
-    let trials: Int
-    let probability: Double
+    private let trials: Int
+    private let probability: Double
+    private let mode: Int
+    private let massAtMode: Double
 
     init(trials: Int, probability: Double) {
         self.trials = trials
         self.probability = probability
+        mode = min(trials, Int(Double(trials + 1) * probability))
+        massAtMode =
+            trials > 0 && probability > 0 ? Binomial(trials: trials, probability: probability).mass(mode) : 1
     }
 
     init(_ successes: Int, of trials: Int) {
-        self.init(trials: trials, probability: Double(successes) / Double(trials))
+        self.init(trials: trials, probability: trials == 0 ? 0 : Double(successes) / Double(trials))
     }
 
     func next(_ generator: inout SeededGenerator) -> Int {
@@ -77,11 +85,9 @@ private struct BinomialDraw {
         guard probability < 1 else { return trials }
         var left = Double(generator.next() >> 11) * 0x1p-53
         let odds = probability / (1 - probability)
-        let mode = min(trials, Int(Double(trials + 1) * probability))
-        let atMode = Binomial(trials: trials, probability: probability).mass(mode)
-        var (above, massAbove) = (mode, atMode)
-        var (below, massBelow) = (mode, atMode)
-        left -= atMode
+        var (above, massAbove) = (mode, massAtMode)
+        var (below, massBelow) = (mode, massAtMode)
+        left -= massAtMode
         while left > 0 {
             guard above < trials || below > 0 else { break }
             if above < trials {

@@ -2,30 +2,26 @@
 struct MeanPointResampler {
     private let curve: EmpiricalCurve
     private let readers: Int
-    /// 1 where a reader called the case diseased, by case then reader.
-    private let hits: [Int32]
-    private let alarms: [Int32]
+    private let hits: CallMasks
+    private let alarms: CallMasks
     /// How many of all readers called the case diseased.
     private let hitsOfCase: [Int]
     private let alarmsOfCase: [Int]
-    private var readerWeights: [Int32]
+    private var weights: ReaderWeights
     private var positives: [Int]
     private var negatives: [Int]
 
     init(curve: EmpiricalCurve, hits: [[Bool]], alarms: [[Bool]]) {
-        func byCase(_ readings: [[Bool]], _ cases: Int) -> [Int32] {
-            (0..<cases).flatMap { index in readings.map { $0[index] ? 1 : 0 } }
-        }
         func sums(_ readings: [[Bool]], _ cases: Int) -> [Int] {
             (0..<cases).map { index in readings.count { $0[index] } }
         }
         self.curve = curve
         readers = hits.count
-        self.hits = byCase(hits, curve.positives.count)
-        self.alarms = byCase(alarms, curve.negatives.count)
+        self.hits = CallMasks(hits, cases: curve.positives.count)
+        self.alarms = CallMasks(alarms, cases: curve.negatives.count)
         hitsOfCase = sums(hits, curve.positives.count)
         alarmsOfCase = sums(alarms, curve.negatives.count)
-        readerWeights = [Int32](repeating: 0, count: readers)
+        weights = ReaderWeights(readers: readers)
         positives = [Int](repeating: 0, count: curve.valueCount)
         negatives = positives
     }
@@ -48,30 +44,27 @@ struct MeanPointResampler {
     /// Model minus readers in one resample: cases drawn within each class and used for both; readers drawn for the one.
     mutating func draw(_ generator: inout SeededGenerator) -> (readersAndCases: Double, casesOnly: Double) {
         for place in positives.indices { (positives[place], negatives[place]) = (0, 0) }
-        for reader in readerWeights.indices { readerWeights[reader] = 0 }
-        for _ in 0..<readers { readerWeights[generator.below(readers)] += 1 }
+        weights.draw(&generator)
         var (hitsOfAll, hitsOfDrawn) = (0, 0)
         for _ in curve.positives.indices {
             let index = generator.below(curve.positives.count)
             positives[curve.positives[index]] += 1
             hitsOfAll += hitsOfCase[index]
-            hitsOfDrawn += weighted(hits, index)
+            hitsOfDrawn += weighted(hits, index, all: hitsOfCase[index])
         }
         var (alarmsOfAll, alarmsOfDrawn) = (0, 0)
         for _ in curve.negatives.indices {
             let index = generator.below(curve.negatives.count)
             negatives[curve.negatives[index]] += 1
             alarmsOfAll += alarmsOfCase[index]
-            alarmsOfDrawn += weighted(alarms, index)
+            alarmsOfDrawn += weighted(alarms, index, all: alarmsOfCase[index])
         }
         return (difference(hitsOfDrawn, alarmsOfDrawn), difference(hitsOfAll, alarmsOfAll))
     }
 
-    private func weighted(_ readings: [Int32], _ index: Int) -> Int {
-        let start = index * readers
-        var sum: Int32 = 0
-        for reader in 0..<readers { sum &+= readings[start + reader] &* readerWeights[reader] }
-        return Int(sum)
+    /// Readers who agree stay as many whoever is drawn, and they agree on most cases.
+    private func weighted(_ calls: CallMasks, _ index: Int, all: Int) -> Int {
+        all == 0 || all == readers ? all : weights.sum(of: calls, index)
     }
 
     private func difference(_ hits: Int, _ alarms: Int) -> Double {

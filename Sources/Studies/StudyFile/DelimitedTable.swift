@@ -4,24 +4,53 @@ public struct DelimitedTable: Equatable, Sendable {
     public struct Row: Equatable, Sendable {
         /// Line of the file on which the row begins; the header's is usually 1.
         public let line: Int
+        private let firstField: Int
+        private let content: TableContent
+
+        fileprivate init(line: Int, firstField: Int, content: TableContent) {
+            self.line = line
+            self.firstField = firstField
+            self.content = content
+        }
+
         /// The cells exactly as they stand in the file, one for each column.
-        public let fields: [String]
-        fileprivate let positions: [String: Int]
+        public var fields: [String] { (0..<content.columnCount).map { content.text(firstField + $0) } }
 
         /// The cell without white space around it; `nil` when it is empty or the table has no such column.
         ///
         /// - Parameter column: The column's name, in any case.
         public func value(_ column: String) -> String? {
-            positions[column.lowercased()].flatMap(value(at:))
+            content.positions[column.lowercased()].flatMap(value(at:))
         }
 
         /// The cell without white space around it; `nil` when it is empty or the table has no such column.
         ///
         /// - Parameter position: The column's index in ``DelimitedTable/columns``.
         public func value(at position: Int) -> String? {
-            guard fields.indices.contains(position) else { return nil }
-            let text = fields[position].trimmed
+            guard position >= 0, position < content.columnCount else { return nil }
+            let text = content.text(firstField + position).trimmed
             return text.isEmpty ? nil : text
+        }
+
+        /// The cell as a number when it is nothing but digits with at most one point, which is read faster than a text;
+        /// `nil` for everything else, which may be a number all the same.
+        ///
+        /// - Parameter position: The column's index in ``DelimitedTable/columns``.
+        public func plainNumber(at position: Int) -> Double? {
+            guard position >= 0, position < content.columnCount else { return nil }
+            return content.plainNumber(firstField + position)
+        }
+
+        /// Whether the cell is this very text, white space included; faster than making a text of the cell.
+        ///
+        /// - Parameter position: The column's index in ``DelimitedTable/columns``.
+        public func holds(_ text: String, at position: Int) -> Bool {
+            position >= 0 && position < content.columnCount && content.holds(text, firstField + position)
+        }
+
+        /// Whether line and cells are the same.
+        public static func == (first: Row, second: Row) -> Bool {
+            first.line == second.line && first.fields == second.fields
         }
     }
 
@@ -65,30 +94,25 @@ public struct DelimitedTable: Equatable, Sendable {
     ) -> (table: DelimitedTable?, problems: [StudyFileProblem]) {
         let source = SourceText(bytes, named: file, limit: limit, isTable: true)
         var problems = source.problems
-        guard let text = source.text else { return (nil, problems) }
+        guard let text = source.bytes else { return (nil, problems) }
         let delimiter = DelimitedScanner.delimiter(of: text)
-        var scanner = DelimitedScanner(text, delimiter: delimiter)
-        guard let header = scanner.next() else { return (nil, problems) }
+        let scanner = DelimitedScanner(text, delimiter: delimiter)
+        guard let header = scanner.records.first else { return (nil, problems) }
         problems += faults(of: header, in: file)
-        var records: [DelimitedScanner.Record] = []
-        while let record = scanner.next() {
-            if record.fields.contains(where: { !$0.trimmed.isEmpty }) || record.fault != nil { records.append(record) }
-        }
-        let columns = header.fields.map(\.trimmed)
+        let columns = header.fields.map { TableContent.text(scanner.bytes, scanner.fields[$0]).trimmed }
+        let content = TableContent(scanner, columns: columns)
+        let records = scanner.records.dropFirst().filter { content.hasText($0) || $0.fault != nil }
         let headerProblems = HeaderCheck(
-            file: file, line: header.line, columns: columns, records: records, required: required
+            file: file, line: header.line, columns: columns, records: records, content: content, required: required
         ).problems
         problems += headerProblems
-        var positions: [String: Int] = [:]
-        for (position, column) in columns.enumerated() where positions[column.lowercased()] == nil {
-            positions[column.lowercased()] = position
-        }
         var rows: [Row] = []
+        rows.reserveCapacity(records.count)
         for record in records {
             problems += faults(of: record, in: file)
             if record.fault == .unclosedQuote { continue }
             if record.fields.count == columns.count {
-                rows.append(Row(line: record.line, fields: record.fields, positions: positions))
+                rows.append(Row(line: record.line, firstField: record.fields.lowerBound, content: content))
             } else {
                 problems.append(wrongCount(record, of: columns.count, in: file))
             }

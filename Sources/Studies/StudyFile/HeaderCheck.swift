@@ -4,6 +4,7 @@ struct HeaderCheck {
     let line: Int
     let columns: [String]
     let records: [DelimitedScanner.Record]
+    let content: TableContent
     let required: [String]
 
     var problems: [StudyFileProblem] { unnamed + repeated + missing }
@@ -11,14 +12,16 @@ struct HeaderCheck {
     /// Spreadsheets leave empty columns at the right; only one with content matters.
     private var unnamed: [StudyFileProblem] {
         columns.indices.compactMap { position in
-            guard columns[position].isEmpty,
-                let record = records.first(where: {
-                    $0.fields.indices.contains(position) && !$0.fields[position].trimmed.isEmpty
-                })
-            else { return nil }
+            guard columns[position].isEmpty else { return nil }
+            let found = records.lazy.compactMap { record -> (line: Int, text: String)? in
+                guard position < record.fields.count else { return nil }
+                let text = content.text(record.fields.lowerBound + position).trimmed
+                return text.isEmpty ? nil : (record.line, text)
+            }.first
+            guard let found else { return nil }
             return StudyFileProblem(
-                file: file, row: line, value: record.fields[position].trimmed,
-                problem: "column \(position + 1) has content (row \(record.line)) but no name",
+                file: file, row: line, value: found.text,
+                problem: "column \(position + 1) has content (row \(found.line)) but no name",
                 remedy: "give it a name, or empty it")
         }
     }

@@ -7,10 +7,13 @@ struct SourceText {
     /// A file in a wrong encoding has one problem per line; more than these help nobody.
     private static let problemLimit = 10
 
-    /// The text without byte order mark, what was unreadable replaced; `nil` when there is no point in reading on.
-    var text: String?
+    /// The text as UTF-8 without byte order mark, what was unreadable replaced; `nil` when there is no point in reading
+    /// on.
+    private(set) var bytes: [UInt8]?
+    /// The same as text.
+    var text: String? { bytes.map { String(decoding: $0, as: UTF8.self) } }
     /// What is wrong with the bytes.
-    var problems: [StudyFileProblem] = []
+    private(set) var problems: [StudyFileProblem] = []
 
     private let file: String
 
@@ -33,8 +36,12 @@ struct SourceText {
             refuse("is stored as UTF-16, not as UTF-8", save)
         } else {
             let content = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
-            inspect(content, save: save)
-            text = String(decoding: content.filter { !Self.isForbidden($0) }, as: UTF8.self)
+            if Self.isPlainASCII(content) {
+                self.bytes = Array(content)
+            } else {
+                inspect(content, save: save)
+                self.bytes = Array(String(decoding: content.filter { !Self.isForbidden($0) }, as: UTF8.self).utf8)
+            }
         }
     }
 
@@ -53,6 +60,11 @@ struct SourceText {
     /// Control characters other than tab and line ends.
     private static func isForbidden(_ byte: UInt8) -> Bool {
         byte == 0x7F || (byte < 0x20 && byte != 9 && byte != 10 && byte != 13)
+    }
+
+    /// Whether nothing can be wrong with any byte: most large tables are plain ASCII, and need no closer look.
+    private static func isPlainASCII(_ content: ArraySlice<UInt8>) -> Bool {
+        content.allSatisfy { $0 < 0x80 && !isForbidden($0) }
     }
 
     /// Reports the first unreadable byte of every line.
@@ -85,6 +97,7 @@ struct SourceText {
     }
 
     private static func firstProblem(in line: ArraySlice<UInt8>) -> (offset: Int, byte: UInt8, isControl: Bool)? {
+        if isPlainASCII(line) { return nil }
         var parser = Unicode.UTF8.ForwardParser()
         var rest = line.makeIterator()
         var offset = line.startIndex

@@ -1,19 +1,27 @@
-# Computes the paired comparison of each model with each reader again: McNemar's exact test within each class, Holm.
-readings <- subset(read.csv("data/readings.csv"), !is.na(call))
-models <- subset(read.csv("data/models.csv"), !is.na(probability))
+# Computes the paired comparison of each model with each reader again: McNemar's exact test and Tango's limits within each
+# class, Holm over both; areas by DeLong.
+source("R/common.R")
+found <- data.frame()
 for (name in unique(models$model)) {
-  one <- models[models$model == name, ]
-  one$model_call <- as.numeric(one$probability >= one$threshold)
-  rows <- merge(readings, one[, c("case", "model_call")], by = "case")
-  tests <- data.frame()
-  for (code in unique(rows$reader)) for (class in c(1, 0)) {
-    chosen <- rows[rows$reader == code & rows$truth == class, ]
-    only_model <- sum(chosen$model_call == class & chosen$call != class)
-    only_reader <- sum(chosen$model_call != class & chosen$call == class)
-    p <- if (only_model + only_reader == 0) 1 else binom.test(only_model, only_model + only_reader)$p.value
-    tests <- rbind(tests, data.frame(reader = code, class, difference = (only_model - only_reader) / nrow(chosen), p))
+  rows <- beside(name)
+  own <- data.frame()
+  for (code in unique(readings$reader)) {
+    line <- data.frame(model = name, reader = code)
+    for (class in c(1, 0)) {
+      chosen <- rows[rows$reader == code & rows$truth == class & !is.na(rows$call), ]
+      values <- if (nrow(chosen) == 0) rep(NA, 4) else paired(chosen$model_call == class, chosen$call == class)
+      prefix <- if (class == 1) "sensitivity" else "specificity"
+      line[paste0(prefix, c("_difference", "_difference_lower", "_difference_upper", "_p"))] <- as.list(values)
+    }
+    sure <- rows[rows$reader == code & !is.na(rows$confidence), ]
+    values <- if (length(unique(sure$truth)) < 2) rep(NA, 4) else area_difference(sure$truth, sure$probability, sure$confidence)
+    line[paste0("auc", c("_difference", "_difference_lower", "_difference_upper", "_p"))] <- as.list(values)
+    own <- rbind(own, line)
   }
-  tests$p_holm <- p.adjust(tests$p, "holm")
-  cat("\n==", name, "\n")
-  print(tests)
+  adjusted <- p.adjust(rbind(own$sensitivity_p, own$specificity_p), "holm")
+  own$sensitivity_p_adjusted <- adjusted[c(TRUE, FALSE)]
+  own$specificity_p_adjusted <- adjusted[c(FALSE, TRUE)]
+  own$auc_p_adjusted <- p.adjust(own$auc_p, "holm")
+  found <- rbind(found, own)
 }
+repeats("model-minus-readers", found, c("model", "reader"))

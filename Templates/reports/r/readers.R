@@ -1,22 +1,21 @@
-# Computes each reader's and each specialty's numbers again: exact limits by binom.test, t intervals over readers.
-readings <- subset(read.csv("data/readings.csv"), !is.na(call))
-rate <- function(rows, truth) {
-  chosen <- rows[rows$truth == truth, ]
-  right <- sum(chosen$call == truth)
-  limits <- binom.test(right, nrow(chosen))$conf.int
-  c(estimate = right / nrow(chosen), lower = limits[1], upper = limits[2])
-}
+# Computes each reader's numbers again: exact limits by binom.test, F1 by Wilson's limits, the area of the confidence.
+source("R/common.R")
+found <- data.frame()
 for (code in unique(readings$reader)) {
-  rows <- readings[readings$reader == code, ]
-  cat(code, "sensitivity", rate(rows, 1), "specificity", rate(rows, 0), "\n")
+  own <- readings[readings$reader == code, ]
+  rows <- own[!is.na(own$call), ]
+  tp <- sum(rows$call == 1 & rows$truth == 1)
+  fn <- sum(rows$call == 0 & rows$truth == 1)
+  tn <- sum(rows$call == 0 & rows$truth == 0)
+  fp <- sum(rows$call == 1 & rows$truth == 0)
+  sure <- own[!is.na(own$confidence), ]
+  values <- list(
+    sensitivity = exact(tp, tp + fn), specificity = exact(tn, tn + fp), accuracy = exact(tp + tn, nrow(rows)),
+    false_negative_rate = exact(fn, tp + fn), false_positive_rate = exact(fp, fp + tn), f1 = f1(tp, fp, fn),
+    auc = area_limits(sure$truth, sure$confidence)
+  )
+  line <- data.frame(reader = code, seconds_median = if (all(is.na(own$seconds))) NA else median(own$seconds, na.rm = TRUE))
+  for (name in names(values)) line[paste0(name, c("", "_lower", "_upper"))] <- as.list(values[[name]])
+  found <- rbind(found, line)
 }
-means <- aggregate(
-  right ~ reader + specialty + truth,
-  data = transform(readings, right = as.numeric(call == truth)), FUN = mean
-)
-for (name in unique(means$specialty)) for (class in c(1, 0)) {
-  values <- means$right[means$specialty == name & means$truth == class]
-  if (length(values) > 1) {
-    cat(name, if (class == 1) "sensitivity" else "specificity", mean(values), t.test(values)$conf.int, "\n")
-  }
-}
+repeats("readers", found, "reader")

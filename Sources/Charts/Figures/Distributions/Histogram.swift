@@ -42,7 +42,7 @@ struct Histogram {
             outline.rectangle(box)
             if fill == .hatched { strokes.hatch(box, spacing: 3) }
         }
-        guard !outline.text.isEmpty else { return .group("bars", []) }
+        guard !outline.isEmpty else { return .group("bars", []) }
         let bars = SVGElement.path(outline)
         switch fill {
         case .solid: return .group("bars", [bars.filled(ink, opacity: 0.45).stroked(ink, width: 0.7)])

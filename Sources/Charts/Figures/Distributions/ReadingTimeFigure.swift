@@ -170,7 +170,7 @@ public struct ReadingTimeFigure: Figure {
             let centre = Point(frame.x.clamped(value), middle + (share - 0.5) * 2 * half)
             path.rectangle(Rectangle(around: centre, radius: 0.55))
         }
-        guard !path.text.isEmpty else { return .group("dots", []) }
+        guard !path.isEmpty else { return .group("dots", []) }
         return .group("dots", [SVGElement.path(path).filled(ink, opacity: 0.4)])
     }
 

@@ -95,7 +95,7 @@ public struct FlowFigure: Figure {
         }
         let bottom = steps.last?.excluded != nil ? top - 5 : top - Self.gap + 5
         let lines: [SVGElement] =
-            arrows.text.isEmpty
+            arrows.isEmpty
             ? []
             : [
                 SVGElement.path(arrows).classed("axis-line").stroked(.text, width: 0.8),

@@ -166,7 +166,7 @@ extension ROCFigure {
             window.contains(rate.value, sensitivity.value)
         else { return nil }
         let path = crossPath(frame, rate, sensitivity, cap: 1.5)
-        let lines = path.text.isEmpty ? [] : [SVGElement.path(path).stroked(curve.style.ink, width: 0.7)]
+        let lines = path.isEmpty ? [] : [SVGElement.path(path).stroked(curve.style.ink, width: 0.7)]
         let place = frame.point(rate.value, sensitivity.value)
         return SVGElement.group("operating-point", lines + [Mark.filled(curve.style, at: place, radius: radius)])
             .titled(
@@ -174,9 +174,14 @@ extension ROCFigure {
                     + "\(words.specificity) \(((1 - rate.value) * 100).formatted(decimals: 1))%")
     }
 
+    /// Beyond this number readers are named by hovering and focusing only.
+    private static let mostLabels = 100
+
     private func labels(
         _ readers: [Reader], at places: [Point], _ frame: PlotFrame, radius: Double, named: (Reader) -> Bool
     ) -> SVGElement {
+        // So many codes would cover the points and each other, and placing them takes the square of their number.
+        guard readers.count <= Self.mostLabels else { return .group("labels", []).with("aria-hidden", "true") }
         let chosen = zip(readers, places).filter { named($0.0) }
         let marks = zip(readers, places).filter { !named($0.0) }.map { Rectangle(around: $0.1, radius: radius) }
         let means = groups.compactMap { group -> Rectangle? in
@@ -202,7 +207,7 @@ extension ROCFigure {
             texts.append(line.rimmed(at: Point(label.box.left, label.box.middle.y)))
         }
         let lines =
-            leaders.text.isEmpty
+            leaders.isEmpty
             ? [] : [SVGElement.path(leaders).classed("leader").stroked(.text, width: 0.4, opacity: 0.7)]
         return SVGElement.group("labels", lines + texts).with("aria-hidden", "true")
     }

@@ -96,8 +96,8 @@ extension CaseMatrixFigure {
             if cases[index].isPositive { positive.rectangle(box) } else { negative.rectangle(box) }
         }
         var parts = [name(words.truth, left: left, top: top)]
-        if !positive.text.isEmpty { parts.append(SVGElement.path(positive).filled(.text, opacity: 0.75)) }
-        if !negative.text.isEmpty {
+        if !positive.isEmpty { parts.append(SVGElement.path(positive).filled(.text, opacity: 0.75)) }
+        if !negative.isEmpty {
             parts.append(SVGElement.path(negative).stroked(.text, width: 0.4, opacity: 0.75))
         }
         return .group("truth", parts)

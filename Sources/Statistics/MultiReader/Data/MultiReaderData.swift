@@ -82,6 +82,60 @@ public struct MultiReaderData: Equatable, Sendable {
             tests: tests, readers: readers, positiveCases: positives, negativeCases: negatives, ratings: ratings)
     }
 
+    /// Collects readings that lie in a grid already; the order of tests, readers and cases is that given.
+    ///
+    /// Cases that nobody read and readers who read nothing are left out.
+    ///
+    /// - Parameters:
+    ///   - ratings: by test, then reader, then case; NaN where there is no reading. Higher means more suspicious.
+    ///   - tests: names of the tests, each once.
+    ///   - readers: names of the readers, each once.
+    ///   - cases: names of the cases, each once.
+    ///   - truth: whether each case is diseased.
+    /// - Throws: ``StatisticsError`` when the lengths do not fit, a rating is infinite, or there is no reading.
+    public init(
+        grid ratings: [Double], tests: [String], readers: [String], cases: [String], truth: [Bool]
+    ) throws(StatisticsError) {
+        guard cases.count == truth.count else {
+            throw .lengthsDiffer(what: "cases and truths", first: cases.count, second: truth.count)
+        }
+        guard ratings.count == tests.count * readers.count * cases.count else {
+            throw .lengthsDiffer(
+                what: "ratings and places of the grid", first: ratings.count,
+                second: tests.count * readers.count * cases.count)
+        }
+        var isCaseRead = [Bool](repeating: false, count: cases.count)
+        var isReaderPresent = [Bool](repeating: false, count: readers.count)
+        for cell in 0..<tests.count * readers.count {
+            for place in cases.indices {
+                let rating = ratings[cell * cases.count + place]
+                if rating.isFinite {
+                    isCaseRead[place] = true
+                    isReaderPresent[cell % readers.count] = true
+                } else if !rating.isNaN {
+                    throw .unusableReading(
+                        reader: readers[cell % readers.count], test: tests[cell / readers.count],
+                        caseID: cases[place], problem: "the rating is not a finite number")
+                }
+            }
+        }
+        let positives = cases.indices.filter { truth[$0] && isCaseRead[$0] }
+        let negatives = cases.indices.filter { !truth[$0] && isCaseRead[$0] }
+        let places = positives + negatives
+        guard !places.isEmpty else { throw .tooFew(what: "readings", needed: 1, given: 0) }
+        var ordered: [Double] = []
+        ordered.reserveCapacity(ratings.count)
+        for test in tests.indices {
+            for reader in readers.indices where isReaderPresent[reader] {
+                let start = (test * readers.count + reader) * cases.count
+                for place in places { ordered.append(ratings[start + place]) }
+            }
+        }
+        self.init(
+            tests: tests, readers: readers.indices.filter { isReaderPresent[$0] }.map { readers[$0] },
+            positiveCases: positives.map { cases[$0] }, negativeCases: negatives.map { cases[$0] }, ratings: ordered)
+    }
+
     init(
         tests: [String], readers: [String], positiveCases: [String], negativeCases: [String], ratings: [Double]
     ) {

@@ -1,0 +1,110 @@
+public import Mustache
+public import Reports
+
+// Mustache finds a property by reflection, which takes longer than everything else that the results page needs: a page
+// has some ten thousand of them. These types answer by themselves; a test holds them against their properties.
+
+extension TablePage: MustacheParent {
+    /// A property by its name.
+    public func child(named name: String) -> Any? {
+        switch name {
+        case "title": title
+        case "headings": headings
+        case "rows": rows
+        case "footnotes": footnotes
+        default: nil
+        }
+    }
+}
+
+extension TablePage.Heading: MustacheParent {
+    /// A property by its name.
+    public func child(named name: String) -> Any? {
+        switch name {
+        case "text": text
+        case "isNumeric": isNumeric
+        default: nil
+        }
+    }
+}
+
+extension TablePage.Row: MustacheParent {
+    /// A property by its name.
+    public func child(named name: String) -> Any? {
+        switch name {
+        case "heading": heading
+        case "cells": cells
+        default: nil
+        }
+    }
+}
+
+extension TablePage.Cell: MustacheParent {
+    /// A property by its name.
+    public func child(named name: String) -> Any? {
+        switch name {
+        case "text": text
+        case "marks": marks
+        case "hasMarks": hasMarks
+        case "isNumeric": isNumeric
+        default: nil
+        }
+    }
+}
+
+extension TablePage.Footnote: MustacheParent {
+    /// A property by its name.
+    public func child(named name: String) -> Any? {
+        switch name {
+        case "mark": mark
+        case "hasMark": hasMark
+        case "text": text
+        default: nil
+        }
+    }
+}
+
+extension ResultsPage.Headline: MustacheParent {
+    func child(named name: String) -> Any? {
+        switch name {
+        case "label": label
+        case "value": value
+        case "limits": limits
+        default: nil
+        }
+    }
+}
+
+extension ResultsPage.FigureValue: MustacheParent {
+    func child(named name: String) -> Any? {
+        switch name {
+        case "name": name
+        case "title": title
+        case "caption": caption
+        case "drawing": drawing
+        case "files": files
+        default: nil
+        }
+    }
+}
+
+extension ResultsPage.TableValue: MustacheParent {
+    func child(named name: String) -> Any? {
+        switch name {
+        case "name": name
+        case "page": page
+        case "files": files
+        default: nil
+        }
+    }
+}
+
+extension ResultsPage.FileLink: MustacheParent {
+    func child(named name: String) -> Any? {
+        switch name {
+        case "label": label
+        case "address": address
+        default: nil
+        }
+    }
+}
