@@ -18,6 +18,10 @@ public enum DenseNetError: Error, Equatable, Sendable {
     case notFinite(tensor: String, index: Int)
     /// A variance is negative, at this index.
     case negativeVariance(tensor: String, index: Int)
+    /// The network has so many outputs, and not this one.
+    case noSuchOutput(Int, outputs: Int)
+    /// The network has no layer of that name.
+    case noSuchLayer(String)
     /// The input has another number of values than the network asks for.
     case wrongInput(expected: Int, found: Int)
     /// The input holds a value that is not finite, at this index.
@@ -38,6 +42,9 @@ extension DenseNetError: CustomStringConvertible {
         case .wrongType(let name, let type): "The tensor \(name) is of type \(type); F32 and F16 are read."
         case .notFinite(let name, let index): "The tensor \(name) holds a number that is not finite, at \(index)."
         case .negativeVariance(let name, let index): "The tensor \(name) holds a negative variance, at \(index)."
+        case .noSuchOutput(let output, let outputs):
+            "The network has no output \(output); they are counted from 0 to \(outputs - 1)."
+        case .noSuchLayer(let name): "The network has no layer \(name) to make a heat map of."
         case .wrongInput(let expected, let found):
             "The input has \(found) values where the network asks for \(expected)."
         case .inputNotFinite(let index): "The input holds a value that is not finite, at \(index)."

@@ -30,11 +30,13 @@ public final class Network: Sendable {
     public let architecture: DenseNetArchitecture
     /// What computes it.
     public let path: ComputePath
+    let head: ClassifierHead
+    /// As they were given: the backward pass needs them unpacked.
+    let weights: Weights
     private let pass: any ForwardPass
-    private let head: ClassifierHead
     private let idle = Mutex<[any ForwardWorkspace]>([])
 
-    /// Packs the weights, which need not be kept after it.
+    /// Packs the weights.
     /// - Parameter path: One that ``ComputePath/isAvailable``.
     public init(_ weights: Weights, path: ComputePath = .fastest) {
         precondition(path.isAvailable, "this processor cannot run the path \(path.rawValue)")
@@ -42,6 +44,7 @@ public final class Network: Sendable {
         self.path = path
         pass = path == .avx2 ? BlockedForwardPass(weights) : PlanarForwardPass(weights)
         head = ClassifierHead(weights)
+        self.weights = weights
     }
 
     /// Logits and probabilities of one image.
@@ -61,16 +64,15 @@ public final class Network: Sendable {
         try withWorkspace(image, threads) { workspace in stages.map { workspace.maps(at: $0) } }
     }
 
-    private func withWorkspace<Result>(
-        _ image: [Float], _ threads: Int, _ use: (any ForwardWorkspace) -> Result
+    func withWorkspace<Result>(
+        _ image: [Float], _ threads: Int, _ use: (any ForwardWorkspace) throws(DenseNetError) -> Result
     ) throws(DenseNetError) -> Result {
         let expected = architecture.inputChannels * architecture.inputHeight * architecture.inputWidth
         guard image.count == expected else { throw .wrongInput(expected: expected, found: image.count) }
         if let index = image.firstIndex(where: { !$0.isFinite }) { throw .inputNotFinite(index: index) }
         let workspace = idle.withLock { $0.popLast() } ?? pass.makeWorkspace()
+        defer { idle.withLock { $0.append(workspace) } }
         workspace.run(image, threads: max(1, threads))
-        let result = use(workspace)
-        idle.withLock { $0.append(workspace) }
-        return result
+        return try use(workspace)
     }
 }

@@ -3,6 +3,11 @@ struct FoldedNorm: Sendable {
     let scale: [Float]
     let offset: [Float]
 
+    init(scale: [Float], offset: [Float]) {
+        self.scale = scale
+        self.offset = offset
+    }
+
     init(_ name: String, _ weights: Weights) {
         let gamma = weights[name + ".weight"].values
         let beta = weights[name + ".bias"].values

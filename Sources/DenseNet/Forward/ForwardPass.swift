@@ -19,7 +19,7 @@ public struct FeatureMaps: Equatable, Sendable {
     /// Columns.
     public let width: Int
     /// `[channel][row][column]`.
-    public let values: [Float]
+    public internal(set) var values: [Float]
 }
 
 /// One way to compute the network up to the last dense block's maps. All ways give the same numbers but for rounding.

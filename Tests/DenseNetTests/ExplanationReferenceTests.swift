@@ -1,0 +1,107 @@
+import DenseNet
+import Foundation
+import Testing
+
+/// One `*_expected_eval.safetensors` of the reference folder, and the network and images that it was made of.
+struct ExplanationReference: CustomTestStringConvertible, Sendable {
+    let kind: String
+    /// Of the enlarged keras-vis map, by the reference's README.
+    var splineTolerance: Float { kind == "full" ? 6e-4 : 1e-4 }
+
+    static let all = ["small", "full"].map(ExplanationReference.init).filter {
+        ReferenceFolder.has("\($0.kind)_expected_eval.safetensors")
+    }
+
+    var testDescription: String { kind }
+
+    func expected() throws -> SafetensorsFile {
+        try SafetensorsFile(path: ReferenceFolder.path("\(kind)_expected_eval.safetensors"))
+    }
+
+    func network(_ path: ComputePath = .fastest) throws -> Network {
+        Network(kind == "full" ? try ReferenceNetwork.full() : try ReferenceNetwork.small(), path: path)
+    }
+
+    func image(_ index: Int, _ architecture: DenseNetArchitecture) throws -> [Float] {
+        try ReferenceNetwork.image("\(kind)_img\(index)_\(architecture.inputHeight).png")
+    }
+}
+
+extension Tensor {
+    /// The part that belongs to one index of the first axis.
+    func slice(_ index: Int) -> [Float] {
+        let count = shape.dropFirst().reduce(1, *)
+        return Array(values[index * count..<(index + 1) * count])
+    }
+}
+
+func largestDifference(_ a: [Float], _ b: [Float]) -> Float {
+    a.count == b.count ? zip(a, b).map { abs($0 - $1) }.max() ?? 0 : .infinity
+}
+
+@Suite("Heat maps against the float64 reference", .serialized)
+struct ExplanationReferenceTests {
+    @Test("Grad-CAM: weights, map, normalised map, enlarged map", arguments: ExplanationReference.all)
+    func gradCAM(_ reference: ExplanationReference) throws {
+        let expected = try reference.expected()
+        let weights = try expected.tensor("eval.gradcam.alpha")
+        let raw = try expected.tensor("eval.gradcam.raw")
+        let normalised = try expected.tensor("eval.gradcam.norm")
+        let enlarged = try expected.tensor("eval.gradcam.up")
+        for path in ComputePath.allCases where path.isAvailable {
+            let network = try reference.network(path)
+            for index in 0..<raw.shape[0] {
+                let image = try reference.image(index, network.architecture)
+                let gradient = try network.gradient(of: 0, at: .features, image: image)
+                #expect(largestDifference(gradient.channelWeights(.gradCAM), weights.slice(index)) <= 1e-6)
+
+                let (prediction, map) = try network.explain(image, threads: 2)
+                #expect(try network.predict(image) == prediction)
+                #expect(try network.explain(image).map == map, "one and two threads")
+                let largest = try #require(raw.slice(index).max())
+                #expect([map.height, map.width] == Array(raw.shape.dropFirst()))
+                #expect(largestDifference(map.values, raw.slice(index)) <= 3e-5 * largest, "image \(index)")
+                #expect(largestDifference(map.normalised.values, normalised.slice(index)) <= 6e-5)
+                guard index < enlarged.shape[0] else { continue }
+                let grown = map.enlarged(height: enlarged.shape[1], width: enlarged.shape[2])
+                #expect(largestDifference(grown.values, enlarged.slice(index)) <= 3e-5 * largest)
+            }
+        }
+    }
+
+    @Test("keras-vis: weights, map, spline", arguments: ExplanationReference.all)
+    func kerasVis(_ reference: ExplanationReference) throws {
+        let expected = try reference.expected()
+        let weights = try expected.tensor("eval.kerasvis.alpha")
+        let raw = try expected.tensor("eval.kerasvis.raw")
+        let zoom = try expected.tensor("eval.kerasvis.zoom")
+        for path in ComputePath.allCases where path.isAvailable {
+            let network = try reference.network(path)
+            for index in 0..<raw.shape[0] {
+                let image = try reference.image(index, network.architecture)
+                let gradient = try network.gradient(of: 0, at: .lastConvolution, image: image)
+                #expect(largestDifference(gradient.channelWeights(.kerasVis), weights.slice(index)) <= 1e-5)
+
+                let map = try network.explain(image, method: .kerasVis).map
+                let largest = try #require(raw.slice(index).max())
+                #expect(largestDifference(map.values, raw.slice(index)) <= 3e-4 * largest)
+                guard index < zoom.shape[0] else { continue }
+                let grown = map.enlarged(height: zoom.shape[1], width: zoom.shape[2]).normalised
+                #expect(largestDifference(grown.values, zoom.slice(index)) <= reference.splineTolerance)
+            }
+        }
+    }
+
+    @Test("The spline of the reference's own map is SciPy's", arguments: ExplanationReference.all)
+    func spline(_ reference: ExplanationReference) throws {
+        let expected = try reference.expected()
+        let raw = try expected.tensor("eval.kerasvis.raw")
+        let zoom = try expected.tensor("eval.kerasvis.zoom")
+        for index in 0..<zoom.shape[0] {
+            let map = ActivationMap(
+                height: raw.shape[1], width: raw.shape[2], values: raw.slice(index), method: .kerasVis)
+            let grown = map.enlarged(height: zoom.shape[1], width: zoom.shape[2]).normalised
+            #expect(largestDifference(grown.values, zoom.slice(index)) <= 1e-6)
+        }
+    }
+}
