@@ -12,7 +12,9 @@ import Testing
         return (probabilities, (0..<cases).map { _ in Bool.random(using: &random) })
     }
 
-    @Test("every row is what counting at that threshold gives, and holds up to it", arguments: 1...20 as ClosedRange<UInt64>)
+    @Test(
+        "every row is what counting at that threshold gives, and holds up to it",
+        arguments: 1...20 as ClosedRange<UInt64>)
     func counting(seed: UInt64) throws {
         let (probabilities, truth) = Self.data(seed, cases: Int(seed) * 3)
         let table = try ThresholdTable(probabilities: probabilities, truth: truth)
@@ -48,7 +50,9 @@ import Testing
     @Test("the report of one model has its curve, its classes and its calibration, and no word of readers")
     func report() throws {
         let (probabilities, truth) = Self.data(7, cases: 60)
-        let cases = truth.enumerated().map { ComparisonCase(number: CaseNumber("\($0.offset + 1)"), fracture: $0.element) }
+        let cases = truth.enumerated().map {
+            ComparisonCase(number: CaseNumber("\($0.offset + 1)"), fracture: $0.element)
+        }
         var settings = AnalysisSettings()
         settings.bootstrapReplicates = 100
         let report = try ModelReport(

@@ -138,7 +138,8 @@ import Testing
         }
     }
 
-    @Test("the content must be declared to be image/png", arguments: [nil, "image/jpeg", "application/json", "text/png"])
+    @Test(
+        "the content must be declared to be image/png", arguments: [nil, "image/jpeg", "application/json", "text/png"])
     func contentType(type: String?) async throws {
         let (fixture, _) = try await SiteFixture.detecting()
         let token = try await fixture.token()
@@ -146,7 +147,9 @@ import Testing
             let answer = try await browser.detect(InstalledNetwork.radiograph(), token: token, type: type)
             #expect(answer.status == .unsupportedMediaType)
             #expect(answer.errorCode == "wrong-type")
-            #expect(try await browser.detect(InstalledNetwork.radiograph(), token: token, type: "Image/PNG; q=1").status == .ok)
+            #expect(
+                try await browser.detect(InstalledNetwork.radiograph(), token: token, type: "Image/PNG; q=1").status
+                    == .ok)
         }
     }
 
@@ -182,7 +185,9 @@ import Testing
         let token = try await fixture.token()
         let image = try InstalledNetwork.radiograph()
         func files() throws -> Set<String> {
-            let names = FileManager.default.enumerator(atPath: fixture.study.data.folder.path)?.compactMap { $0 as? String }
+            let names = FileManager.default.enumerator(atPath: fixture.study.data.folder.path)?.compactMap {
+                $0 as? String
+            }
             return Set(names ?? [])
         }
         let before = try files()

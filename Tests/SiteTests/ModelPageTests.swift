@@ -23,7 +23,8 @@ import Testing
             zip(numbers, [0.9, 0.4, 0.7, 0.2, 0.6, 0.1]), uniquingKeysWith: { first, _ in first })
         if isScored {
             let provenance = ScoringProvenance(
-                model: name, version: "1", threshold: 0.5, weights: Digest(of: "weights"), card: try InstalledNetwork().model.card.json,
+                model: name, version: "1", threshold: 0.5, weights: Digest(of: "weights"),
+                card: try InstalledNetwork().model.card.json,
                 preprocessing: "stretched", program: "test")
             let radiographs = try await study.store.radiographs(of: study.name)
             let scores = radiographs.map { item in
@@ -42,7 +43,8 @@ import Testing
         } else {
             try await study.store.add(
                 ModelPredictions(
-                    model: name, version: "1", threshold: 0.5, source: Digest(of: "table"), probabilities: probabilities),
+                    model: name, version: "1", threshold: 0.5, source: Digest(of: "table"), probabilities: probabilities
+                ),
                 to: study.name, confidential: study.confidential, by: .commandLine, at: study.clock.now)
         }
         if isLocked {

@@ -27,7 +27,7 @@ struct Detector: Sendable {
             model: DetectionAnswer.Model(
                 name: card.name, version: card.version, sha256: model.sha256.description,
                 intendedUse: card.intendedUse),
-            map: score.map.map { DetectionAnswer.Map($0, layer: card.explanation.layerName) })
+            map: score.map.map { DetectionAnswer.Map($0, layer: card.layerName) })
         if options.hasPictures {
             let png = score.map.map {
                 HeatMapDrawing.png($0, width: radiograph.width, height: radiograph.height, card: card)
@@ -39,4 +39,9 @@ struct Detector: Sendable {
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return String(decoding: try encoder.encode(answer), as: UTF8.self)
     }
+}
+
+extension ModelCard {
+    /// The layer at which maps are computed, in a word.
+    fileprivate var layerName: String { (explanation.layer ?? explanation.method.defaultLayer).rawValue }
 }

@@ -4,8 +4,8 @@ import Scoring
 
 /// A heat map as a picture to lay over its radiograph.
 enum HeatMapDrawing {
-    /// The map in colours, transparent where the model found nothing: as large as the part of the network's input that
-    /// the radiograph covers, so that stretching both over the same box brings them together.
+    /// The map in colours, transparent where the model found nothing, cut to the part of the network's input that the
+    /// radiograph covers: stretching both over the same box brings them together.
     ///
     /// - Parameters:
     ///   - map: Not normalised, not enlarged.
@@ -18,13 +18,9 @@ enum HeatMapDrawing {
         let placement = ImagePlacement(
             sourceWidth: width, sourceHeight: height, width: input.inputWidth, height: input.inputHeight,
             aspect: card.preprocessing.aspect)
-        let whole = map.normalised.enlarged(height: input.inputHeight, width: input.inputWidth)
-        var values: [Float] = []
-        values.reserveCapacity(placement.contentWidth * placement.contentHeight)
-        for row in placement.top..<placement.top + placement.contentHeight {
-            let start = row * input.inputWidth + placement.left
-            values += whole.values[start..<start + placement.contentWidth]
-        }
-        return HeatMapPicture(width: placement.contentWidth, height: placement.contentHeight, values: values).colouredPNG()
+        let whole = map.enlarged(height: input.inputHeight, width: input.inputWidth).normalised
+        return HeatMapPicture(width: whole.width, height: whole.height, values: whole.values)
+            .over(placement, width: placement.contentWidth, height: placement.contentHeight)
+            .colouredPNG()
     }
 }

@@ -85,7 +85,8 @@ struct DetectionTokenRevoke: StudyCommand {
     func execute() async throws {
         try await Installation.with(try common.configuration()) { installation in
             guard try await installation.store.revokeDetectionToken(named: name, at: .now) else {
-                throw CommandFailure(.wrong, "no valid token has the name \"\(name)\"; `detection-token list` shows them")
+                throw CommandFailure(
+                    .wrong, "no valid token has the name \"\(name)\"; `detection-token list` shows them")
             }
             Terminal.out("The token of \"\(name)\" is revoked.")
         }

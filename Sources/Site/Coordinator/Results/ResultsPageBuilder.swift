@@ -26,7 +26,8 @@ struct ResultsPageBuilder: Sendable {
                 models: models.map { model in
                     ResultsPage.ModelValue(
                         name: model.predictions.model,
-                        address: StudyAddress(study.plan.name).model(model.predictions.model), version: model.predictions.version,
+                        address: StudyAddress(study.plan.name).model(model.predictions.model),
+                        version: model.predictions.version,
                         threshold: PrintedNumber.shortest(model.predictions.threshold),
                         addedAt: TimeValue(model.addedAt))
                 }, hasModels: !models.isEmpty, name: "",
