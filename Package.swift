@@ -40,10 +40,11 @@ let package = Package(
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CCommonMark", pkgConfig: "libcmark", providers: [.apt(["libcmark-dev"])]),
         .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+        .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
         .systemLibrary(name: "CRSVG", pkgConfig: "librsvg-2.0", providers: [.apt(["librsvg2-dev"])]),
-        .target(name: "CPNGShim", dependencies: ["CPNG"]),
+        .target(name: "CPNGShim", dependencies: ["CDeflate", "CPNG"]),
         .target(name: "CRSVGShim", dependencies: ["CRSVG"]),
         // Boost.Math, header only, behind plain C.
         .target(name: "CBoostMath", cxxSettings: [.unsafeFlags(["-O2"])]),
@@ -123,7 +124,7 @@ let package = Package(
 
         // Tests.
         .testTarget(
-            name: "RadiographsTests", dependencies: ["Radiographs", "COpenSSL"], exclude: ["Fixtures"],
+            name: "RadiographsTests", dependencies: ["COpenSSL", "CZlib", "Radiographs"], exclude: ["Fixtures"],
             swiftSettings: strict, linkerSettings: fastLink),
         .testTarget(
             name: "StatisticsTests", dependencies: ["Statistics"], swiftSettings: strict, linkerSettings: fastLink),

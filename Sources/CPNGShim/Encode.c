@@ -42,9 +42,12 @@ static void flush(png_structp png) {
 }
 
 // 1 when all is written, 0 when libpng jumped out.
-static int write_all(encoding *state, const uint8_t *samples, uint32_t width, uint32_t height, int bytes_per_sample,
-                     int level) {
+static int write_all(encoding *state, const uint8_t *samples, uint32_t width, uint32_t height, int channels,
+                     int bytes_per_sample, int level) {
     png_structp png = state->png;
+    const int colour_type = channels == 4   ? PNG_COLOR_TYPE_RGB_ALPHA
+                            : channels == 3 ? PNG_COLOR_TYPE_RGB
+                                            : PNG_COLOR_TYPE_GRAY;
     if (setjmp(png_jmpbuf(png))) {
         return 0;
     }
@@ -54,7 +57,7 @@ static int write_all(encoding *state, const uint8_t *samples, uint32_t width, ui
     // libpng starts a new IDAT chunk whenever this buffer is full.
     png_set_compression_buffer_size(png, 1 << 20);
     png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_ALL_FILTERS);
-    png_set_IHDR(png, state->info, width, height, 8 * bytes_per_sample, PNG_COLOR_TYPE_GRAY, PNG_INTERLACE_NONE,
+    png_set_IHDR(png, state->info, width, height, 8 * bytes_per_sample, colour_type, PNG_INTERLACE_NONE,
                  PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
     png_write_info(png, state->info);
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
@@ -62,7 +65,7 @@ static int write_all(encoding *state, const uint8_t *samples, uint32_t width, ui
         png_set_swap(png);
     }
 #endif
-    const size_t row_bytes = (size_t)width * bytes_per_sample;
+    const size_t row_bytes = (size_t)width * channels * bytes_per_sample;
     for (uint32_t y = 0; y < height; y++) {
         png_write_row(png, samples + y * row_bytes);
     }
@@ -70,14 +73,15 @@ static int write_all(encoding *state, const uint8_t *samples, uint32_t width, ui
     return 1;
 }
 
-cpng_status cpng_encode(const void *samples, uint32_t width, uint32_t height, int bytes_per_sample, int level,
-                        uint8_t **encoded, size_t *encoded_count) {
+cpng_status cpng_encode(const void *samples, uint32_t width, uint32_t height, int channels, int bytes_per_sample,
+                        int level, uint8_t **encoded, size_t *encoded_count) {
     encoding state = {0};
     state.png = png_create_write_struct(PNG_LIBPNG_VER_STRING, NULL, refuse, ignore_warning);
     if (state.png != NULL) {
         state.info = png_create_info_struct(state.png);
     }
-    const int written = state.info != NULL && write_all(&state, samples, width, height, bytes_per_sample, level);
+    const int written = state.info != NULL && write_all(&state, samples, width, height, channels,
+                                                     bytes_per_sample, level);
     png_destroy_write_struct(&state.png, &state.info);
     if (!written) {
         free(state.bytes);

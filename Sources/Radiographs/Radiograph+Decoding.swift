@@ -23,6 +23,10 @@ extension Radiograph {
         let header = try PNGHeader(of: structure, in: bytes, limits: limits)
         try structure.refuseAnimation(in: bytes)
         try structure.checkChunks(limits: limits)
+        if let plain = Self.plain(structure, header, bytes) {
+            self = plain
+            return
+        }
         let stream = structure.pixelStream(from: bytes)
 
         var outcome = cpng_decoded()
@@ -72,6 +76,14 @@ extension cpng_decoded {
 }
 
 extension PNGStructure {
+    /// Grey of whole bytes, not interlaced: colour type, compression, filter and interlace method of IHDR are 0.
+    func isPlainGrey(in bytes: [UInt8]) -> Bool {
+        let header = Self.signature.count + 8
+        return [8, 16].contains(bytes[header + 8]) && bytes[header + 9..<header + 13].allSatisfy { $0 == 0 }
+            && chunks.filter { Self.used.contains($0.type) && !["IDAT", "tRNS"].contains($0.type) }.map(\.type)
+                == ["IHDR", "IEND"]
+    }
+
     /// Chunks that make the picture. Nothing else reaches libpng, which would inflate and interpret it.
     private static let used: Set<String> = ["IHDR", "PLTE", "tRNS", "IDAT", "IEND"]
     private static let paletteColourType: UInt8 = 3
@@ -110,7 +122,7 @@ extension PNGStructure {
     }
 
     /// The first channel's sBIT, if its chunk stands before the picture and is intact.
-    fileprivate func significantBits(in bytes: [UInt8]) -> Int? {
+    func significantBits(in bytes: [UInt8]) -> Int? {
         guard let chunk = chunks.prefix(while: { $0.type != "IDAT" }).first(where: { $0.type == "sBIT" }),
             1...4 ~= chunk.length, chunk.hasRightChecksum(in: bytes)
         else { return nil }

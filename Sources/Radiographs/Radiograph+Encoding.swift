@@ -1,5 +1,3 @@
-import CPNGShim
-
 extension Radiograph {
     /// How hard to compress. Pixels and decoding time are the same either way.
     public enum Compression: Int32, Sendable, CaseIterable {
@@ -17,18 +15,10 @@ extension Radiograph {
     /// - Parameter compression: How hard to compress.
     public func png(compression: Compression = .standard) -> [UInt8] {
         switch samples {
-        case .eight(let values): encode(values, level: compression.rawValue)
-        case .sixteen(let values): encode(values, level: compression.rawValue)
+        case .eight(let values):
+            encodedPNG(values, width: width, height: height, channels: .grey, compression: compression)
+        case .sixteen(let values):
+            encodedPNG(values, width: width, height: height, channels: .grey, compression: compression)
         }
-    }
-
-    private func encode<Sample: FixedWidthInteger>(_ values: [Sample], level: Int32) -> [UInt8] {
-        var encoded: UnsafeMutablePointer<UInt8>?
-        var count = 0
-        let status = cpng_encode(
-            values, UInt32(width), UInt32(height), Int32(Sample.bitWidth / 8), level, &encoded, &count)
-        precondition(status == CPNG_OK, "out of memory while encoding a PNG")
-        defer { cpng_free(encoded) }
-        return Array(UnsafeBufferPointer(start: encoded, count: count))
     }
 }

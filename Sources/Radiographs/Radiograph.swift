@@ -51,12 +51,9 @@ public struct Radiograph: Equatable, Sendable {
         guard samples.count == width * height else {
             throw .wrongSampleCount(expected: width * height, found: samples.count)
         }
-        let range: ClosedRange<UInt16> =
-            switch samples {
-            case .eight(let values): Self.range(of: values)
-            case .sixteen(let values): Self.range(of: values)
-            }
-        self.init(width: width, height: height, samples: samples, declaredBits: declaredBits, valueRange: range)
+        self.init(
+            width: width, height: height, samples: samples, declaredBits: declaredBits,
+            valueRange: Self.range(of: samples))
     }
 
     /// An image whose size and value range are already known to be right.
@@ -90,6 +87,14 @@ public struct Radiograph: Equatable, Sendable {
                 }
                 count = 2 * values.count
             }
+        }
+    }
+
+    /// The smallest and the largest sample.
+    static func range(of samples: Samples) -> ClosedRange<UInt16> {
+        switch samples {
+        case .eight(let values): range(of: values)
+        case .sixteen(let values): range(of: values)
         }
     }
 

@@ -93,8 +93,8 @@ private struct Xorshift: RandomNumberGenerator {
         let own = try random.network.gradient(of: 1, at: .lastConvolution, image: random.image)
         let block = try random.network.gradient(of: 1, at: .denseBlock(3), image: random.image)
         #expect(own.maps.channels == 3)
-        #expect(own.maps.values[...] == block.maps.values.suffix(own.maps.values.count))
-        #expect(own.gradient.values[...] == block.gradient.values.suffix(own.gradient.values.count))
+        #expect(own.maps.values == Array(block.maps.values.suffix(own.maps.values.count)))
+        #expect(own.gradient.values == Array(block.gradient.values.suffix(own.gradient.values.count)))
     }
 
     @Test("gives the same bits with any number of threads and on every call", arguments: layers)
@@ -108,8 +108,8 @@ private struct Xorshift: RandomNumberGenerator {
         }
     }
 
-    @Test("every layer of the architecture has a map of its size, none another has")
-    func layers() throws {
+    @Test("every layer of the architecture has a map of its size, and there is no other layer")
+    func sizes() throws {
         let random = try RandomNetwork()
         let sizes = try random.network.architecture.explanationLayers.map { layer in
             let map = try random.network.explain(random.image, layer: layer).map

@@ -3,8 +3,9 @@ extension Radiograph {
     public func eightBit(window: IntensityWindow = .full) -> Radiograph {
         guard case .sixteen = samples else { return self }
         let bytes = eightBitSamples(window: window)
-        let range = UInt16(bytes.min() ?? 0)...UInt16(bytes.max() ?? 0)
-        return Radiograph(width: width, height: height, samples: .eight(bytes), declaredBits: nil, valueRange: range)
+        return Radiograph(
+            width: width, height: height, samples: .eight(bytes), declaredBits: nil,
+            valueRange: Radiograph.range(of: .eight(bytes)))
     }
 
     /// 0...255, row by row.

@@ -13,8 +13,9 @@ public struct ResampledRadiograph: Equatable, Sendable {
     /// The same as a picture, rounded to 8 bits: what the network saw.
     public var picture: Radiograph {
         let bytes = values.map { UInt8(min(255, max(0, $0.rounded()))) }
-        let range = UInt16(bytes.min() ?? 0)...UInt16(bytes.max() ?? 0)
-        return Radiograph(width: width, height: height, samples: .eight(bytes), declaredBits: nil, valueRange: range)
+        return Radiograph(
+            width: width, height: height, samples: .eight(bytes), declaredBits: nil,
+            valueRange: Radiograph.range(of: .eight(bytes)))
     }
 }
 
