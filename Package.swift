@@ -56,6 +56,7 @@ let package = Package(
         .target(name: "Radiographs", dependencies: ["CPNGShim"], swiftSettings: strict),
         .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
         .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
+        .target(name: "CHDF5Shim", dependencies: ["CHDF5"]),
         .target(name: "CProcessor"),
         // The network's kernels, called only where CProcessor finds AVX2 and FMA. Optimised in debug builds too: the
         // tests run the whole network.
@@ -65,7 +66,7 @@ let package = Package(
                 .unsafeFlags(["-Ounchecked", "-wmo", "-num-threads", "2", "-Xcc", "-mavx2", "-Xcc", "-mfma"])
             ]),
         .target(
-            name: "DenseNet", dependencies: ["CHDF5", "COpenBLAS", "CProcessor", "CZlib", "DenseNetAVX2"],
+            name: "DenseNet", dependencies: ["CHDF5Shim", "COpenBLAS", "CProcessor", "CZlib", "DenseNetAVX2"],
             swiftSettings: strict + [.unsafeFlags(["-O"])]),
         .target(name: "Training", dependencies: ["DenseNet", "Radiographs"], swiftSettings: strict),
         .target(
@@ -121,6 +122,13 @@ let package = Package(
             name: "coverage",
             dependencies: ["Statistics", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             path: "Benchmarks/Coverage", swiftSettings: strict, linkerSettings: fastLink),
+        .executableTarget(
+            name: "scoring-rate",
+            dependencies: [
+                "DenseNet", "Radiographs", "Scoring", "Statistics", "Studies",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Benchmarks/ScoringRate", swiftSettings: strict, linkerSettings: fastLink),
 
         // Tests.
         .testTarget(
@@ -157,6 +165,10 @@ let package = Package(
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
             ], swiftSettings: strict, linkerSettings: fastLink),
+        .testTarget(
+            name: "ScoringTests",
+            dependencies: ["Cryptography", "DenseNet", "Radiographs", "Scoring", "Studies", "TestSupport"],
+            swiftSettings: strict, linkerSettings: fastLink),
         .testTarget(
             name: "CommandLineTests",
             dependencies: [

@@ -6,6 +6,8 @@ public enum DenseNetError: Error, Equatable, Sendable {
     case file(path: String, reason: String)
     /// The container is damaged or hostile.
     case damaged(String)
+    /// The container is sound and uses something that is not read.
+    case unsupported(String)
     /// The tensor is wanted and not there.
     case missingTensor(String)
     /// The tensor is there and belongs to no part of the network.
@@ -35,11 +37,12 @@ extension DenseNetError: CustomStringConvertible {
         case .architecture(let reason): "No such network: \(reason)."
         case .file(let path, let reason): "\(path): \(reason)."
         case .damaged(let reason): "The weight file is damaged: \(reason)."
+        case .unsupported(let reason): "The weight file cannot be read: \(reason)."
         case .missingTensor(let name): "The weight file has no tensor \(name)."
         case .surplusTensor(let name): "The weight file has a tensor \(name), which the network does not."
         case .wrongShape(let name, let expected, let found):
             "The tensor \(name) has the shape \(found) where the network asks for \(expected)."
-        case .wrongType(let name, let type): "The tensor \(name) is of type \(type); F32 and F16 are read."
+        case .wrongType(let name, let type): "The tensor \(name) is of type \(type); 32-bit and 16-bit floats are read."
         case .notFinite(let name, let index): "The tensor \(name) holds a number that is not finite, at \(index)."
         case .negativeVariance(let name, let index): "The tensor \(name) holds a negative variance, at \(index)."
         case .noSuchOutput(let output, let outputs):

@@ -19,6 +19,8 @@ public struct DataDirectory: Sendable {
     public var images: URL { folder.appendingPathComponent("images") }
     /// Exports by study and time.
     public var exports: URL { folder.appendingPathComponent("exports") }
+    /// Installed models.
+    public var models: URL { folder.appendingPathComponent("models") }
     /// The links of the demo's readers.
     public var demoLinks: URL { folder.appendingPathComponent("demo-links.txt") }
 

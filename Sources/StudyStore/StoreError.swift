@@ -38,6 +38,16 @@ public enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
     case reasonNeeded
     /// The study has predictions of a model of this name.
     case modelExists(String)
+    /// The study was scored by a model of this name with something else.
+    case scoringDiffers(model: String, what: String)
+    /// A scoring by the model of this name was begun and is not finished.
+    case scoringUnfinished(String)
+    /// The study was not scored by the model of this name.
+    case noSuchScoring(study: String, model: String)
+    /// So many cases have no score yet.
+    case casesUnscored(Int)
+    /// The case is scored already, with another probability or other pixels.
+    case scoreDiffers(case: String)
     /// The plan seals results until the study is locked.
     case resultsSealed(study: String)
     /// The practice case has been answered, or is not this reader's.
@@ -73,6 +83,16 @@ public enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
         case .reasonNeeded: "give a reason"
         case .modelExists(let name):
             "the study has predictions of \"\(name)\" already; predictions are never replaced: add them under another name"
+        case .scoringDiffers(let model, let what):
+            "the study was scored under the name \"\(model)\" with \(what); scores of two kinds are never mixed: "
+                + "score under another name, or discard the scoring if it is unfinished"
+        case .scoringUnfinished(let model):
+            "a scoring by \"\(model)\" was begun and is not finished; finish or discard it, or take another name"
+        case .noSuchScoring(let study, let model): "the study \"\(study)\" was not scored by \"\(model)\""
+        case .casesUnscored(let count): "\(count) cases have no score yet; score the study again to do the rest"
+        case .scoreDiffers(let number):
+            "case \(number) has a score already that differs from the new one (other pixels, or another machine); "
+                + "score under another name"
         case .resultsSealed(let study):
             "results of \"\(study)\" are sealed until it is locked, as its plan says (results-before-lock)"
         case .notYourCase: "this case is not one of yours"

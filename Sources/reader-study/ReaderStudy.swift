@@ -27,7 +27,8 @@ import ArgumentParser
         version: ProgramVersion.line,
         subcommands: [
             Serve.self, Demo.self, StudyCommands.self, ReaderCommands.self, CoordinatorCommands.self,
-            DetectionTokenCommands.self, PredictionCommands.self, Analyse.self, PublishedCommands.self,
+            DetectionTokenCommands.self, PredictionCommands.self, ModelCommands.self, ScoreCommands.self, Analyse.self,
+            PublishedCommands.self, SampleSizeCommands.self, ExportCommand.self,
             SampleSizeCommands.self, ExportCommand.self,
             Verify.self, Version.self,
         ])

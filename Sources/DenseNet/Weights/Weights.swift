@@ -17,13 +17,7 @@ public struct Weights: Equatable, Sendable {
             guard tensor.shape == wanted.shape else {
                 throw .wrongShape(tensor: wanted.name, expected: wanted.shape, found: tensor.shape)
             }
-            if let index = tensor.values.firstIndex(where: { !$0.isFinite }) {
-                throw .notFinite(tensor: wanted.name, index: index)
-            }
-            if wanted.name.hasSuffix(".running_var"), let index = tensor.values.firstIndex(where: { $0 < 0 }) {
-                throw .negativeVariance(tensor: wanted.name, index: index)
-            }
-            kept[wanted.name] = tensor
+            kept[wanted.name] = try Self.checked(tensor, wanted.name)
         }
         let surplus = tensors.keys.filter { kept[$0] == nil && !$0.hasSuffix(".num_batches_tracked") }
         if let name = surplus.min() { throw .surplusTensor(name) }
@@ -31,18 +25,27 @@ public struct Weights: Equatable, Sendable {
         self.tensors = kept
     }
 
+    /// Reads the numbers of an opened file; what it says about the arithmetic stands above what `architecture` says.
+    init(_ stored: StoredWeights, architecture: DenseNetArchitecture) throws(DenseNetError) {
+        let architecture = stored.stated.applied(to: architecture)
+        try architecture.validate()
+        try stored.check(against: architecture)
+        var kept: [String: Tensor] = [:]
+        for wanted in architecture.tensors {
+            guard let tensor = stored.tensors[wanted.name], let type = tensor.type else {
+                throw .missingTensor(wanted.name)
+            }
+            kept[wanted.name] = try Self.checked(tensor.read(type, from: stored.bytes), wanted.name)
+        }
+        self.architecture = architecture
+        tensors = kept
+    }
+
     /// Reads a safetensors file with torchvision's names.
-    /// - Throws: What ``SafetensorsFile`` and ``init(_:architecture:)`` throw.
+    /// - Throws: As ``init(contentsOf:architecture:)``.
     public init(safetensors path: String, architecture: DenseNetArchitecture) throws(DenseNetError) {
         try architecture.validate()
-        let file = try SafetensorsFile(path: path)
-        var tensors: [String: Tensor] = [:]
-        let wanted = Set(architecture.tensors.map(\.name))
-        for entry in file.entries where !entry.name.hasSuffix(".num_batches_tracked") {
-            guard wanted.contains(entry.name) else { throw .surplusTensor(entry.name) }
-            tensors[entry.name] = try file.tensor(entry.name)
-        }
-        try self.init(tensors, architecture: architecture)
+        try self.init(StoredWeights(SafetensorsFile(path: path)), architecture: architecture)
     }
 
     /// The tensor of that name; the architecture's ``DenseNetArchitecture/tensors`` are all there.
@@ -54,5 +57,13 @@ public struct Weights: Equatable, Sendable {
     /// All tensors in the architecture's order.
     public var inOrder: [(name: String, tensor: Tensor)] {
         architecture.tensors.map { ($0.name, self[$0.name]) }
+    }
+
+    private static func checked(_ tensor: Tensor, _ name: String) throws(DenseNetError) -> Tensor {
+        if let index = tensor.values.firstNotFinite { throw .notFinite(tensor: name, index: index) }
+        if name.hasSuffix(".running_var"), let index = tensor.values.firstIndex(where: { $0 < 0 }) {
+            throw .negativeVariance(tensor: name, index: index)
+        }
+        return tensor
     }
 }

@@ -78,6 +78,9 @@ extension StudyStore {
         guard try await !confidential.hasModel(predictions.model, of: name) else {
             throw StoreError.modelExists(predictions.model)
         }
+        guard try await confidential.scoring(of: name, by: predictions.model) == nil else {
+            throw StoreError.scoringUnfinished(predictions.model)
+        }
         // First the event: predictions that nobody knows of would be worse than an event without them.
         try await writer.write { database in
             _ = try HistoryChain.append(

@@ -25,6 +25,8 @@ public struct HistoryEvent: Equatable, Sendable {
         case referenceStandardViewed = "reference-standard-viewed"
         case exported
         case predictionsAdded = "predictions-added"
+        case scoringBegun = "scoring-begun"
+        case scoringDiscarded = "scoring-discarded"
         case resultsViewed = "results-viewed"
     }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Scoring
 import Site
 import Studies
 import StudyStore
@@ -33,6 +34,7 @@ struct CommandFailure: Error, CustomStringConvertible {
         case let error as HomeNotFound: self.init(.notPossible, error.description)
         case let error as StudyFileProblem: self.init(.wrong, error.description)
         case let error as StoreError: self.init(error.isAboutTheRequest ? .wrong : .notPossible, error.description)
+        case let error as ScoringError: self.init(error.isAboutTheRequest ? .wrong : .notPossible, error.description)
         case ExportError.folderExists(let path):
             self.init(.wrong, ExportError.folderExists(path).description)
         case let error as CocoaError:
@@ -49,11 +51,19 @@ extension StoreError {
         switch self {
         case .noSuchStudy, .studyExists, .noSuchReader, .noSuchSpecialty, .wrongState, .casesUnanswered,
             .signedOffAlready, .coordinatorExists, .noSuchCoordinator, .reasonNeeded, .notYourCase,
-            .modelExists, .resultsSealed:
+            .modelExists, .resultsSealed, .scoringDiffers, .scoringUnfinished, .noSuchScoring, .casesUnscored,
+            .scoreDiffers:
             true
         case .newerDatabase, .changedMigration, .noMigrations, .notDurable, .storageFull, .busy, .unreadable:
             false
         }
+    }
+}
+
+extension ScoringError {
+    /// Whether another request would have succeeded.
+    fileprivate var isAboutTheRequest: Bool {
+        if case .file = self { false } else { true }
     }
 }
 

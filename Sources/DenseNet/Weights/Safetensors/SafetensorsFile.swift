@@ -12,10 +12,17 @@ public struct SafetensorsFile: Sendable {
         public let shape: [Int]
         /// Bytes after the header.
         let range: Range<Int>
+
+        var stored: StoredTensor {
+            let numberType: NumberType? = type == "F32" ? .float32 : type == "F16" ? .float16 : nil
+            return StoredTensor(
+                storedShape: shape, order: .torchvision, type: numberType, typeName: type, range: range)
+        }
     }
 
     /// Longest header that is read, in bytes.
     public static let longestHeader = 32 << 20
+    private static let mostAxes = 32
     private static let itemSizes = [
         "BOOL": 1, "U8": 1, "I8": 1, "U16": 2, "I16": 2, "F16": 2, "BF16": 2, "U32": 4, "I32": 4, "F32": 4, "U64": 8,
         "I64": 8, "F64": 8,
@@ -25,26 +32,28 @@ public struct SafetensorsFile: Sendable {
     public let entries: [Entry]
     /// The header's `__metadata__`.
     public let metadata: [String: String]
+    /// What follows the header.
+    let data: MappedBytes
     private let byName: [String: Entry]
-    private let file: MappedFile
-    private let start: Int
 
     /// Maps the file and checks its header.
     /// - Throws: ``DenseNetError/file(path:reason:)`` or ``DenseNetError/damaged(_:)``.
     public init(path: String) throws(DenseNetError) {
-        let file = try MappedFile(path: path)
+        try self.init(MappedFile(path: path))
+    }
+
+    init(_ file: MappedFile) throws(DenseNetError) {
         guard file.bytes.count >= 8 else { throw .damaged("it has \(file.bytes.count) bytes") }
         let declared = UInt64(littleEndian: file.bytes.loadUnaligned(as: UInt64.self))
         guard declared <= UInt64(min(file.bytes.count - 8, Self.longestHeader)) else {
             throw .damaged("its header claims \(declared) bytes")
         }
-        start = 8 + Int(declared)
+        let start = 8 + Int(declared)
         var parser = HeaderParser(UnsafeRawBufferPointer(rebasing: file.bytes[8..<start]))
         let (raw, metadata) = try parser.parse()
-        let entries = try Self.checked(raw, dataBytes: file.bytes.count - start)
-        self.file = file
+        data = MappedBytes(file, range: start..<file.bytes.count)
         self.metadata = metadata
-        self.entries = entries
+        entries = try Self.checked(raw, dataBytes: data.count)
         byName = Dictionary(entries.map { ($0.name, $0) }) { first, _ in first }
     }
 
@@ -52,39 +61,19 @@ public struct SafetensorsFile: Sendable {
     /// - Throws: ``DenseNetError/missingTensor(_:)`` or ``DenseNetError/wrongType(tensor:type:)``.
     public func tensor(_ name: String) throws(DenseNetError) -> Tensor {
         guard let entry = byName[name] else { throw .missingTensor(name) }
-        let bytes = UnsafeRawBufferPointer(rebasing: file.bytes[shifted(entry.range)])
-        let count = entry.shape.reduce(1, *)
-        let values = try Self.floats(bytes, count: count, entry)
-        return Tensor(shape: entry.shape, values: values)
-    }
-
-    private func shifted(_ range: Range<Int>) -> Range<Int> { range.lowerBound + start..<range.upperBound + start }
-
-    private static func floats(
-        _ bytes: UnsafeRawBufferPointer, count: Int, _ entry: Entry
-    ) throws(DenseNetError) -> [Float] {
-        switch entry.type {
-        case "F32":
-            return [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
-                if count > 0 { UnsafeMutableRawBufferPointer(buffer).copyMemory(from: bytes) }
-                initialized = count
-            }
-        case "F16":
-            return (0..<count).map { index in
-                Float(
-                    Float16(
-                        bitPattern: UInt16(
-                            littleEndian: bytes.loadUnaligned(fromByteOffset: 2 * index, as: UInt16.self))))
-            }
-        case "U8": return bytes.map { Float($0) }
-        default: throw .wrongType(tensor: entry.name, type: entry.type)
-        }
+        let stored = entry.stored
+        if let type = stored.type { return stored.read(type, from: data) }
+        guard entry.type == "U8" else { throw .wrongType(tensor: name, type: entry.type) }
+        return Tensor(shape: entry.shape, values: data.withBytes(entry.range) { $0.map { Float($0) } })
     }
 
     private static func checked(_ raw: [HeaderParser.RawEntry], dataBytes: Int) throws(DenseNetError) -> [Entry] {
         var entries: [Entry] = []
         var names = Set<String>()
         for item in raw {
+            guard item.shape.count <= Self.mostAxes else {
+                throw .damaged("the tensor \(item.name) has \(item.shape.count) axes")
+            }
             guard names.insert(item.name).inserted else { throw .damaged("the tensor \(item.name) occurs twice") }
             guard let itemSize = itemSizes[item.type] else { throw .wrongType(tensor: item.name, type: item.type) }
             var bytes = itemSize

@@ -8,6 +8,8 @@ public struct SafetensorsWriter: Sendable {
         case float32 = "F32"
         /// 16 bits, rounded to nearest.
         case float16 = "F16"
+
+        var width: Int { self == .float32 ? 4 : 2 }
     }
 
     /// How numbers are stored.
@@ -26,21 +28,19 @@ public struct SafetensorsWriter: Sendable {
             let pairs = metadata.sorted { $0.key < $1.key }.map { "\(Self.quoted($0.key)):\(Self.quoted($0.value))" }
             members.append("\"__metadata__\":{\(pairs.joined(separator: ","))}")
         }
-        let width = storage == .float32 ? 4 : 2
         var data: [UInt8] = []
-        data.reserveCapacity(tensors.reduce(0) { $0 + $1.tensor.values.count } * width)
+        data.reserveCapacity(tensors.reduce(0) { $0 + $1.tensor.values.count } * storage.width)
         for (name, tensor) in tensors {
+            if let index = tensor.values.firstNotFinite { throw .notFinite(tensor: name, index: index) }
             let start = data.count
-            for (index, value) in tensor.values.enumerated() {
-                switch storage {
-                case .float32:
-                    guard value.isFinite else { throw .notFinite(tensor: name, index: index) }
-                    withUnsafeBytes(of: value.bitPattern.littleEndian) { data.append(contentsOf: $0) }
-                case .float16:
-                    let half = Float16(value)
-                    guard half.isFinite else { throw .notFinite(tensor: name, index: index) }
-                    withUnsafeBytes(of: half.bitPattern.littleEndian) { data.append(contentsOf: $0) }
+            switch storage {
+            case .float32: tensor.values.withUnsafeBytes { data.append(contentsOf: $0) }
+            case .float16:
+                let halves = tensor.values.map { Float16($0) }
+                if let index = halves.firstIndex(where: { !$0.isFinite }) {
+                    throw .notFinite(tensor: name, index: index)
                 }
+                halves.withUnsafeBytes { data.append(contentsOf: $0) }
             }
             let shape = tensor.shape.map(String.init).joined(separator: ",")
             members.append(

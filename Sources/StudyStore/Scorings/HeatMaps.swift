@@ -1,0 +1,62 @@
+import Foundation
+import GRDB
+public import Studies
+
+extension ConfidentialStore {
+    /// Where a model looked in a case; `nil` when no map is stored.
+    ///
+    /// - Parameter predictions: The name under which the model's predictions stand in the study.
+    public func heatMap(
+        study: StudyName, predictions: String, case number: CaseNumber
+    ) async throws -> StoredHeatMap? {
+        try await pool.read { database in
+            try Row.fetchOne(
+                database, sql: Self.heatMapQuery + " AND heat_map.number = ?",
+                arguments: [study.description, predictions, number.description]
+            ).map { try StoredHeatMap($0) }
+        }
+    }
+
+    /// All heat maps of a model in a study; cases without one are not in it.
+    public func heatMaps(study: StudyName, predictions: String) async throws -> [CaseNumber: StoredHeatMap] {
+        try await pool.read { database in
+            var maps: [CaseNumber: StoredHeatMap] = [:]
+            let rows = try Row.fetchCursor(
+                database, sql: Self.heatMapQuery, arguments: [study.description, predictions])
+            while let row = try rows.next() { maps[CaseNumber(row["number"])] = try StoredHeatMap(row) }
+            return maps
+        }
+    }
+
+    private static let heatMapQuery = """
+        SELECT heat_map.* FROM heat_map JOIN scoring ON scoring.id = heat_map.scoring_id
+        WHERE scoring.study = ? AND scoring.name = ?
+        """
+}
+
+extension StoredHeatMap {
+    fileprivate init(_ row: Row) throws {
+        let numbers: Data = row["numbers"]
+        let (rows, columns): (Int, Int) = (row["map_rows"], row["map_columns"])
+        guard numbers.count == 4 * rows * columns else {
+            throw StoreError.unreadable(file: "confidential.sqlite", reason: "a heat map is damaged")
+        }
+        let values = numbers.withUnsafeBytes { bytes in
+            (0..<rows * columns).map { index in
+                Float(
+                    bitPattern: UInt32(
+                        littleEndian: bytes.loadUnaligned(fromByteOffset: 4 * index, as: UInt32.self)))
+            }
+        }
+        self.init(
+            method: row["method"], layer: row["layer"], output: row["output"], rows: rows, columns: columns,
+            values: values)
+    }
+
+    /// The numbers as the database keeps them.
+    var bytes: Data {
+        var data = Data(capacity: 4 * values.count)
+        for value in values { withUnsafeBytes(of: value.bitPattern.littleEndian) { data.append(contentsOf: $0) } }
+        return data
+    }
+}

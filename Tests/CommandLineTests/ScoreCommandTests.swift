@@ -1,0 +1,194 @@
+import Foundation
+import Studies
+@_spi(Confidential) import StudyStore
+import TestSupport
+import Testing
+
+@testable import reader_study
+
+/// Models and scoring as a coordinator uses them: what is printed, what is kept, and the exit codes.
+@Suite("Models and scoring", .serialized) struct ScoreCommandTests {
+    let folder: TemporaryFolder
+    private static let weights = Repository.root.appendingPathComponent(
+        "Tests/Reference/densenet/small_hip.safetensors")
+
+    init() throws {
+        folder = try TemporaryFolder()
+        try folder.write(
+            """
+            {"name": "Small", "version": "1", "input": {"height": 128, "width": 128}, "threshold": 0.5,
+             "intended-use": "tests", "training-data": "none", "licence": "none"}
+            """, to: "card.json")
+    }
+
+    private func run(_ arguments: String...) throws -> Program.Outcome {
+        let process = try Program.started(arguments, in: folder)
+        process.waitUntilExit()
+        return try Program.outcome(process, in: folder)
+    }
+
+    private func addModel() throws {
+        let added = try run("model", "add", Self.weights.path, "--card", "card.json")
+        #expect(added.code == 0, "\(added)")
+    }
+
+    private func createStudy() throws {
+        try StudyFolderFixture().write(to: folder)
+        #expect(try run("study", "create", "study").code == 0)
+    }
+
+    private func images() throws {
+        for index in 0..<4 {
+            let name = "small_img\(index)_128.png"
+            let file = Self.weights.deletingLastPathComponent().appendingPathComponent(name)
+            try folder.write([UInt8](Data(contentsOf: file)), to: "images/\(name)")
+        }
+    }
+
+    @Test("a model's life: added, listed, shown, checked, removed")
+    func modelLife() throws {
+        #expect(try run("model", "list").code == 0)
+        try addModel()
+        let list = try run("model", "list")
+        #expect(list.output.contains("Small") && list.output.contains("128 x 128 x 1") && list.output.contains("tests"))
+        #expect(try run("model", "show", "Small").output.contains("\"intended-use\" : \"tests\""))
+        let check = try run("model", "check")
+        #expect(check.code == 0)
+        #expect(check.output.contains("Small: intact"))
+        #expect(try run("model", "show", "Large").code == 1)
+        #expect(try run("model", "add", Self.weights.path, "--card", "card.json").code == 1)
+        #expect(try run("model", "remove", "Small").code == 0)
+        #expect(try run("model", "remove", "Small").code == 1)
+    }
+
+    @Test("a folder of card and weights is a model; all errors of a card are printed")
+    func modelFolder() throws {
+        try folder.write([UInt8](Data(contentsOf: Self.weights)), to: "model/weights.safetensors")
+        try folder.write(try folder.read("card.json"), to: "model/card.json")
+        let added = try run("model", "add", "model", "--name", "From a folder")
+        #expect(added.code == 0, "\(added)")
+        #expect(try run("model", "list").output.contains("From a folder"))
+        try folder.write(#"{"threshold": 7, "unknown": 1, "classes": []}"#, to: "bad.json")
+        let refused = try run("model", "add", Self.weights.path, "--card", "bad.json", "--name", "Bad")
+        #expect(refused.code == 1)
+        for word in ["threshold", "unknown", "classes"] { #expect(refused.errors.contains(word)) }
+        #expect(try run("model", "add", "nowhere.h5").code == 1)
+    }
+
+    @Test("a changed weight file is found by the check")
+    func modelChanged() throws {
+        try addModel()
+        var bytes = try folder.read("data/models/Small/weights.safetensors")
+        bytes[bytes.count - 1] ^= 1
+        try folder.write(bytes, to: "data/models/Small/weights.safetensors")
+        let check = try run("model", "check", "Small")
+        #expect(check.code == 1)
+        #expect(check.output.contains("were changed"))
+    }
+
+    @Test("a study is scored once, its predictions stand beside imported ones, and nothing is told of the results")
+    func study() async throws {
+        try addModel()
+        try createStudy()
+        #expect(try run("score", "--study", "small", "--model", "Large").code == 1)
+        let scored = try run("score", "--study", "small", "--model", "Small")
+        #expect(scored.code == 0, "\(scored)")
+        #expect(scored.output == "Small: 6 predictions of small stored.\n")
+        #expect(try run("predictions", "list", "small").output.contains("Small"))
+        let again = try run("score", "--study", "small", "--model", "Small")
+        #expect(again.code == 0)
+        #expect(again.output.contains("nothing is missing"))
+        let named = try run("score", "--study", "small", "--model", "Small", "--as", "Second", "--threads", "1")
+        #expect(named.code == 0, "\(named)")
+
+        let data = DataDirectory(folder.url.appendingPathComponent("data"))
+        let confidential = try ConfidentialStore(data, migrations: Repository.migrations)
+        let store = try StudyStore(data, migrations: Repository.migrations)
+        let name = try #require(StudyName("small"))
+        let models = try await confidential.models(of: name).map(\.predictions)
+        #expect(models.map(\.model) == ["Small", "Second"])
+        #expect(models[0].probabilities.count == 6)
+        #expect(models[0].probabilities == models[1].probabilities)
+        let scoring = try #require(try await confidential.scoring(of: name, by: "Small"))
+        #expect(scoring.provenance.preprocessing.contains("to 128 x 128 x 1"))
+        #expect(scoring.provenance.card.contains("intended-use"))
+        let kinds = try await store.history(of: name, limit: 10).map(\.kind)
+        #expect(kinds.filter { $0 == "scoring-begun" }.count == 2)
+        #expect(kinds.filter { $0 == "predictions-added" }.count == 2)
+        try store.close()
+        try confidential.close()
+
+        let refused = try run("model", "remove", "Small")
+        #expect(refused.code == 1)
+        #expect(refused.errors.contains("small") && refused.errors.contains("--force"))
+        #expect(try run("model", "remove", "Small", "--force").code == 0)
+        #expect(try run("predictions", "list", "small").output.contains("Second"))
+        #expect(try run("verify", "small").code == 0)
+    }
+
+    @Test("a case whose image is damaged gets no score, the others are kept, and the repaired one completes them")
+    func damagedCase() async throws {
+        try addModel()
+        try createStudy()
+        let images = folder.url.appendingPathComponent("data/images/small")
+        let data = DataDirectory(folder.url.appendingPathComponent("data"))
+        let store = try StudyStore(data, migrations: Repository.migrations)
+        let third = try await store.radiographs(of: try #require(StudyName("small")))[2]
+        try store.close()
+        let file = URL(fileURLWithPath: third.file)
+        #expect(file.path.hasPrefix(images.path))
+        let intact = try Data(contentsOf: file)
+        let other = try StudyFolderFixture.radiograph(seed: 77)
+        try Data(other).write(to: file)
+        let scored = try run("score", "--study", "small", "--model", "Small")
+        #expect(scored.code == 1)
+        #expect(scored.errors.contains("case 3: ") && scored.errors.contains("restore a backup"))
+        #expect(!(try run("predictions", "list", "small").output.contains("Small")))
+        #expect(try run("score", "discard", "--study", "small", "--model", "Other").code == 1)
+        try intact.write(to: file)
+        #expect(try run("score", "--study", "small", "--model", "Small").code == 0)
+        #expect(try run("score", "discard", "--study", "small", "--model", "Small").code == 1)
+    }
+
+    @Test("a folder is scored into a table; the parts of a folder are joined into the same table")
+    func folderAndParts() throws {
+        try addModel()
+        try images()
+        let scored = try run("score", "--images", "images", "--model", "Small", "--out", "scores.csv")
+        #expect(scored.code == 0, "\(scored)")
+        #expect(scored.output == "scores.csv: 4 images scored.\n")
+        for part in 1...3 {
+            #expect(
+                try run(
+                    "score", "--images", "images", "--model", "Small", "--out", "part-\(part).csv", "--shard",
+                    "\(part)/3"
+                ).code == 0)
+        }
+        #expect(try run("score", "merge", "part-1.csv", "part-2.csv", "--out", "merged.csv").code == 1)
+        let merged = try run("score", "merge", "part-1.csv", "part-2.csv", "part-3.csv", "--out", "merged.csv")
+        #expect(merged.code == 0, "\(merged)")
+        let header = try folder.read("merged.csv").prefix { $0 != 10 }
+        #expect(
+            String(decoding: header, as: UTF8.self)
+                == "image,sha256,width,height,probability_fracture,positive,map,problem")
+        try folder.write("no image", to: "images/broken.png")
+        let broken = try run("score", "--images", "images", "--model", "Small", "--out", "scores.csv")
+        #expect(broken.code == 1)
+        #expect(broken.errors.contains("broken.png: "))
+        #expect(broken.output.contains("4 had been scored before") && broken.output.contains("1 have no score"))
+    }
+
+    @Test(
+        "options that do not belong together are refused",
+        arguments: [
+            ["--model", "Small"], ["--model", "Small", "--study", "small", "--images", "images"],
+            ["--model", "Small", "--images", "images"], ["--model", "Small", "--study", "small", "--shard", "1/2"],
+            ["--model", "Small", "--images", "images", "--out", "x.txt"],
+            ["--model", "Small", "--images", "images", "--out", "x.csv", "--shard", "3/2"],
+        ])
+    func usage(arguments: [String]) throws {
+        let process = try Program.started(["score"] + arguments, in: folder)
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 64)
+    }
+}
