@@ -93,9 +93,8 @@ let package = Package(
         .target(
             name: "Site",
             dependencies: [
-                "CCommonMark", "Charts", "CQREncode", "Cryptography", "Radiographs", "Reports", "Scoring", "Statistics",
-                "Studies",
-                "StudyStore",
+                "CCommonMark", "Charts", "CQREncode", "Cryptography", "DenseNet", "Radiographs", "Reports", "Scoring",
+                "Statistics", "Studies", "StudyStore",
                 hummingbird, logging,
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -189,7 +188,8 @@ let package = Package(
         .testTarget(
             name: "SiteTests",
             dependencies: [
-                "Cryptography", "Reports", "Site", "Studies", "StudyStore", "TestSupport", hummingbird, logging,
+                "Cryptography", "Radiographs", "Reports", "Scoring", "Site", "Studies", "StudyStore", "TestSupport",
+                hummingbird, logging,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
             ], swiftSettings: strict, linkerSettings: fastLink),

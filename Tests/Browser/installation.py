@@ -30,6 +30,8 @@ class Installation:
         self.address = f"http://127.0.0.1:{self.port}"
         self.process = None
         self.invited = {}
+        # More options of `serve`, kept over a restart.
+        self.options = []
 
     # Commands
 
@@ -102,7 +104,7 @@ class Installation:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("READER_STUDY_")}
         log = open(self.folder / "server.log", "ab")
         self.process = subprocess.Popen(
-            [BINARY, "serve", "--port", str(self.port), "--data", str(self.data)],
+            [BINARY, "serve", "--port", str(self.port), "--data", str(self.data), *self.options],
             stdout=log,
             stderr=log,
             cwd=CHECKOUT,

@@ -57,6 +57,31 @@ import Testing
         #expect(try folder.read("tables/readings.csv").isEmpty == false)
     }
 
+    @Test("a detection token is printed once, listed without itself, and revoked for ever")
+    func detectionTokens() throws {
+        #expect(try run("study", "create", "study").code == 0)
+        let made = try run("detection-token", "add", "ward 7")
+        #expect(made.code == 0)
+        let token = made.output.trimmingCharacters(in: .whitespacesAndNewlines)
+        #expect(token.count == 26)
+        #expect(try run("detection-token", "add", "ward 7").code == 1)
+        #expect(try run("detection-token", "add", "").code == 1)
+        let list = try run("detection-token", "list").output
+        #expect(list.contains("ward 7") && list.contains("valid") && !list.contains(token))
+        #expect(try run("detection-token", "revoke", "ward 7").code == 0)
+        #expect(try run("detection-token", "revoke", "ward 7").code == 1)
+        #expect(try run("detection-token", "list").output.contains("revoked"))
+        #expect(try run("detection-token", "add", "ward 7").code == 0)
+    }
+
+    @Test("a model that is asked for and not installed stops the server with the reason")
+    func noSuchModel() throws {
+        #expect(try run("study", "create", "study").code == 0)
+        let outcome = try run("serve", "--port", "0", "--model", "Net")
+        #expect(outcome.code == 2)
+        #expect(outcome.errors.contains("there is no model \"Net\""))
+    }
+
     @Test("everything that is wrong with a folder is printed, and nothing is created")
     func badFolder() throws {
         let text = String(decoding: try folder.read("study/cases.csv"), as: UTF8.self)

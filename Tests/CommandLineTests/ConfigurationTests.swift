@@ -85,9 +85,21 @@ import Testing
             (SettingKey.port, "70000", "--port"), (.port, "http", "not a whole number"),
             (.publicAddress, "study.example.org", "--public-address"), (.publicAddress, "https://x/y", "no path"),
             (.logLevel, "loud", "--log-level"), (.tlsKey, "/x.pem", "needs both"),
+            (.detection, "perhaps", "--detection"),
         ])
     func wrongValues(key: SettingKey, value: String, words: String) {
         #expect(message([key: value]).contains(words))
+    }
+
+    @Test(
+        "the detection page is closed to tokens unless a setting says on",
+        arguments: [("", false), ("detection: on\n", true), ("detection: true\n", true), ("detection: off\n", false)])
+    func detection(file: String, isOpen: Bool) throws {
+        try folder.write("port: 1\nmodel: Net\n" + file, to: "reader-study.yaml")
+        #expect(try configuration().detectionIsOpenToTokens == isOpen)
+        #expect(try configuration().model == "Net")
+        #expect(try !configuration([.detection: "off"]).detectionIsOpenToTokens)
+        #expect(try configuration([:], ["READER_STUDY_DETECTION": "ON"]).detectionIsOpenToTokens)
     }
 
     @Test("a file that is no list of settings is refused", arguments: ["- a\n- b\n", "port: [1]\n", "{"])

@@ -3,6 +3,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import Logging
+import Scoring
 import Studies
 @_spi(Confidential) import StudyStore
 @_spi(Confidential) import TestSupport
@@ -14,15 +15,19 @@ struct SiteFixture: Sendable {
     let study: StudyFixture
     let site: Site
 
-    init(_ folder: StudyFolderFixture = StudyFolderFixture(), isOpen: Bool = true) async throws {
+    init(
+        _ folder: StudyFolderFixture = StudyFolderFixture(), isOpen: Bool = true,
+        detection: SiteConfiguration.Detection = SiteConfiguration.Detection(), model: LoadedModel? = nil
+    ) async throws {
         study = try await StudyFixture(folder, isOpen: isOpen)
         let clock = study.clock
         var environment = ProcessInfo.processInfo.environment
         environment["READER_STUDY_HOME"] = nil
         let home = try Home(asked: Repository.root.path, environment: environment)
+        var configuration = SiteConfiguration(home: home) { clock.now.milliseconds }
+        configuration.detection = detection
         site = try await Site(
-            SiteConfiguration(home: home) { clock.now.milliseconds }, store: study.store,
-            confidential: study.confidential)
+            configuration, store: study.store, confidential: study.confidential, model: model)
     }
 
     /// Runs a test against the routes.

@@ -61,7 +61,10 @@ export class KeyHelp {
         const head = element("header", {}, title, close);
         const keys = element("section", {}, element("h3", {}, strings.keysHeading), this.#table);
         const pointer = element("section", { class: "key-help-pointer" });
-        pointer.append(element("h3", {}, strings.pointerHeading), this.#pointerTable());
+        // Pages without a film to move have keys only.
+        if (strings.pointerRows.length > 0) {
+            pointer.append(element("h3", {}, strings.pointerHeading), this.#pointerTable());
+        }
         const foot = element("footer", {}, this.#status, restore);
         // The middle scrolls: reachable by keyboard, so that everything can be read without a mouse.
         const body = element("div", { class: "key-help-body", tabindex: "0", role: "region" });

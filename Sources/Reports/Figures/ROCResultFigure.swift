@@ -22,13 +22,14 @@ extension ComparisonResults {
         }
         let figure = ROCFigure(
             sheet: FigureSheet(
-                width: width, identifier: "roc", title: "ROC curve of the model, and the readers",
+                width: width, identifier: "roc",
+                title: readers.isEmpty ? "ROC curve of the model" : "ROC curve of the model, and the readers",
                 description: rocDescription),
             curves: curves, groups: specialties.map(rocGroup) + (others ? [ROCFigure.Group(name: "Readers")] : []),
             readers: marks)
         return ResultFigure(
-            name: "roc", title: "Model and readers on the ROC plane", caption: rocDescription, figure: figure,
-            data: rocData)
+            name: "roc", title: readers.isEmpty ? "ROC curve" : "Model and readers on the ROC plane",
+            caption: rocDescription, figure: figure, data: rocData)
     }
 
     private func rocCurve(_ result: ModelResult, _ index: Int) -> ROCFigure.Curve? {
@@ -70,11 +71,15 @@ extension ComparisonResults {
     }
 
     private var rocDescription: String {
-        "\(data.cases.count { $0.fracture }) cases with and \(data.cases.count { !$0.fracture }) without a fracture; "
-            + "\(readers.count) readers. Band: pointwise \(settings.level) interval of "
-            + "\(settings.bootstrapReplicates) resamples of the cases within their class. Crosses: means of specialties "
-            + "with five readers or more, t intervals over readers. A mean point below the curve is no proof that the "
-            + "model is better: curve and points come from the same cases."
+        let cases =
+            "\(data.cases.count { $0.fracture }) cases with and \(data.cases.count { !$0.fracture }) without a fracture"
+        let band =
+            "Band: pointwise \(settings.level) interval of \(settings.bootstrapReplicates) resamples of the cases within "
+            + "their class."
+        guard !readers.isEmpty else { return "\(cases). \(band)" }
+        return "\(cases); \(readers.count) readers. \(band) Crosses: means of specialties with five readers or more, "
+            + "t intervals over readers. A mean point below the curve is no proof that the model is better: curve and "
+            + "points come from the same cases."
     }
 
     private var rocData: Table {

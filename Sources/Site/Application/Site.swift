@@ -5,6 +5,7 @@ import HummingbirdTLS
 public import Logging
 import NIOCore
 import NIOSSL
+public import Scoring
 import Studies
 @_spi(Confidential) public import StudyStore
 
@@ -16,16 +17,20 @@ public struct Site: Sendable {
     let confidential: ConfidentialStore
     let pages: Pages
     let reportTemplates: ReportTemplates
+    let detector: Detector?
 
     /// Reads the templates and strings of the installation.
     ///
+    /// - Parameter model: The model of the detection page; `nil` when none was chosen.
     /// - Throws: When a template or a strings file is missing or cannot be read.
     @_spi(Confidential) public init(
-        _ configuration: SiteConfiguration, store: StudyStore, confidential: ConfidentialStore
+        _ configuration: SiteConfiguration, store: StudyStore, confidential: ConfidentialStore,
+        model: LoadedModel? = nil
     ) async throws {
         self.configuration = configuration
         self.store = store
         self.confidential = confidential
+        detector = model.map { Detector(model: $0, threads: configuration.detection.threads) }
         pages = try await Pages(templates: configuration.home.templates)
         try pages.check(Self.templates)
         reportTemplates = try await ReportTemplates(templates: configuration.home.templates)
@@ -35,7 +40,7 @@ public struct Site: Sendable {
         [
             "layout", "home", "error", "reader/welcome", "reader/screen", "reader/reading", "reader/review",
             "reader/sign-off", "reader/certificate", "reader/wait", "reader/done",
-        ] + coordinatorTemplates
+        ] + coordinatorTemplates + detectionTemplates
 
     /// All routes, for tests that need no socket.
     func router() -> Router<SiteContext> {
@@ -50,6 +55,7 @@ public struct Site: Sendable {
         router.add(middleware: SameOrigin(publicHost: configuration.publicHost))
         addReaderRoutes(to: router)
         addCoordinatorRoutes(to: router)
+        addDetectionRoutes(to: router)
         return router
     }
 

@@ -24,6 +24,26 @@ public struct SiteConfiguration: Sendable {
     /// The clock, in milliseconds since 1970 UTC; tests and the demo bring their own.
     public var clock: @Sendable () -> Int64
 
+    /// The detection page.
+    public var detection = Detection()
+
+    /// Who may use the detection page, and how much of the machine it may take.
+    public struct Detection: Sendable {
+        /// Whether holders of a detection token may use it; coordinators always may.
+        public var isOpenToTokens: Bool
+        /// How much at a time.
+        public var limits: DetectionLimits
+        /// Threads for one radiograph. One keeps all of the network's work at the lowest priority.
+        public var threads: Int
+
+        /// Closed to tokens, with the standard limits, unless told otherwise.
+        public init(isOpenToTokens: Bool = false, limits: DetectionLimits = DetectionLimits(), threads: Int = 1) {
+            self.isOpenToTokens = isOpenToTokens
+            self.limits = limits
+            self.threads = threads
+        }
+    }
+
     /// PEM files.
     public struct TLSFiles: Sendable {
         /// Certificate chain.

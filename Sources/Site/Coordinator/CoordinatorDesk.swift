@@ -1,3 +1,4 @@
+import Foundation
 import Hummingbird
 import Studies
 @_spi(Confidential) import StudyStore
@@ -70,6 +71,11 @@ struct StudyAddress {
     }
 
     func reader(_ code: String) -> String { "\(path)/readers/\(code)" }
+
+    /// The page of a model's predictions; their name may hold blanks.
+    func model(_ predictions: String) -> String {
+        "\(path)/models/\(predictions.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? predictions)"
+    }
 
     /// The study's page, saying that something has been done.
     func done(_ what: String, anchor: String = "") -> String {

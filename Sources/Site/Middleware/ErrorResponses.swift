@@ -21,6 +21,7 @@ struct ErrorResponses: RouterMiddleware {
     }
 
     private func response(to error: any Error, request: Request, context: SiteContext) throws -> Response {
+        if let problem = error as? DetectionProblem { return try problem.response(pages.strings, context.language) }
         let (status, code, values) = outcome(of: error)
         if status.code >= 500 {
             context.logger.error(

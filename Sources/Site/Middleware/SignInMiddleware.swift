@@ -28,6 +28,8 @@ struct SignInMiddleware: RouterMiddleware {
 enum SignInCookie: String {
     case reader
     case coordinator
+    /// Holds the token of the detection page itself, not that of a sign-in.
+    case detection
 
     func cookie(_ token: Token, isSecure: Bool, days: Int) -> Cookie {
         Cookie(

@@ -43,10 +43,14 @@ struct Strings: Sendable {
         trees[language]?.plain ?? [String: Any]()
     }
 
-    /// One subtree for a script, such as `reading`.
+    /// One subtree for a script, by its dotted key, such as `reading`.
     func branch(_ key: String, _ language: Language) -> Any {
-        guard case .branch(let branch) = trees[language] else { return [String: Any]() }
-        return branch[key]?.plain ?? [String: Any]()
+        var tree = trees[language]
+        for part in key.split(separator: ".") {
+            guard case .branch(let branch) = tree else { return [String: Any]() }
+            tree = branch[String(part)]
+        }
+        return tree?.plain ?? [String: Any]()
     }
 
     /// One text by its dotted key, with its `{placeholders}` filled; the key itself when there is no such text.

@@ -50,11 +50,13 @@ struct SiteRun {
     func serve() async throws {
         let configuration = installation.configuration
         let logger = Logger(label: "reader-study")
+        var settings = SiteConfiguration(
+            host: configuration.host, port: configuration.port, publicAddress: configuration.publicAddress,
+            tls: configuration.tls, home: installation.home, version: ProgramVersion.line)
+        settings.detection.isOpenToTokens = configuration.detectionIsOpenToTokens
         let site = try await Site(
-            SiteConfiguration(
-                host: configuration.host, port: configuration.port, publicAddress: configuration.publicAddress,
-                tls: configuration.tls, home: installation.home, version: ProgramVersion.line),
-            store: installation.store, confidential: installation.confidential)
+            settings, store: installation.store, confidential: installation.confidential,
+            model: try DetectionModel.load(configuration))
         let application = try site.application(logger: logger) { port in
             Terminal.error("ReaderStudy serves \(Self.address(configuration, port: port)) (stop with Ctrl-C)")
             if let address = configuration.publicAddress { Terminal.error("Readers reach it at \(address)") }

@@ -64,10 +64,22 @@ struct ServerOptions: ParsableArguments {
             "trace, debug, info, notice, warning, error or critical (default: info).", valueName: "level"))
     var logLevel: String?
 
+    @Option(
+        name: .long,
+        help: ArgumentHelp("The installed model of the detection page (default: none).", valueName: "name"))
+    var model: String?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "on lets holders of a detection token use the detection page; coordinators always may (default: off).",
+            valueName: "on|off"))
+    var detection: String?
+
     var layer: SettingLayer {
         CommonOptions.layer([
             .host: host, .port: port, .publicAddress: publicAddress, .tlsCertificate: tlsCertificate, .tlsKey: tlsKey,
-            .logLevel: logLevel,
+            .logLevel: logLevel, .model: model, .detection: detection,
         ])
     }
 }

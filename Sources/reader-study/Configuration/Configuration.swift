@@ -19,6 +19,10 @@ struct Configuration: Sendable {
     var tls: SiteConfiguration.TLSFiles?
     /// The least important messages that are logged.
     var logLevel: Logger.Level
+    /// Name of the installed model that the detection page uses; `nil` for none.
+    var model: String?
+    /// Whether holders of a detection token may use the detection page.
+    var detectionIsOpenToTokens: Bool
 
     /// Puts the sources together: options, then the environment, then the file, then the defaults.
     ///
@@ -49,6 +53,8 @@ struct Configuration: Sendable {
         publicAddress = try Self.address(merged[.publicAddress])
         tls = try Self.tls(certificate: merged[.tlsCertificate], key: merged[.tlsKey])
         logLevel = try Self.level(merged[.logLevel])
+        model = merged[.model]?.text
+        detectionIsOpenToTokens = try Self.isOn(merged[.detection])
     }
 
     /// The address for links: the public one, else the one that is listened on.
@@ -99,6 +105,17 @@ struct Configuration: Sendable {
         case (let only?, nil), (nil, let only?):
             throw ConfigurationError(
                 description: "\(only.source): HTTPS needs both tls-certificate and tls-key; give the other one too")
+        }
+    }
+
+    /// YAML reads a bare `on` as a truth; this program reads its text.
+    private static func isOn(_ setting: Setting?) throws(ConfigurationError) -> Bool {
+        switch setting?.text.lowercased() {
+        case nil, "off", "false", "no": return false
+        case "on", "true", "yes": return true
+        default:
+            throw ConfigurationError(
+                description: "\(setting?.source ?? ""): detection is \"on\" or \"off\", not \"\(setting?.text ?? "")\"")
         }
     }
 

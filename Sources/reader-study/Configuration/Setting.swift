@@ -5,6 +5,7 @@ enum SettingKey: String, CaseIterable, Sendable {
     case tlsCertificate = "tls-certificate"
     case tlsKey = "tls-key"
     case logLevel = "log-level"
+    case model, detection
 
     var option: String { "--\(rawValue)" }
     var environmentVariable: String {

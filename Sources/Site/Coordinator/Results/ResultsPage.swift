@@ -70,6 +70,8 @@ struct ResultsPage: Sendable {
     /// A model that the study has.
     struct ModelValue: Sendable {
         let name: String
+        /// The page about it.
+        let address: String
         let version: String
         let threshold: String
         let addedAt: TimeValue

@@ -25,7 +25,9 @@ struct ResultsPageBuilder: Sendable {
             predictions: ResultsPage.PredictionForm(
                 models: models.map { model in
                     ResultsPage.ModelValue(
-                        name: model.predictions.model, version: model.predictions.version,
+                        name: model.predictions.model,
+                        address: StudyAddress(study.plan.name).model(model.predictions.model),
+                        version: model.predictions.version,
                         threshold: PrintedNumber.shortest(model.predictions.threshold),
                         addedAt: TimeValue(model.addedAt))
                 }, hasModels: !models.isEmpty, name: "",

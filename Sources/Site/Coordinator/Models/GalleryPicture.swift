@@ -1,0 +1,49 @@
+import DenseNet
+import Foundation
+import Radiographs
+import Scoring
+import Studies
+@_spi(Confidential) import StudyStore
+
+/// The pictures of the gallery: small, so that a page of many cases stays quick.
+enum GalleryPicture {
+    /// Pixels of the longer side.
+    private static let side = 640
+
+    /// The size of a picture, in the proportions of its radiograph and never larger than it.
+    static func size(width: Int, height: Int) -> (width: Int, height: Int) {
+        let scale = min(1, Double(side) / Double(max(width, height)))
+        return (max(1, Int((Double(width) * scale).rounded())), max(1, Int((Double(height) * scale).rounded())))
+    }
+
+    /// A radiograph in 8 bits, made smaller by the mean of each pixel's area.
+    static func radiograph(_ item: StudyStore.CaseSummary) throws -> [UInt8] {
+        let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: item.file)))
+        let radiograph = try Radiograph(png: bytes)
+        let size = size(width: radiograph.width, height: radiograph.height)
+        return radiograph.resampled(
+            toWidth: size.width, height: size.height, window: radiograph.samples.isSixteenBit ? .percentile : .full
+        ).picture.png(compression: .fast)
+    }
+
+    /// A stored heat map in colours, in the proportions of its radiograph.
+    ///
+    /// - Throws: ``StoreError/unreadable(file:reason:)`` when the card that the scores were made with cannot be read.
+    static func map(
+        _ map: StoredHeatMap, of item: StudyStore.CaseSummary, _ provenance: ScoringProvenance
+    ) throws -> [UInt8] {
+        guard let card = ModelCard.parse(Array(provenance.card.utf8), named: "card").value else {
+            throw StoreError.unreadable(file: "confidential.sqlite", reason: "the card of a scoring is damaged")
+        }
+        let found = ActivationMap(
+            height: map.rows, width: map.columns, values: map.values,
+            method: ExplanationMethod(rawValue: map.method) ?? .gradCAM)
+        return HeatMapDrawing.png(found, width: item.width, height: item.height, card: card)
+    }
+}
+
+extension Radiograph.Samples {
+    fileprivate var isSixteenBit: Bool {
+        if case .sixteen = self { true } else { false }
+    }
+}

@@ -1,0 +1,45 @@
+import Reports
+import Scoring
+
+/// The detection page's model.
+struct DetectionPage: Sendable {
+    /// The coordinator's name; `nil` for the holder of a token.
+    let coordinator: String?
+    let isTokenHolder: Bool
+    let hasModel: Bool
+    let model: Model?
+    /// Largest file in MiB.
+    let limit: Int
+    /// JSON for the script.
+    let data: String
+
+    /// The model's card, as it is shown.
+    struct Model: Sendable {
+        let name: String
+        let version: String
+        let digest: HashValue
+        let threshold: String
+        let intendedUse: String
+        let trainingData: String
+        let licence: String
+
+        init(_ model: LoadedModel) {
+            let card = model.card
+            (name, version) = (card.name, card.version)
+            digest = HashValue(model.sha256.description)
+            threshold = PrintedNumber.shortest(card.threshold)
+            (intendedUse, trainingData, licence) = (card.intendedUse, card.trainingData, card.licence)
+        }
+    }
+}
+
+/// The page of somebody who may not use the detection page now.
+struct DetectionRefusedPage: Sendable {
+    let message: String
+    let remedy: String
+}
+
+/// The page on which a token is given.
+struct DetectionDoorPage: Sendable {
+    let problem: String?
+}
