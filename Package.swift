@@ -84,8 +84,8 @@ let package = Package(
         .target(
             name: "Site",
             dependencies: [
-                "CCommonMark", "Charts", "CQREncode", "Cryptography", "Radiographs", "Reports", "Scoring", "Statistics",
-                "Studies",
+                "CCommonMark", "Charts", "CQREncode", "Cryptography", "DenseNet", "Radiographs", "Reports", "Scoring",
+                "Statistics", "Studies",
                 "StudyStore",
                 hummingbird, logging,
                 .product(name: "HummingbirdTLS", package: "hummingbird"),

@@ -14,6 +14,7 @@ enum SiteError: Error, Equatable {
     case badForm
     case tooLarge
     case wrongPassword
+    case readingsLeft
 
     /// The code that pages and the API use; `errors.<code>` in the strings is its sentence.
     var code: String {
@@ -27,6 +28,7 @@ enum SiteError: Error, Equatable {
         case .badForm: "bad-request"
         case .tooLarge: "too-large"
         case .wrongPassword: "wrong-password"
+        case .readingsLeft: "readings-left"
         }
     }
 
@@ -37,6 +39,7 @@ enum SiteError: Error, Equatable {
         case .unknownLink, .notFound: .notFound
         case .tooManyAttempts: .tooManyRequests
         case .badForm: .badRequest
+        case .readingsLeft: .conflict
         case .tooLarge: .contentTooLarge
         }
     }
@@ -67,7 +70,9 @@ extension StoreError {
         case .noSuchStudy, .noSuchReader, .noSuchCoordinator: "not-found"
         case .reasonNeeded: "change-reason-needed"
         case .resultsSealed: "results-sealed"
-        case .studyExists, .noSuchSpecialty, .coordinatorExists, .modelExists: "bad-request"
+        case .studyExists, .noSuchSpecialty, .coordinatorExists, .modelExists, .scoringDiffers, .scoringUnfinished,
+            .noSuchScoring, .casesUnscored, .scoreDiffers:
+            "bad-request"
         case .newerDatabase, .changedMigration, .noMigrations, .notDurable, .busy, .unreadable: "internal"
         }
     }
@@ -76,7 +81,9 @@ extension StoreError {
         switch self {
         case .storageFull: HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage")
         case .notYourCase, .noSuchStudy, .noSuchReader, .noSuchCoordinator: .notFound
-        case .casesUnanswered, .signedOffAlready, .wrongState, .resultsSealed: .conflict
+        case .casesUnanswered, .signedOffAlready, .wrongState, .resultsSealed, .scoringDiffers, .scoringUnfinished,
+            .noSuchScoring, .casesUnscored, .scoreDiffers:
+            .conflict
         case .reasonNeeded, .studyExists, .noSuchSpecialty, .coordinatorExists, .modelExists: .unprocessableContent
         case .busy: .serviceUnavailable
         case .newerDatabase, .changedMigration, .noMigrations, .notDurable, .unreadable: .internalServerError

@@ -18,7 +18,10 @@ struct SignInMiddleware: RouterMiddleware {
         var context = context
         if let text = request.cookie(role.rawValue), let token = Token(typed: text) {
             context.cookie = token
-            context.signedIn = try await store.whoIs(token, at: Timestamp(milliseconds: clock()))
+            let now = Timestamp(milliseconds: clock())
+            context.signedIn =
+                role == .reviewer
+                ? try await store.whichReviewer(token, at: now) : try await store.whoIs(token, at: now)
         }
         return try await next(request, context)
     }
@@ -28,6 +31,7 @@ struct SignInMiddleware: RouterMiddleware {
 enum SignInCookie: String {
     case reader
     case coordinator
+    case reviewer
 
     func cookie(_ token: Token, isSecure: Bool, days: Int) -> Cookie {
         Cookie(
