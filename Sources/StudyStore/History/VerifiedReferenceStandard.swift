@@ -46,7 +46,9 @@ extension StudyStore {
                     SELECT sequence, subject, json_extract(details, '$.slots') AS slots FROM event
                     WHERE study_id = ? AND kind = 'reviewer-invited' AND json_valid(details) ORDER BY sequence
                     """, arguments: [study]
-            ).map { (sequence: $0["sequence"] as Int, subject: $0["subject"] as String, digest: $0["slots"] as String?) }
+            ).map {
+                (sequence: $0["sequence"] as Int, subject: $0["subject"] as String, digest: $0["slots"] as String?)
+            }
             return (slots, told)
         }
         let byReviewer = Dictionary(grouping: slots) { "reviewer:\($0.code)" }
