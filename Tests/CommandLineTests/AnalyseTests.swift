@@ -55,6 +55,30 @@ import Testing
         #expect((results["readers"] as? [Any])?.count == readers.count)
     }
 
+    @Test("counts a review of heat maps that was done elsewhere, and refuses one that is wrong")
+    func mapReviews() throws {
+        let folder = try TemporaryFolder()
+        let rows = try String(contentsOf: Self.study.appending(path: "cases.csv"), encoding: .utf8)
+            .split(whereSeparator: \.isNewline).dropFirst().prefix(3).compactMap { $0.split(separator: ",").first }
+        let table = "reviewer,case,place\n" + rows.map { "A,\($0),fracture-site\n" }.joined()
+        try folder.write(table, to: "reviews.csv")
+        let reviews = folder.url.appendingPathComponent("reviews.csv").path
+        let outcome = try analyse(folder, ["--map-reviews", reviews])
+        #expect(outcome.code == 0, "\(outcome)")
+        let csv = String(decoding: try folder.read("results/tables/heat-map-review.csv"), as: UTF8.self)
+        let counted = csv.split(whereSeparator: \.isNewline).dropFirst().compactMap { row in
+            Int(row.split(separator: ",", omittingEmptySubsequences: false)[4])
+        }
+        #expect(counted.reduce(0, +) == 3, "\(csv)")
+        try folder.write(table + "A,no such case,opposite\n", to: "reviews.csv")
+        let wrong = try run(
+            [
+                "analyse", "--cases", Self.study.appending(path: "cases.csv").path, "--readings",
+                Self.study.appending(path: "readings.csv").path, "--map-reviews", reviews, "--out", "other",
+            ], in: folder)
+        #expect(wrong.code == 1)
+    }
+
     @Test("writes every kind of file, and the same bytes again")
     func files() throws {
         let folder = try TemporaryFolder()

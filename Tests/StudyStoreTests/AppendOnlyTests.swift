@@ -2,10 +2,10 @@ import Cryptography
 import Foundation
 import GRDB
 import Studies
-import TestSupport
+@_spi(Confidential) import TestSupport
 import Testing
 
-@testable import StudyStore
+@_spi(Confidential) @testable import StudyStore
 
 /// A study in which every table has rows.
 func fullStudy() async throws -> (study: StudyFixture, reader: TestReader) {
@@ -41,6 +41,10 @@ func fullStudy() async throws -> (study: StudyFixture, reader: TestReader) {
         other.code, in: study.name, reason: "Withdrew.", by: .coordinator("Grace"), at: study.clock.now)
     try await study.store.addCoordinator(
         "Grace", password: try PasswordHash(password: "a good password", logarithmOfCost: 10), at: now)
+    try await study.scoreWithMaps(calling: [1])
+    let reviewer = try await study.reviewer()
+    _ = try await study.store.recordReview(
+        .review(at: study.clock.now), slot: reviewer.slots[0].slot, reviewer: reviewer.id, at: study.clock.now)
     return (study, reader)
 }
 

@@ -5,32 +5,29 @@ import { KeyMap } from "../viewer/keys.js";
 import { registerViewerKeys, viewerKeys } from "../viewer/viewer-keys.js";
 import { FilmViewer } from "../viewer/viewer.js";
 import { ReadingAPI } from "../reading/api.js";
-import { Backoff } from "../reading/backoff.js";
 import { CaseList } from "../reading/case-list.js";
 import { ServerClock } from "../reading/clock.js";
 import { Dialogs } from "../reading/dialogs.js";
 import { Disputes } from "../reading/disputes.js";
 import { FilmWaiter } from "../reading/film-waiter.js";
 import { FilmShelf } from "../reading/films.js";
+import { firstState } from "../reading/first-state.js";
 import { openKeep } from "../reading/keep.js";
 import { keyHelpStrings, keyLegend } from "../reading/key-strings.js";
 import { MarkTool } from "../reading/mark-tool.js";
 import { Outbox } from "../reading/outbox.js";
 import { Practice } from "../reading/practice.js";
+import { progressStrip } from "../reading/progress.js";
 import { QuestionForm } from "../reading/question-form.js";
 import { isSingleChoice } from "../reading/questionnaire.js";
 import { ReadingApp } from "../reading/reading-app.js";
 import { Sender } from "../reading/sender.js";
 import { Stage } from "../reading/stage.js";
-import { fill, SavedStatus } from "../reading/status.js";
+import { SavedStatus } from "../reading/status.js";
 import { TabSync } from "../reading/sync-tabs.js";
 import { CaseTiming } from "../reading/timing.js";
 import { Toolbar } from "../reading/toolbar.js";
-
-/** How often the clock is looked at, in milliseconds. */
-const clockInterval = 5_000;
-/** Away for longer than this, the page asks the server whether another device went on, in milliseconds. */
-const longAway = 30_000;
+import { watchClock, watchReturn } from "../reading/watches.js";
 
 const byID = (id) => document.getElementById(id);
 const page = JSON.parse(byID("page-data").textContent);
@@ -50,7 +47,7 @@ const keep = await openKeep();
 const outbox = new Outbox(keep, base);
 const sender = new Sender({ keep, outbox, api });
 const films = new FilmShelf(api, new FilmDecoder(), () => viewer.canvasSize);
-const state = await firstState();
+const state = await firstState({ api, stage, dialogs, strings, home: "/reading" });
 
 outbox.slots = state.slots.map(({ slot }) => slot);
 const cases = new CaseList(state.slots, await outbox.kept());
@@ -76,7 +73,8 @@ const markTool = new MarkTool(viewer, form, toolbar);
 const filmWaiter = new FilmWaiter({ films, stage, dialogs, sender, strings });
 const practice = new Practice({ viewer, panel: byID("answers"), strings });
 const app = new ReadingApp({
-    announce, api, base, clock, dialogs, disputes, films, filmWaiter, form, markTool, outbox, practice, sender, showProgress, stage,
+    announce, api, base, clock, dialogs, disputes, films, filmWaiter, form, markTool, outbox, practice, sender,
+    showProgress: progressStrip(strings), stage,
     status, strings, tabs, timing, toolbar, viewer,
 });
 const keyMap = makeKeys();
@@ -91,32 +89,9 @@ if (savedTimes.length > 0) status.savedAt = Math.max(...savedTimes);
 app.begin(state, cases);
 await disputes.resume();
 sender.start();
-watchClock();
-watchReturn();
-
-/** The state, however long the network takes. */
-async function firstState() {
-    const backoff = new Backoff();
-    for (;;) {
-        try {
-            return await api.state();
-        } catch (failure) {
-            if (failure.kind === "sign-in") {
-                stage.say({ text: dialogs.sentence(failure), actions: [{ label: strings.signInCode, href: "/", isPrimary: true }] });
-                await new Promise((resolve) => addEventListener("focus", resolve, { once: true }));
-            } else if (failure.kind === "refused") {
-                stage.say({ text: dialogs.sentence(failure), actions: [{ label: strings.goBack, href: "/reading", isPrimary: true }] });
-                await new Promise(() => {});
-            } else {
-                stage.say({ text: failure.kind === "network" ? strings.stateWaiting : dialogs.sentence(failure) });
-                await new Promise((resolve) => {
-                    addEventListener("online", resolve, { once: true });
-                    setTimeout(resolve, backoff.next());
-                });
-            }
-        }
-    }
-}
+watchClock(clock, api);
+// Only a browser that keeps nothing can lose an answer with the page.
+watchReturn({ clock, refresh: () => app.refresh(), wouldLose: () => !outbox.isDurable && sender.state.count > 0 });
 
 function makeKeys() {
     const own = [...form.actions];
@@ -141,14 +116,6 @@ function makeKeys() {
     return map;
 }
 
-function showProgress({ position, answered, total, minutes, canStepBack }) {
-    byID("previous").setAttribute("aria-disabled", String(!canStepBack));
-    byID("position").textContent = fill(strings.position, { position, total });
-    byID("minutes").textContent = minutes === null ? "" : fill(strings.minutesLeft, { minutes });
-    byID("progress").max = total;
-    byID("progress").value = answered;
-}
-
 function announce(text) {
     byID("announcements").textContent = text;
 }
@@ -157,22 +124,4 @@ function showDetails() {
     const { state: delivery, count, code } = sender.state;
     if (delivery === "sign-in") dialogs.signIn(count, code, () => sender.wake());
     else void disputes.show();
-}
-
-function watchClock() {
-    setInterval(() => {
-        if (clock.noticeSleep()) api.synchronise().catch(() => {});
-    }, clockInterval);
-}
-
-function watchReturn() {
-    let leftAt = performance.now();
-    document.addEventListener("visibilitychange", () => {
-        if (document.visibilityState === "hidden") leftAt = performance.now();
-        else if (clock.noticeSleep() || performance.now() - leftAt > longAway) void app.refresh();
-    });
-    // Only a browser that keeps nothing can lose an answer with the page.
-    addEventListener("beforeunload", (event) => !outbox.isDurable && sender.state.count > 0 && event.preventDefault());
-    // A page taken out of the browser's back-forward store shows what stood then.
-    addEventListener("pageshow", (event) => event.persisted && location.reload());
 }

@@ -9,9 +9,11 @@ export class Dialogs {
     #language;
     #questions = [];
     #signIn = null;
+    #leaveAddress;
 
-    /** @param {{strings: object, errors: object, language: string}} options */
-    constructor({ strings, errors, language }) {
+    /** @param {{strings: object, errors: object, language: string, leaveAddress?: string}} options */
+    constructor({ strings, errors, language, leaveAddress = "/reading/leave" }) {
+        this.#leaveAddress = leaveAddress;
         this.#strings = strings;
         this.#errors = errors;
         this.#language = language;
@@ -126,7 +128,7 @@ export class Dialogs {
     leave(count) {
         const strings = this.#strings;
         const stay = element("button", { type: "button", class: "button button-primary" }, strings.leaveStay);
-        const form = element("form", { method: "post", action: "/reading/leave" }, element("button", { type: "submit", class: "button" }, strings.leaveGo));
+        const form = element("form", { method: "post", action: this.#leaveAddress }, element("button", { type: "submit", class: "button" }, strings.leaveGo));
         const dialog = this.#open(strings.leaveTitle, [
             element("p", {}, count > 0 ? fill(strings.leaveUnsent, { count }) : strings.leaveText),
             element("div", { class: "actions" }, stay, form),

@@ -1,4 +1,5 @@
 // How far the reader is and how many minutes are left, from the reader's own pace. Never how well.
+import { fill } from "./status.js";
 
 /** Answers that make the pace. */
 const sampleSize = 15;
@@ -27,4 +28,19 @@ export function minutesLeft(times, left) {
     const step = pace(times);
     if (step === null || left === 0) return null;
     return Math.max(1, Math.round((step * left) / 60_000));
+}
+
+/**
+ * Shows in the strip how far the reader is.
+ * @param {object} strings @returns {(progress: object) => void}
+ */
+export function progressStrip(strings) {
+    const byID = (id) => document.getElementById(id);
+    return ({ position, answered, total, minutes, canStepBack }) => {
+        byID("previous").setAttribute("aria-disabled", String(!canStepBack));
+        byID("position").textContent = fill(strings.position, { position, total });
+        byID("minutes").textContent = minutes === null ? "" : fill(strings.minutesLeft, { minutes });
+        byID("progress").max = total;
+        byID("progress").value = answered;
+    };
 }

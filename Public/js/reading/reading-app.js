@@ -58,6 +58,11 @@ export class ReadingApp {
         this.#openAddressed(true);
     }
 
+    /** Where the reader goes from here; another page than the readers' names its own. */
+    get #ways() {
+        return this.#parts.ways ?? { home: "/reading", next: this.#nextPage };
+    }
+
     get isPractice() {
         return this.#state.mode === "warm-up";
     }
@@ -163,7 +168,7 @@ export class ReadingApp {
         this.#showMode();
         this.#parts.toolbar.refresh();
         this.#parts.announce(fill(this.#strings.filmShown, { position: slot.position, total: this.#cases.total }));
-        if (!this.isPractice) await this.#noteShown(slot, clock.at(paintedAt));
+        if (this.#state.mode === "study") await this.#noteShown(slot, clock.at(paintedAt));
     }
 
     async #noteShown(slot, shownAt) {
@@ -253,7 +258,7 @@ export class ReadingApp {
         if (!this.#isFinishing) return;
         if (waiting === 0 && refused === 0 && this.#cases.firstOpen === undefined) {
             stage.say({ text: this.#strings.goingOn });
-            location.assign(this.#nextPage);
+            location.assign(this.#ways.next);
         } else if (waiting === 0 && this.#cases.firstOpen !== undefined) {
             this.#goOn();
         } else {
@@ -276,7 +281,7 @@ export class ReadingApp {
         // A case further ahead than the first open one is not yet due; one that is final is not shown again.
         const isDue = addressed !== undefined && (addressed === firstOpen || (isAnswered(addressed) && this.changePolicy.canChange));
         if (isDue) void this.open(addressed, { replace: true });
-        else if (this.#state.signedOff) location.replace("/reading");
+        else if (this.#state.signedOff) location.replace(this.#ways.home);
         else if (firstOpen !== undefined) void this.open(firstOpen, { replace: isFirst || addressed !== undefined });
         else void this.#finish();
     }
@@ -296,7 +301,7 @@ export class ReadingApp {
         viewer.clear();
         form.isEnabled = false;
         stage.phase = "message";
-        stage.say({ text: sentence, actions: [{ label: this.#strings.goBack, href: "/reading", isPrimary: true }] });
+        stage.say({ text: sentence, actions: [{ label: this.#strings.goBack, href: this.#ways.home, isPrimary: true }] });
     }
 
     #changed() {

@@ -6,7 +6,7 @@ export class Toolbar {
 
     /**
      * @param {HTMLElement} container holds buttons with data-tool @param {import("../viewer/viewer.js").FilmViewer} viewer
-     * @param {{help: () => void, leave: () => void, mark: () => void}} actions
+     * @param {{help: () => void, leave: () => void, mark?: () => void}} actions
      */
     constructor(container, viewer, { help, leave, mark }) {
         this.#viewer = viewer;

@@ -30,8 +30,9 @@ const windowStep = 1 / 32;
  * @param {import("./keys.js").KeyMap} keyMap made with `viewerKeys` among its defaults
  * @param {import("./viewer.js").FilmViewer} viewer
  * @param {import("./strings.js").KeyStrings} strings
+ * @param {{canMark?: boolean}} [options] canMark: whether there is anything to mark on this page
  */
-export function registerViewerKeys(keyMap, viewer, strings) {
+export function registerViewerKeys(keyMap, viewer, strings, { canMark = true } = {}) {
     const pan = (x, y) => {
         const { clientWidth, clientHeight } = viewer.canvas;
         viewer.panBy(x * panStep * clientWidth, y * panStep * clientHeight);
@@ -46,7 +47,7 @@ export function registerViewerKeys(keyMap, viewer, strings) {
         panRight: { run: () => pan(-1, 0), repeat: true },
         panUp: { run: () => pan(0, 1), repeat: true },
         panDown: { run: () => pan(0, -1), repeat: true },
-        mark: { run: () => viewer.startCrosshair() },
+        ...(canMark ? { mark: { run: () => viewer.startCrosshair() } } : {}),
     };
     const tone = {
         windowWider: { run: () => viewer.adjustWindow(windowStep, 0), repeat: true },

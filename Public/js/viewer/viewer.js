@@ -5,6 +5,7 @@ import { FramePacer } from "./frame-pacer.js";
 import { canvasToFilm, filmToCanvas } from "./geometry.js";
 import { HUD } from "./hud.js";
 import { MarkLayer } from "./marks.js";
+import { FilmOverlay } from "./overlay.js";
 import { FilmPainter } from "./painter.js";
 import { PointerGestures } from "./pointer-gestures.js";
 import { ViewLog } from "./view-log.js";
@@ -27,13 +28,14 @@ import { ViewLog } from "./view-log.js";
 
 /**
  * Events: "viewchange" (detail: {kind} and the ViewState), once per gesture; "markschange" (detail: {marks}), once per
- * change by the reader.
+ * change by the reader; "painted" at every paint, for a viewer that follows.
  */
 export class FilmViewer extends EventTarget {
     #canvas = document.createElement("canvas");
     #status = document.createElement("p");
     #size;
     #painter;
+    #overlay;
     #hud;
     #marks;
     #gestures;
@@ -44,6 +46,8 @@ export class FilmViewer extends EventTarget {
     #showing = 0;
     #isPainted = false;
     #beforeDrag = null;
+    /** The other viewer's view that this one took last. */
+    #followed = null;
     #stop = new AbortController();
 
     /**
@@ -61,6 +65,7 @@ export class FilmViewer extends EventTarget {
         this.#status.setAttribute("role", "status");
         container.append(this.#canvas);
         this.#painter = new FilmPainter(this.#canvas, container);
+        this.#overlay = new FilmOverlay(container);
         this.#size = new CanvasSize(this.#canvas, () => this.#resized());
         this.#painter.blacken();
         this.#marks = new MarkLayer(container, {
@@ -93,6 +98,29 @@ export class FilmViewer extends EventTarget {
         return this.#canvas;
     }
 
+    /** @returns {FilmOverlay} the picture over the film: a film's `overlay`, if it has one */
+    get overlay() {
+        return this.#overlay;
+    }
+
+    /** How the film is looked at, for another viewer's `follow`; null while no film is shown. */
+    get view() {
+        return this.#view?.snapshot() ?? null;
+    }
+
+    /** Looks at the film as another viewer of the same size does. @param {object|null} view its `view` */
+    follow(view) {
+        if (view === null || this.#view === null || this.#size.isEmpty || !this.#view.differsFrom(view)) return;
+        this.#followed = view;
+        this.#view.restore(view);
+        this.#pacer.request("place");
+    }
+
+    /** Whether the view is one that `follow` brought, and not the reader's own gesture here. */
+    get isFollowing() {
+        return this.#followed !== null && this.#view !== null && !this.#view.differsFrom(this.#followed);
+    }
+
     /** Device pixels of the canvas, for FilmDecoder.decode. @returns {{width: number, height: number}} */
     get canvasSize() {
         return { width: this.#canvas.width, height: this.#canvas.height };
@@ -107,8 +135,10 @@ export class FilmViewer extends EventTarget {
         this.#log.note(false);
         this.#pacer.cancel();
         this.#beforeDrag = null;
+        this.#followed = null;
         this.#view = null;
         this.#painter.film = null;
+        this.#overlay.picture = null;
         this.#painter.blacken();
         this.#marks.film = null;
         this.#hud.clear();
@@ -126,6 +156,7 @@ export class FilmViewer extends EventTarget {
         this.clear();
         const showing = this.#showing;
         this.#painter.film = film;
+        this.#overlay.picture = film.overlay ?? null;
         this.#view = new FilmView(film, this.canvasSize);
         this.#marks.film = film;
         this.#log.reset();
@@ -345,10 +376,12 @@ export class FilmViewer extends EventTarget {
 
     #paint(asDraft) {
         if (this.#view === null || this.#size.isEmpty) return;
-        const { region, window, inverted, place } = this.#view;
+        const { region, window, inverted, place, frame } = this.#view;
         this.#painter.paint(region, window, inverted, asDraft);
+        this.#overlay.paint(region, frame);
         this.#isPainted ||= !asDraft;
         this.#hud.show(window, place.zoom, inverted);
         this.#marks.redraw();
+        this.dispatchEvent(new Event("painted"));
     }
 }

@@ -18,6 +18,8 @@ public struct AnalysisSettings: Equatable, Sendable {
     /// Margin of non-inferiority as a difference of proportions or areas, between 0 and 1; `nil` when none was
     /// registered, and then nothing may be called non-inferior.
     public var nonInferiorityMargin: Double?
+    /// Whether reviewers of heat maps saw the reference site; `nil` when nobody said.
+    public var heatMapReference: AnalysisPlan.HeatMapReference?
     /// The specialties with their labels, groups, colours and marker shapes, in the order of tables and legends.
     public var specialties: [Specialty] = []
 
@@ -49,6 +51,7 @@ public struct AnalysisSettings: Equatable, Sendable {
         rules = AnalysisRules(plan)
         primaryEndpoint = PrimaryEndpoint(measure: plan.primaryMeasure, comparison: plan.primaryComparison)
         nonInferiorityMargin = plan.nonInferiorityMargin
+        heatMapReference = plan.heatMapReference
         self.specialties = specialties
     }
 

@@ -17,6 +17,8 @@ public struct ComparisonData: Equatable, Sendable {
     public let confidenceScale: ConfidenceScale?
     /// Whether readers are simulated and no person; every table must say so.
     public let readersAreSimulated: Bool
+    /// What radiologists said about the models' heat maps; empty without a review.
+    public var heatMapReviews: [HeatMapReviews] = []
 
     /// A reading for every modality, reader and case, the case running fastest.
     private let grid: [Cell]

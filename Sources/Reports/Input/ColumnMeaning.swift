@@ -4,6 +4,7 @@ enum ColumnMeaning: Int, CaseIterable {
     case reader, specialty, group, years
     case modality, answer, status, confidence, seconds, position, void, simulated
     case probability, model, version
+    case reviewer, place, remark
 
     /// The names, the preferred one first; a table that has several uses the first of them.
     var names: [String] {
@@ -35,6 +36,9 @@ enum ColumnMeaning: Int, CaseIterable {
         case .probability: ["probability", "model_probability", "score", "prediction", "prob", "p"]
         case .model: ["model", "model_name"]
         case .version: ["version", "model_version"]
+        case .reviewer: ["reviewer", "reviewer_id", "reader_id", "reader", "rater"]
+        case .place: ["place", "answer", "location", "activation"]
+        case .remark: ["remark", "remarks", "note", "comment"]
         }
     }
 
@@ -46,6 +50,8 @@ enum ColumnMeaning: Int, CaseIterable {
         case .reader: "the reader"
         case .answer: "the answer"
         case .probability: "the model's probability"
+        case .reviewer: "the reviewer"
+        case .place: "where the activation lies"
         default: names[0]
         }
     }

@@ -28,6 +28,7 @@ extension ComparisonResults {
             "model_minus_model": .list(modelPairs.map(Self.document)),
             "mean_points": .list(meanPoints.map(Self.document)),
             "agreement": .list(agreement.map(Self.document)),
+            "heat_map_review": heatMapReviewDocument,
             "hard_cases": .list(
                 difficulties.filter { $0.wrong > 0 }.map { item in
                     .object([

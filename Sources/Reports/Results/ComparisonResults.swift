@@ -28,6 +28,8 @@ public struct ComparisonResults: Sendable {
     public let meanPoints: [MeanPointResult]
     /// Agreement among all readers and within each group; failures say why.
     public let agreement: [GroupAgreement]
+    /// By model: the review of its heat maps.
+    public let heatMapReviews: [HeatMapReviewResult]
 
     /// Computes everything.
     ///
@@ -67,6 +69,9 @@ public struct ComparisonResults: Sendable {
             groups.filter { $0.readers.count > 1 }.map { MeanPointResult(model, $0, counted, settings) }
         }
         agreement = groups.filter { $0.readers.count > 1 }.map { GroupAgreement($0, counted, level: settings.level) }
+        heatMapReviews = data.heatMapReviews.map {
+            HeatMapReviewResult($0, cases: data.cases, level: settings.level)
+        }
     }
 
     private static func selections(

@@ -47,6 +47,8 @@ extension ComparisonResults {
             ("model-minus-groups", modelAgainstGroupsTable), ("mean-point", meanPointTable),
             ("model-minus-model", modelPairsTable), ("agreement", agreementTable),
             ("hard-cases", hardCasesTable), ("reading-time", readingTimeTable),
+            ("heat-map-review", heatMapReviewTable), ("heat-map-agreement", heatMapAgreementTable),
+            ("heat-map-boxes", heatMapBoxesTable), ("heat-map-cases", heatMapCasesTable),
         ]
         return all.filter { !$0.1.rows.isEmpty }.map { (name: $0.0, table: $0.1) }
     }

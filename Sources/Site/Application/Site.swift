@@ -39,7 +39,8 @@ public struct Site: Sendable {
     static let templates =
         [
             "layout", "home", "error", "reader/welcome", "reader/screen", "reader/reading", "reader/review",
-            "reader/sign-off", "reader/certificate", "reader/wait", "reader/done",
+            "reader/sign-off", "reader/certificate", "reader/wait", "reader/done", "heat-maps/welcome",
+            "heat-maps/review",
         ] + coordinatorTemplates + detectionTemplates
 
     /// All routes, for tests that need no socket.
@@ -54,6 +55,7 @@ public struct Site: Sendable {
                 cacheControl: CacheControl([(MediaType(type: .any), [.noCache])])))
         router.add(middleware: SameOrigin(publicHost: configuration.publicHost))
         addReaderRoutes(to: router)
+        addReviewerRoutes(to: router)
         addCoordinatorRoutes(to: router)
         addDetectionRoutes(to: router)
         return router
@@ -71,6 +73,17 @@ public struct Site: Sendable {
         SignOffPages(reader: readerPages).addRoutes(to: readers)
         ReadingAPI(store: store, strings: pages.strings, clock: configuration.clock).addRoutes(to: readers)
         ImageRoutes(store: store).addRoutes(to: readers)
+    }
+
+    /// Reviewers of heat maps see the maps of their own slots through a door, and nothing else that is confidential.
+    private func addReviewerRoutes(to router: Router<SiteContext>) {
+        let reviewers = router.group()
+            .add(middleware: SignInMiddleware(role: .reviewer, store: store, clock: configuration.clock))
+            .group(context: ReviewerContext.self)
+            .add(middleware: NoReadingsLeft(store: store, clock: configuration.clock))
+        let door = HeatMapDoor(store, confidential)
+        ReviewerPages(door: door, pages: pages, configuration: configuration).addRoutes(to: reviewers)
+        HeatMapReviewAPI(door: door, strings: pages.strings, clock: configuration.clock).addRoutes(to: reviewers)
     }
 
     /// The application, ready to run.

@@ -46,7 +46,7 @@ struct ReaderContext: ChildRequestContext {
         switch context.signedIn {
         case .reader(let reader): self.reader = reader
         case .revokedReader: throw SiteError.linkRevoked
-        case .coordinator, nil: throw SiteError.readerSignInNeeded
+        case .coordinator, .reviewer, .revokedReviewer, nil: throw SiteError.readerSignInNeeded
         }
         guard let cookie = context.cookie else { throw SiteError.readerSignInNeeded }
         self.cookie = cookie

@@ -14,6 +14,7 @@ enum SiteError: Error, Equatable {
     case badForm
     case tooLarge
     case wrongPassword
+    case readingsLeft
 
     /// The code that pages and the API use; `errors.<code>` in the strings is its sentence.
     var code: String {
@@ -27,6 +28,7 @@ enum SiteError: Error, Equatable {
         case .badForm: "bad-request"
         case .tooLarge: "too-large"
         case .wrongPassword: "wrong-password"
+        case .readingsLeft: "readings-left"
         }
     }
 
@@ -37,6 +39,7 @@ enum SiteError: Error, Equatable {
         case .unknownLink, .notFound: .notFound
         case .tooManyAttempts: .tooManyRequests
         case .badForm: .badRequest
+        case .readingsLeft: .conflict
         case .tooLarge: .contentTooLarge
         }
     }

@@ -6,7 +6,7 @@ extension Site {
     static let coordinatorTemplates = [
         "coordinator/sign-in", "coordinator/studies", "coordinator/study", "coordinator/reader",
         "coordinator/invitations", "coordinator/cases", "coordinator/balance", "coordinator/results",
-        "coordinator/model", "coordinator/history",
+        "coordinator/model", "coordinator/history", "coordinator/heat-maps",
     ]
 
     /// Everything under /coordinator. All of it but the sign-in page needs a coordinator's cookie.
@@ -29,6 +29,7 @@ extension Site {
         BalancePages(desk: desk).addRoutes(to: inside)
         ResultsRoutes(desk: desk, templates: reportTemplates).addRoutes(to: inside)
         ModelRoutes(desk: desk).addRoutes(to: inside)
+        HeatMapPages(desk: desk).addRoutes(to: inside)
         HistoryPages(desk: desk).addRoutes(to: inside)
         ExportRoutes(desk: desk).addRoutes(to: inside)
     }

@@ -4,7 +4,7 @@ import StudyStore
 
 /// The head of every page of a study.
 struct StudyHeading: Sendable {
-    enum Tab { case overview, cases, balance, results, history }
+    enum Tab { case overview, cases, balance, results, heatMaps, history }
 
     let name: String
     let title: String
@@ -14,6 +14,7 @@ struct StudyHeading: Sendable {
     let onCases: Bool
     let onBalance: Bool
     let onResults: Bool
+    let onHeatMaps: Bool
     let onHistory: Bool
 }
 

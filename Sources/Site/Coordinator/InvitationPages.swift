@@ -33,6 +33,10 @@ struct InvitationPages {
                 invitees, to: study.plan.name, confidential: desk.confidential, by: .coordinator(context.name),
                 at: desk.now)
             return try page(issued, names: invitees.map(\.name), study, request, context)
+        } catch ReviewerProblem.isReviewer(let name) {
+            let text = desk.text("problems.inviteReviewer", context.language, filling: ["name": name])
+            return try await StudyPages(desk: desk).page(
+                study, context, said: StudyPage.Said(problem: text, status: .conflict), invitation: form)
         } catch StoreError.wrongState {
             return try await StudyPages(desk: desk).page(
                 study, context,
@@ -53,18 +57,34 @@ struct InvitationPages {
         _ issued: [IssuedInvitation], names: [String], _ study: StudyRecord, _ request: Request,
         _ context: CoordinatorContext
     ) throws -> Response {
-        let language = context.language
-        let site = desk.configuration.publicAddress ?? Self.address(request, isSecure: desk.configuration.isSecure)
+        let site = site(request)
         let slips = zip(issued, names).map { invitation, name in
             InvitationsPage.Slip(
-                invitation, name: name, site: site,
-                specialty: desk.specialty(invitation.specialty, in: study.plan, language))
+                invitation.code, linkToken: invitation.linkToken, typed: invitation.typedCode, name: name, site: site,
+                specialty: desk.specialty(invitation.specialty, in: study.plan, context.language))
         }
+        return try page(slips, study, site: site, back: StudyAddress(study.plan.name).path, context)
+    }
+
+    /// The address under which people reach the site.
+    func site(_ request: Request) -> String {
+        desk.configuration.publicAddress ?? Self.address(request, isSecure: desk.configuration.isSecure)
+    }
+
+    /// The page of links that are shown only once.
+    ///
+    /// - Parameter back: The page from which the people were invited.
+    func page(
+        _ slips: [InvitationsPage.Slip], _ study: StudyRecord, site: String, back: String,
+        _ context: CoordinatorContext
+    ) throws -> Response {
+        let language = context.language
         return try desk.pages.page(
             "coordinator/invitations",
             InvitationsPage(
                 coordinator: context.name, study: desk.heading(study, language, tab: .overview), site: site,
-                isOpen: study.state == .open, slips: slips,
+                back: back, isOpen: study.state == .open, hasSpecialties: slips.contains { $0.specialty != nil },
+                slips: slips,
                 pageData: try scriptJSON(try mailMerge(slips, study, language))),
             frame: desk.frame(
                 context, title: desk.text("invitations.heading", language), study: study,
@@ -79,7 +99,10 @@ struct InvitationPages {
             "file": "invitations-\(study.plan.name)-\(desk.now.calendarDate).csv",
             "header": ["study", "reader", "name", "specialty", "link", "code"],
             "rows": slips.map {
-                [study.plan.title.text(in: language), $0.code, $0.name ?? "", $0.specialty.label, $0.link, $0.typed]
+                [
+                    study.plan.title.text(in: language), $0.code, $0.name ?? "", $0.specialty?.label ?? "", $0.link,
+                    $0.typed,
+                ]
             },
             "copied": desk.text("invitations.copied", language),
             "copyFailed": desk.text("invitations.copyFailed", language),
@@ -97,14 +120,16 @@ struct InvitationsPage: Sendable {
     let coordinator: String
     let study: StudyHeading
     let site: String
+    let back: String
     let isOpen: Bool
+    let hasSpecialties: Bool
     let slips: [Slip]
     let pageData: String
 
     struct Slip: Sendable {
         let code: String
         let name: String?
-        let specialty: SpecialtyValue
+        let specialty: SpecialtyValue?
         let link: String
         let typed: String
         let site: String
@@ -112,12 +137,14 @@ struct InvitationsPage: Sendable {
         let qrSize: Int
         let qrPath: String
 
-        init(_ invitation: IssuedInvitation, name: String, site: String, specialty: SpecialtyValue) {
-            code = invitation.code
+        init(
+            _ code: String, linkToken: String, typed: String, name: String, site: String, specialty: SpecialtyValue?
+        ) {
+            self.code = code
             self.name = name.isEmpty ? nil : name
             self.specialty = specialty
-            link = "\(site)/r/\(invitation.linkToken)"
-            typed = invitation.typedCode
+            link = "\(site)/r/\(linkToken)"
+            self.typed = typed
             self.site = site
             let drawing = QRCode(link)
             (hasQR, qrSize, qrPath) = (drawing != nil, drawing?.size ?? 0, drawing?.path ?? "")

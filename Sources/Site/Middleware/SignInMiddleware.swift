@@ -18,7 +18,10 @@ struct SignInMiddleware: RouterMiddleware {
         var context = context
         if let text = request.cookie(role.rawValue), let token = Token(typed: text) {
             context.cookie = token
-            context.signedIn = try await store.whoIs(token, at: Timestamp(milliseconds: clock()))
+            let now = Timestamp(milliseconds: clock())
+            context.signedIn =
+                role == .reviewer
+                ? try await store.whichReviewer(token, at: now) : try await store.whoIs(token, at: now)
         }
         return try await next(request, context)
     }
@@ -30,6 +33,7 @@ enum SignInCookie: String {
     case coordinator
     /// Holds the token of the detection page itself, not that of a sign-in.
     case detection
+    case reviewer
 
     func cookie(_ token: Token, isSecure: Bool, days: Int) -> Cookie {
         Cookie(

@@ -61,14 +61,20 @@ struct DoorRoutes {
         if !isLink {
             guard await throttle.mayTry(source, now: configuration.clock()) else { throw SiteError.tooManyAttempts }
         }
-        guard let token,
-            let cookie = try await store.signIn(with: token, at: Timestamp(milliseconds: configuration.clock()))
-        else {
-            if !isLink { await throttle.failed(source, now: configuration.clock()) }
-            return nil
+        let now = Timestamp(milliseconds: configuration.clock())
+        if let token, let cookie = try await store.signIn(with: token, at: now) {
+            return entered(as: .reader, cookie, to: "/reading")
         }
-        var response = Response.redirect(to: "/reading", type: .normal)
-        response.setCookie(SignInCookie.reader.cookie(cookie, isSecure: configuration.isSecure, days: 90))
+        if let token, let cookie = try await store.signInReviewer(with: token, at: now) {
+            return entered(as: .reviewer, cookie, to: ReviewerAddress.home)
+        }
+        if !isLink { await throttle.failed(source, now: configuration.clock()) }
+        return nil
+    }
+
+    private func entered(as role: SignInCookie, _ cookie: Token, to path: String) -> Response {
+        var response = Response.redirect(to: path, type: .normal)
+        response.setCookie(role.cookie(cookie, isSecure: configuration.isSecure, days: 90))
         return response
     }
 

@@ -41,7 +41,7 @@ struct ReadingAPI {
         case .saved(let saved):
             return jsonResponse(text: saved.receipt(serverNow: clock()))
         case .refused(let problem, let standing):
-            return try refusal(problem, standing: standing, language: context.language)
+            return try problem.response(standing: standing, strings: strings, language: context.language)
         }
     }
 
@@ -83,20 +83,6 @@ struct ReadingAPI {
         Response(status: .noContent)
     }
 
-    private func refusal(
-        _ problem: AnswerProblem, standing: StandingAnswer?, language: Language
-    ) throws -> Response {
-        var object: [String: Any] = [
-            "error": ["code": problem.code, "message": strings.text("errors.\(problem.code)", language)]
-        ]
-        if let standing { object["standing"] = ReadingJSON.standing(standing) }
-        if case .invalid(let question, let detail) = problem {
-            object["question"] = question.description
-            object["detail"] = detail.rawValue
-        }
-        return try jsonResponse(object, status: problem.status)
-    }
-
     /// Largest answer that a page can send: every question answered, notes included.
     private static let largestBody = 128 * 1024
 
@@ -134,8 +120,23 @@ struct ReadingAPI {
 extension SavedAnswer {
     /// The receipt as JSON, written by hand because it is written most often. The key holds only letters, digits and
     /// hyphens (`AnswerRequest.checked`).
-    fileprivate func receipt(serverNow: Int64) -> String {
+    func receipt(serverNow: Int64) -> String {
         "{\"submission\":\"\(submission)\",\"version\":\(version),\"savedAt\":\(savedAt.milliseconds),"
             + "\"serverNow\":\(serverNow)}"
+    }
+}
+
+extension AnswerProblem {
+    /// Why an answer was not kept, and what stands instead.
+    func response(standing: StandingAnswer?, strings: Strings, language: Language) throws -> Response {
+        var object: [String: Any] = [
+            "error": ["code": code, "message": strings.text("errors.\(code)", language)]
+        ]
+        if let standing { object["standing"] = ReadingJSON.standing(standing) }
+        if case .invalid(let question, let detail) = self {
+            object["question"] = question.description
+            object["detail"] = detail.rawValue
+        }
+        return try jsonResponse(object, status: status)
     }
 }

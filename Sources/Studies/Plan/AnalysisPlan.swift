@@ -34,6 +34,14 @@ public struct AnalysisPlan: Equatable, Sendable {
         case recorded
     }
 
+    /// Whether a reviewer of heat maps is told where the reference standard says the fracture is.
+    public enum HeatMapReference: String, CaseIterable, Sendable {
+        /// Neither side, type nor box.
+        case hidden
+        /// All of them, beside the map.
+        case shown
+    }
+
     /// The model calls a fracture at or above this probability, 0...1.
     public var threshold: Double
     /// Confidence level of intervals, between 0 and 1, such as 0.95.
@@ -54,12 +62,15 @@ public struct AnalysisPlan: Equatable, Sendable {
     public var cannotAssess: CannotAssessRule
     /// Whether results may be seen before the lock.
     public var resultsBeforeLock: ResultsBeforeLock
+    /// Whether reviewers of heat maps see the reference site.
+    public var heatMapReference: HeatMapReference
 
     /// A plan as the study file declares it.
     public init(
         threshold: Double, level: Double, bootstrapReplicates: Int, bootstrapSeed: UInt64, primaryMeasure: Measure,
         primaryComparison: Comparison, nonInferiorityMargin: Double?, missing: MissingRule,
-        cannotAssess: CannotAssessRule, resultsBeforeLock: ResultsBeforeLock = .sealed
+        cannotAssess: CannotAssessRule, resultsBeforeLock: ResultsBeforeLock = .sealed,
+        heatMapReference: HeatMapReference = .hidden
     ) {
         self.threshold = threshold
         self.level = level
@@ -71,5 +82,6 @@ public struct AnalysisPlan: Equatable, Sendable {
         self.missing = missing
         self.cannotAssess = cannotAssess
         self.resultsBeforeLock = resultsBeforeLock
+        self.heatMapReference = heatMapReference
     }
 }

@@ -7,7 +7,7 @@ extension StudyFileScan {
     ) -> AnalysisPlan {
         let keys = [
             "threshold", "level", "bootstrap", "primary-endpoint", "non-inferiority-margin", "missing", "cannot-assess",
-            "results-before-lock",
+            "results-before-lock", "heat-map-reference",
         ]
         let section = section(place, keys: keys)
         let bootstrap = self.section(section?["bootstrap"], keys: ["replicates", "seed"])
@@ -19,7 +19,8 @@ extension StudyFileScan {
             primaryComparison: .modelVersusReaders, nonInferiorityMargin: nil,
             missing: choice(section?["missing"], default: .exclude),
             cannotAssess: choice(section?["cannot-assess"], default: .asWrong),
-            resultsBeforeLock: choice(section?["results-before-lock"], default: .sealed))
+            resultsBeforeLock: choice(section?["results-before-lock"], default: .sealed),
+            heatMapReference: choice(section?["heat-map-reference"], default: .hidden))
         if let place = section?["non-inferiority-margin"] {
             plan.nonInferiorityMargin = number(place, range: "between 0 and 1", default: 0.05) { $0 > 0 && $0 < 1 }
         }

@@ -143,7 +143,8 @@ private struct ReadingQueue {
     }
 }
 
-/// Rows of small tables that events tell of: readers, their profiles, signatures and voidings.
+/// Rows of small tables that events tell of: readers, their profiles, signatures and voidings; reviewers and what they
+/// said of heat maps.
 private struct RowsToldOf {
     private var expected: [String: Int] = [:]
 
@@ -165,7 +166,27 @@ private struct RowsToldOf {
                         || ' ' || consent_sha256
                     FROM reader_profile JOIN reader ON reader.id = reader_profile.reader_id WHERE study_id = ?1
                 """, arguments: [study])
-        for row in rows { expected[row, default: 0] += 1 }
+        for row in rows + (try Self.reviews(study: study, in: database)) { expected[row, default: 0] += 1 }
+    }
+
+    private static func reviews(study: Int64, in database: Database) throws -> [String] {
+        let reviewers = try String.fetchAll(
+            database, sql: "SELECT 'reviewer-invited reviewer:' || code FROM reviewer WHERE study_id = ?",
+            arguments: [study])
+        let reviews = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT \(StoredReview.columns), reviewer.code, review_slot.position FROM review
+                JOIN review_slot ON review_slot.id = review.slot_id
+                JOIN reviewer ON reviewer.id = review_slot.reviewer_id WHERE reviewer.study_id = ?
+                """, arguments: [study]
+        ).map { row in
+            let stored = StoredReview(row)
+            let kind = stored.version == 1 ? HistoryEvent.Kind.mapReviewed : .mapReviewChanged
+            return "\(kind.rawValue) reviewer:\(row["code"] as String) map:\(row["position"] as Int) "
+                + "\(stored.submission) \(stored.version) \(stored.digest)"
+        }
+        return reviewers + reviews
     }
 
     /// Strikes the row that an event tells of; says what is wrong when it is not there.
@@ -183,6 +204,11 @@ private struct RowsToldOf {
                 "\(event.kind) \(event.subject) \(details["specialty"] ?? "") \(details["years"] ?? "") "
                 + (details["consent"] ?? "")
         case .readerVoided: text = "\(event.kind) \(event.subject) \(details["reason"] ?? "")"
+        case .reviewerInvited: text = "\(event.kind) \(event.subject)"
+        case .mapReviewed, .mapReviewChanged:
+            text =
+                "\(event.kind) \(event.actor) \(event.subject) \(details["submission"] ?? "") "
+                + "\(details["version"] ?? "") \(details["rows"] ?? "")"
         default: return nil
         }
         guard let count = expected[text] else {

@@ -28,17 +28,20 @@ public struct HistoryEvent: Equatable, Sendable {
         case scoringBegun = "scoring-begun"
         case scoringDiscarded = "scoring-discarded"
         case resultsViewed = "results-viewed"
+        case reviewerInvited = "reviewer-invited"
+        case mapReviewed = "map-reviewed"
+        case mapReviewChanged = "map-review-changed"
     }
 
     /// 1, 2, 3 … in the study.
     public var sequence: Int
     /// When it was written, on the server's clock.
     public var at: Timestamp
-    /// `reader:R07`, `coordinator:NAME` or `command-line`.
+    /// `reader:R07`, `reviewer:M01`, `coordinator:NAME` or `command-line`.
     public var actor: String
     /// What happened, as stored; a newer program may know kinds that this one does not.
     public var kind: String
-    /// To what: `reader:R07`, `case:17`, `study`.
+    /// To what: `reader:R07`, `case:17`, `map:3` (of the reviewer's order), `study`.
     public var subject: String
     /// A JSON object of texts.
     public var details: String
@@ -72,6 +75,8 @@ public struct HistoryEvent: Equatable, Sendable {
 public enum Actor: Sendable {
     /// A reader, by code.
     case reader(String)
+    /// A reviewer of heat maps, by code.
+    case reviewer(String)
     /// A coordinator at the pages, by name.
     case coordinator(String)
     /// Somebody at the server's command line.
@@ -80,6 +85,7 @@ public enum Actor: Sendable {
     var text: String {
         switch self {
         case .reader(let code): "reader:\(code)"
+        case .reviewer(let code): "reviewer:\(code)"
         case .coordinator(let name): "coordinator:\(name)"
         case .commandLine: "command-line"
         }

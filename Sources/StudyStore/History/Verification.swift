@@ -96,6 +96,7 @@ extension StudyStore {
         "event", "reading", "response", "mark", "assignment", "reader", "sign_off", "voiding", "study_case",
         "radiograph", "reading_session", "reader_profile", "screen_check", "warm_up_case", "warm_up_feedback",
         "warm_up_assignment", "warm_up_reading", "warm_up_response", "showing",
+        "reviewer", "review_slot", "review",
     ]
 
     private static func checkDatabase(_ database: Database, _ verification: inout Verification) throws {

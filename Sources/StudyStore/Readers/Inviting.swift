@@ -33,9 +33,12 @@ public struct IssuedInvitation: Sendable {
 
 extension StudyStore {
     /// Adds readers, makes the stored order of each of their sessions, and issues their links.
+    ///
+    /// - Throws: ``ReviewerProblem/isReviewer(_:)`` for somebody who reviews the study's heat maps; ``StoreError``.
     @_spi(Confidential) public func invite(
         _ invitees: [Invitee], to name: StudyName, confidential: ConfidentialStore, by actor: Actor, at now: Timestamp
     ) async throws -> [IssuedInvitation] {
+        try await checkReviewNoMaps(invitees, in: name, confidential: confidential)
         let truth = try await confidential.cases(of: name)
         let issued = try await writer.write { [self] database in
             let study = try study(name, in: database)

@@ -10,6 +10,10 @@ public enum SignedIn: Equatable, Sendable {
     case revokedReader
     /// A coordinator.
     case coordinator(CoordinatorID, name: String)
+    /// A reviewer of heat maps whose link is valid.
+    case reviewer(ReviewerID)
+    /// A reviewer whose link was revoked after the browser signed in.
+    case revokedReviewer
 }
 
 extension StudyStore {

@@ -14,7 +14,8 @@ struct Analyse: StudyCommand {
             From files, for a study that was read anywhere: --readings (reader, case, answer; also order, confidence, \
             seconds) with the truth beside the answers or in --cases (case, truth; also subtype, side, age, sex, iss), \
             --readers (reader, specialty, group) and --predictions (case, probability; may be repeated). From a study of \
-            this installation: --study. Columns may have their usual names; all problems are told at once, with file, \
+            this installation: --study. --map-reviews (reviewer, case, place: fracture-site, opposite or elsewhere; also \
+            model, remark) adds a review of a model's heat maps that was done elsewhere. Columns may have their usual names; all problems are told at once, with file, \
             row, column and remedy.
 
             The folder gets results.json (docs/results-json.md), tables as CSV, JSON, HTML and XLSX, figures as SVG, PNG \
@@ -36,6 +37,7 @@ struct Analyse: StudyCommand {
     @Option(help: "Table of readers.", completion: .file(extensions: ["csv"])) var readers: String?
     @Option(help: "A model's probabilities; may be repeated.", completion: .file(extensions: ["csv"]))
     var predictions: [String] = []
+    @Option(help: "Table of a review of heat maps.", completion: .file(extensions: ["csv"])) var mapReviews: String?
     @Option(help: "A study of this installation instead of tables.") var study: String?
     @Option(help: ArgumentHelp("A folder that does not exist yet.", valueName: "folder"), completion: .directory)
     var out: String
@@ -65,6 +67,7 @@ struct Analyse: StudyCommand {
             throw CommandFailure(.wrong, "\(folder.path) exists; name a folder that does not exist yet")
         }
         var (data, settings) = try await source()
+        if let mapReviews { data.heatMapReviews += try reviews(mapReviews, of: data.cases) }
         if let threshold { settings.threshold = threshold }
         if let level { settings.level = try ConfidenceLevel(level) }
         if let replicates { settings.bootstrapReplicates = replicates }
@@ -99,14 +102,22 @@ struct Analyse: StudyCommand {
         }
     }
 
-    private func tables() throws -> ComparisonData {
-        func file(_ path: String) throws -> InputFile {
-            do {
-                return InputFile(name: path, bytes: [UInt8](try Data(contentsOf: URL(fileURLWithPath: path))))
-            } catch {
-                throw CommandFailure(.wrong, "\(path) cannot be read (\(error.localizedDescription))")
-            }
+    private func file(_ path: String) throws -> InputFile {
+        do {
+            return InputFile(name: path, bytes: [UInt8](try Data(contentsOf: URL(fileURLWithPath: path))))
+        } catch {
+            throw CommandFailure(.wrong, "\(path) cannot be read (\(error.localizedDescription))")
         }
+    }
+
+    private func reviews(_ path: String, of cases: [ComparisonCase]) throws -> [HeatMapReviews] {
+        let checked = HeatMapReviewInput.parse(try file(path), cases: cases)
+        for problem in checked.problems { Terminal.error("\(problem.severity.rawValue): \(problem.description)") }
+        guard let reviews = checked.value else { throw ExitCode(1) }
+        return reviews
+    }
+
+    private func tables() throws -> ComparisonData {
         let checked = ComparisonInput.parse(
             ComparisonFiles(
                 readings: try file(readings ?? ""), cases: try cases.map(file), readers: try readers.map(file),

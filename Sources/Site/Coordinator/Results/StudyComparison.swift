@@ -33,7 +33,7 @@ public import Studies
         let all = try await store.standingReadings(of: name)
         let began = Set(all.filter { !$0.responses.isEmpty }.map(\.reader))
         let rows = all.filter { began.contains($0.reader) }
-        data = ComparisonData(
+        var data = ComparisonData(
             cases: cases,
             readers: try await store.progress(of: name).filter {
                 $0.voidReason == nil && began.contains($0.code)
@@ -46,6 +46,8 @@ public import Studies
             modalities: study.plan.sessions.indices.map { answers.modality(session: $0 + 1) },
             readings: rows.map(answers.reading), models: models, confidenceScale: answers.scale,
             readersAreSimulated: study.readersAreSimulated)
+        data.heatMapReviews = try await HeatMapReviews.all(of: name, in: store, confidential: confidential)
+        self.data = data
         settings = try AnalysisSettings(study.plan.analysis, specialties: study.plan.specialties)
     }
 }
