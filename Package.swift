@@ -122,6 +122,13 @@ let package = Package(
             name: "coverage",
             dependencies: ["Statistics", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             path: "Benchmarks/Coverage", swiftSettings: strict, linkerSettings: fastLink),
+        .target(
+            name: "FuzzRig", dependencies: ["CZlib", "DenseNet", "Radiographs"], path: "Benchmarks/FuzzRig",
+            swiftSettings: strict + [.unsafeFlags(["-O"])]),
+        .executableTarget(
+            name: "fuzz-weights",
+            dependencies: ["DenseNet", "FuzzRig", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            path: "Benchmarks/Fuzz", swiftSettings: strict, linkerSettings: fastLink),
 
         // Tests.
         .testTarget(
@@ -130,8 +137,8 @@ let package = Package(
         .testTarget(
             name: "StatisticsTests", dependencies: ["Statistics"], swiftSettings: strict, linkerSettings: fastLink),
         .testTarget(
-            name: "DenseNetTests", dependencies: ["DenseNet", "Radiographs"], swiftSettings: strict,
-            linkerSettings: fastLink),
+            name: "DenseNetTests", dependencies: ["DenseNet", "FuzzRig", "Radiographs"], exclude: ["Fixtures"],
+            swiftSettings: strict, linkerSettings: fastLink),
         .testTarget(
             name: "StudiesTests", dependencies: ["Statistics", "Studies"], swiftSettings: strict,
             linkerSettings: fastLink),
