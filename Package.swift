@@ -157,6 +157,13 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Benchmarks/Statistics", swiftSettings: strict, linkerSettings: fastLink),
+        .target(
+            name: "FuzzRig", dependencies: ["CZlib", "DenseNet", "Radiographs"], path: "Benchmarks/FuzzRig",
+            swiftSettings: strict + [.unsafeFlags(["-O"])]),
+        .executableTarget(
+            name: "fuzz-weights",
+            dependencies: ["DenseNet", "FuzzRig", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            path: "Benchmarks/Fuzz", swiftSettings: strict, linkerSettings: fastLink),
 
         // Tests.
         .testTarget(
@@ -165,7 +172,7 @@ let package = Package(
         .testTarget(
             name: "StatisticsTests", dependencies: ["Statistics"], swiftSettings: strict, linkerSettings: fastLink),
         .testTarget(
-            name: "DenseNetTests", dependencies: ["DenseNet", "Radiographs"],
+            name: "DenseNetTests", dependencies: ["DenseNet", "FuzzRig", "Radiographs"], exclude: ["Fixtures"],
             // Optimised: the tests compare millions of numbers.
             swiftSettings: strict + [.unsafeFlags(["-O"])], linkerSettings: fastLink),
         .testTarget(

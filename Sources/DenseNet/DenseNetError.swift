@@ -42,7 +42,8 @@ extension DenseNetError: CustomStringConvertible {
         case .surplusTensor(let name): "The weight file has a tensor \(name), which the network does not."
         case .wrongShape(let name, let expected, let found):
             "The tensor \(name) has the shape \(found) where the network asks for \(expected)."
-        case .wrongType(let name, let type): "The tensor \(name) is of type \(type); 32-bit and 16-bit floats are read."
+        case .wrongType(let name, let type):
+            "The tensor \(name) is of type \(type); little-endian floats of 32 and 16 bits are read."
         case .notFinite(let name, let index): "The tensor \(name) holds a number that is not finite, at \(index)."
         case .negativeVariance(let name, let index): "The tensor \(name) holds a negative variance, at \(index)."
         case .noSuchOutput(let output, let outputs):

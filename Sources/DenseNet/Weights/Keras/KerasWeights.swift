@@ -71,7 +71,7 @@ enum KerasWeights {
             throw .damaged("\(weight.path) lies outside the file")
         }
         return StoredTensor(
-            storedShape: dataSet.shape, order: .keras, type: dataSet.type, typeName: "neither float32 nor float16",
+            storedShape: dataSet.shape, order: .keras, type: dataSet.type, typeName: "unknown",
             range: offset..<offset + bytes)
     }
 }

@@ -1,0 +1,119 @@
+import DenseNet
+import Foundation
+import Testing
+
+/// A weight file of the reference folder, whatever its container.
+struct ReferenceContainer: CustomTestStringConvertible {
+    let name: String
+    /// `small` or `full`.
+    var network: String { String(name.prefix { $0 != "_" }) }
+    var path: String { ReferenceFolder.path(name) }
+    var testDescription: String { name }
+
+    static let all: [ReferenceContainer] = {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: ReferenceFolder.url.path)) ?? []
+        return names.sorted().filter { name in
+            let isKeras = [".h5", ".keras"].contains { name.hasSuffix($0) }
+            let isTorch = ["_hip.safetensors", "_limb.safetensors"].contains { name.hasSuffix($0) }
+            return isKeras || isTorch
+        }.map { ReferenceContainer(name: $0) }
+    }()
+
+    /// The same numbers with torchvision's names: of the head that has as many outputs.
+    func truth(_ architecture: DenseNetArchitecture) throws -> Weights {
+        let heads = ["hip", "limb"].map { "\(network)_\($0).safetensors" }.filter(ReferenceFolder.has)
+        let file = try heads.first { try WeightFile.describe(ReferenceFolder.path($0)).outputs == architecture.outputs }
+        return try Weights(
+            safetensors: ReferenceFolder.path(try #require(file, "no truth for \(name)")), architecture: architecture)
+    }
+}
+
+@Suite("Weight files of every container against the reference", .enabled(if: !ReferenceContainer.all.isEmpty))
+struct WeightContainerTests {
+    @Test("hold exactly the numbers of the safetensors file", arguments: ReferenceContainer.all)
+    func numbers(container: ReferenceContainer) throws {
+        let described = try WeightFile.describe(container.path)
+        let weights = try Weights(contentsOf: container.path, architecture: described)
+        let truth = try container.truth(described)
+        #expect(weights.inOrder.map(\.name) == truth.inOrder.map(\.name))
+        for (name, tensor) in weights.inOrder { #expect(tensor == truth[name], "\(name)") }
+        #expect(weights.architecture == described)
+    }
+
+    @Test("give the logits and probabilities of the framework they come from", arguments: ReferenceContainer.all)
+    func results(container: ReferenceContainer) throws {
+        let expected = try SafetensorsFile(
+            path: ReferenceFolder.path("\(container.network)_expected_eval.safetensors"))
+        let described = try WeightFile.describe(container.path)
+        let images = try FileManager.default.contentsOfDirectory(atPath: ReferenceFolder.url.path)
+            .filter { $0.hasPrefix("\(container.network)_img") }.sorted()
+        let side = try #require(
+            images.first?.split(separator: "_").last?.split(separator: ".").first.flatMap { Int($0) })
+        var architecture = described
+        (architecture.inputHeight, architecture.inputWidth) = (side, side)
+        if !container.name.hasSuffix(".safetensors") { #expect(described.epsilon == 1.001e-5) }
+
+        let network = Network(try Weights(contentsOf: container.path, architecture: architecture))
+        let isLimb = described.outputs > 1
+        let isKeras = expected.entries.contains { $0.name == "eval.keras_eps.logits" } && described.epsilon > 1e-5
+        let prefix = isLimb ? "eval.limb" : isKeras ? "eval.keras_eps" : "eval"
+        let logits = try expected.tensor(
+            described.finalReLU ? "\(prefix).logits" : "eval.keras214_no_final_relu.logits")
+        let probabilities = try expected.tensor(isLimb ? "eval.limb.softmax" : "\(prefix).prob")
+        // The limb head's logits were computed with torch's epsilon only; Keras' moves them by 1e-6 of their size.
+        let tolerance: Float = isLimb && described.epsilon > 1e-5 ? 1e-4 : 3e-5
+        for (index, image) in images.enumerated() {
+            let got = try network.predict(ReferenceNetwork.image(image))
+            for output in 0..<described.outputs {
+                let place = index * described.outputs + output
+                #expect(abs(got.logits[output] - logits.values[place]) <= tolerance)
+                let wanted =
+                    described.finalReLU ? probabilities.values[place] : 1 / (1 + exp(-logits.values[place]))
+                #expect(abs(got.probabilities[output] - wanted) <= 1e-5)
+            }
+        }
+    }
+
+    @Test("say of themselves what their configuration says")
+    func described() throws {
+        let configured = ReferenceContainer.all.filter {
+            $0.name.hasSuffix(".keras") || $0.name.hasSuffix(".h5") && !$0.name.contains("weights")
+        }
+        for container in configured {
+            let described = try WeightFile.describe(container.path)
+            let image = try #require(
+                try FileManager.default.contentsOfDirectory(atPath: ReferenceFolder.url.path)
+                    .first { $0.hasPrefix("\(container.network)_img") })
+            #expect(image.hasSuffix("_\(described.inputHeight).png"), "\(container.name)")
+            #expect(described.finalReLU == !container.name.contains("no_final_relu"), "\(container.name)")
+            #expect(described.head == (described.outputs == 1 ? .sigmoid : .softmax), "\(container.name)")
+        }
+    }
+
+    @Test("come back from a safetensors file with their architecture", arguments: ReferenceContainer.all)
+    func written(container: ReferenceContainer) throws {
+        let described = try WeightFile.describe(container.path)
+        let weights = try Weights(contentsOf: container.path, architecture: described)
+        try SafetensorsTests.withFile([0]) { path in
+            try weights.write(to: path)
+            #expect(try WeightFile.describe(path) == described)
+            #expect(try Weights(contentsOf: path, architecture: described) == weights)
+        }
+    }
+
+    @Test("DenseNet-121 is recognised, and in 16 bits its probabilities move by less than 0.01")
+    func full() throws {
+        guard ReferenceFolder.has("full_expected_eval.safetensors") else { return }
+        let weights = try ReferenceNetwork.full()
+        let image = try ReferenceNetwork.image("full_img0_512.png")
+        let exact = try Network(weights).predict(image)
+        try SafetensorsTests.withFile([0]) { path in
+            try weights.write(to: path, storage: .float16)
+            let described = try WeightFile.describe(path)
+            #expect(described == DenseNetArchitecture())
+            let half = try Network(Weights(contentsOf: path, architecture: described)).predict(image)
+            #expect(half != exact)
+            #expect(abs(half.probabilities[0] - exact.probabilities[0]) < 0.01)
+        }
+    }
+}
