@@ -165,13 +165,13 @@ def multi_reader(table, folder, options):
         """The package's time in this run, or what is known of it."""
         return (other[package]["seconds"], "") if package in other else (KNOWN[package], " (known)")
 
-    rows = [("delong", "DeLong", "MRMCaov, DeLong", 100), ("jackknife", "jackknife", "MRMCaov, jackknife", 100),
-            ("jackknife", "jackknife", "RJafroc, jackknife", 50)]
-    for ours_name, theirs_name, package, least in rows:
-        name = f"Obuchowski-Rockette, {ours_name}"
+    rows = [("DeLong", "MRMCaov, DeLong", 100), ("jackknife", "MRMCaov, jackknife", 100),
+            ("jackknife", "RJafroc, jackknife", 50)]
+    for kind, package, least in rows:
+        name = f"Obuchowski-Rockette, {kind}"
         found = mine[name]["numbers"]
         agree(name, found, other[name]["numbers"])
-        reference = expected("mrmc_or", f"study_confidence_empirical_auc_{theirs_name}")
+        reference = expected("mrmc_or", f"study_confidence_empirical_auc_{kind}")
         test, difference = reference["rrrc"]["test_equality"], reference["rrrc"]["differences"][0]
         agree(name, found, {
             "F": test["f"], "df2": test["df2"], "p": test["p"], "difference": difference["estimate"],
@@ -182,7 +182,7 @@ def multi_reader(table, folder, options):
         table.add(
             f"Obuchowski-Rockette, 21 readers x 100 cases x 2, {package}", printed(mine[name]["seconds"]),
             printed(seconds) + note, f"{least} x", f"{found_ratio:,.0f} x", found_ratio >= least)
-    for kind in ("delong", "jackknife"):
+    for kind in ("DeLong", "jackknife"):
         name = f"Obuchowski-Rockette, {kind}"
         found_ratio = other[name]["seconds"] / mine[name]["seconds"]
         table.add(f"- the same in plain R of ours ({kind})", printed(mine[name]["seconds"]),

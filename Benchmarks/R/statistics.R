@@ -89,7 +89,7 @@ multi_reader <- function(table) {
   rows <- read.csv(table)
   rows$test <- as.character(rows$test)
   found <- list(
-    measured("Obuchowski-Rockette, delong", function() obuchowski_rockette(rows, FALSE)),
+    measured("Obuchowski-Rockette, DeLong", function() obuchowski_rockette(rows, FALSE)),
     measured("Obuchowski-Rockette, jackknife", function() obuchowski_rockette(rows, TRUE))
   )
   if (requireNamespace("MRMCaov", quietly = TRUE)) {

@@ -37,6 +37,13 @@ extension ComparisonResults {
     }
 }
 
+extension ComparisonResults {
+    /// Every figure with its drawing, drawn on all processors.
+    public func drawnFigures() -> [(figure: ResultFigure, svg: String)] {
+        figures().concurrentMap { ($0, $0.figure.svg()) }
+    }
+}
+
 extension SeriesStyle {
     /// The study's own colour and marker of a specialty.
     init(_ specialty: Specialty) {

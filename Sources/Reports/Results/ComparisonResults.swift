@@ -65,9 +65,8 @@ public struct ComparisonResults: Sendable {
             groups.filter { $0.readers.count > 1 }.map { ModelGroupComparison(model, $0, source, settings) }
         }
         modelPairs = ModelPairComparison.all(models, truth: data.truth, settings)
-        meanPoints = models.flatMap { model in
-            groups.filter { $0.readers.count > 1 }.map { MeanPointResult(model, $0, counted, settings) }
-        }
+        let pairs = models.flatMap { model in groups.filter { $0.readers.count > 1 }.map { (model, $0) } }
+        meanPoints = pairs.concurrentMap { MeanPointResult($0.0, $0.1, counted, settings) }
         agreement = groups.filter { $0.readers.count > 1 }.map { GroupAgreement($0, counted, level: settings.level) }
         heatMapReviews = data.heatMapReviews.map {
             HeatMapReviewResult($0, cases: data.cases, level: settings.level)

@@ -1,3 +1,4 @@
+import Foundation
 public import Statistics
 
 /// How one model does on the cases.
@@ -57,7 +58,10 @@ public struct ModelResult: Sendable {
             Result { () throws(StatisticsError) in try found.interval(level: level) }
         }
         let bootstrap = Result { () throws(StatisticsError) in
-            try BootstrapSettings(replicates: settings.bootstrapReplicates, seed: settings.bootstrapSeed)
+            // The result does not depend on the number of threads.
+            try BootstrapSettings(
+                replicates: settings.bootstrapReplicates, seed: settings.bootstrapSeed,
+                threads: ProcessInfo.processInfo.activeProcessorCount)
         }
         bootstrapArea = classes.flatMap { classes in
             Result { () throws(StatisticsError) in

@@ -8,6 +8,9 @@ struct MeanPointResampler {
     private let hitsOfCase: [Int]
     private let alarmsOfCase: [Int]
     private var weights: ReaderWeights
+    /// How often each case was drawn.
+    private var drawnPositives: [UInt8]
+    private var drawnNegatives: [UInt8]
     private var positives: [Int]
     private var negatives: [Int]
 
@@ -22,6 +25,8 @@ struct MeanPointResampler {
         hitsOfCase = sums(hits, curve.positives.count)
         alarmsOfCase = sums(alarms, curve.negatives.count)
         weights = ReaderWeights(readers: readers)
+        drawnPositives = [UInt8](repeating: 0, count: curve.positives.count)
+        drawnNegatives = [UInt8](repeating: 0, count: curve.negatives.count)
         positives = [Int](repeating: 0, count: curve.valueCount)
         negatives = positives
     }
@@ -46,18 +51,20 @@ struct MeanPointResampler {
         for place in positives.indices { (positives[place], negatives[place]) = (0, 0) }
         weights.draw(&generator)
         var (hitsOfAll, hitsOfDrawn) = (0, 0)
-        for _ in curve.positives.indices {
-            let index = generator.below(curve.positives.count)
-            positives[curve.positives[index]] += 1
-            hitsOfAll += hitsOfCase[index]
-            hitsOfDrawn += weighted(hits, index, all: hitsOfCase[index])
+        drawnPositives.withUnsafeMutableBufferPointer { generator.resample($0) }
+        for index in drawnPositives.indices where drawnPositives[index] > 0 {
+            let times = Int(drawnPositives[index])
+            positives[curve.positives[index]] += times
+            hitsOfAll += times * hitsOfCase[index]
+            hitsOfDrawn += times * weighted(hits, index, all: hitsOfCase[index])
         }
         var (alarmsOfAll, alarmsOfDrawn) = (0, 0)
-        for _ in curve.negatives.indices {
-            let index = generator.below(curve.negatives.count)
-            negatives[curve.negatives[index]] += 1
-            alarmsOfAll += alarmsOfCase[index]
-            alarmsOfDrawn += weighted(alarms, index, all: alarmsOfCase[index])
+        drawnNegatives.withUnsafeMutableBufferPointer { generator.resample($0) }
+        for index in drawnNegatives.indices where drawnNegatives[index] > 0 {
+            let times = Int(drawnNegatives[index])
+            negatives[curve.negatives[index]] += times
+            alarmsOfAll += times * alarmsOfCase[index]
+            alarmsOfDrawn += times * weighted(alarms, index, all: alarmsOfCase[index])
         }
         return (difference(hitsOfDrawn, alarmsOfDrawn), difference(hitsOfAll, alarmsOfAll))
     }

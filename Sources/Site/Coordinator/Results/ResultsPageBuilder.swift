@@ -86,9 +86,9 @@ struct ResultsPageBuilder: Sendable {
     }
 
     private func figures(_ results: ComparisonResults) -> [ResultsPage.FigureValue] {
-        results.figures().map { figure in
+        results.drawnFigures().map { figure, drawing in
             ResultsPage.FigureValue(
-                name: figure.name, title: figure.title, caption: figure.caption, drawing: figure.figure.svg(),
+                name: figure.name, title: figure.title, caption: figure.caption, drawing: drawing,
                 files: ["svg", "png", "pdf", "csv"].map { link("figures/\(figure.name).\($0)", results) })
         }
     }
