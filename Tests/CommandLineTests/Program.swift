@@ -29,10 +29,18 @@ struct Program {
     }
 
     /// Starts the program and does not wait.
-    static func started(_ arguments: [String], in folder: TemporaryFolder) throws -> Process {
+    ///
+    /// - Parameter fileLimit: Most kibibytes that a file may have, as if the disk were full beyond; `nil` for no limit.
+    static func started(
+        _ arguments: [String], in folder: TemporaryFolder, fileLimit: Int? = nil
+    ) throws -> Process {
         let process = Process()
         process.executableURL = try executable()
         process.arguments = arguments
+        if let fileLimit {
+            process.arguments = ["-c", "ulimit -f \(fileLimit); exec \"$0\" \"$@\"", try executable().path] + arguments
+            process.executableURL = URL(fileURLWithPath: "/bin/bash")
+        }
         process.currentDirectoryURL = folder.url
         process.environment = [
             "PATH": "/usr/bin:/bin", "READER_STUDY_HOME": Repository.root.path, "TERM": "dumb",

@@ -178,6 +178,86 @@ import Testing
         #expect(broken.output.contains("4 had been scored before") && broken.output.contains("1 have no score"))
     }
 
+    @Test("heat maps are stored with a study's predictions, and can be added to them later")
+    func studyMaps() async throws {
+        try addModel()
+        try createStudy()
+        #expect(try run("score", "--study", "small", "--model", "Small", "--maps", "never").code == 0)
+        let data = DataDirectory(folder.url.appendingPathComponent("data"))
+        let confidential = try ConfidentialStore(data, migrations: Repository.migrations)
+        let name = try #require(StudyName("small"))
+        let before = try await confidential.models(of: name)
+        #expect(try await confidential.heatMaps(study: name, predictions: "Small").isEmpty)
+        let added = try run("score", "--study", "small", "--model", "Small", "--maps", "always")
+        #expect(added.code == 0, "\(added)")
+        let maps = try await confidential.heatMaps(study: name, predictions: "Small")
+        #expect(maps.count == 6)
+        for map in maps.values {
+            #expect((map.method, map.layer, map.output) == ("grad-cam", "features", 0))
+            #expect((map.rows, map.columns) == (4, 4))
+            #expect(map.values.allSatisfy { $0 >= 0 && $0.isFinite })
+        }
+        #expect(try await confidential.models(of: name) == before)
+        try confidential.close()
+        #expect(
+            try run("score", "--study", "small", "--model", "Small", "--maps", "always").output.contains(
+                "nothing is missing"))
+    }
+
+    @Test("a full disk is told of, leaves no half file, and what was scored is kept")
+    func fullDisk() throws {
+        try folder.write(
+            """
+            {"name": "Fine", "input": {"height": 128, "width": 128}, "explanation": {"layer": "stem"}, "threshold": 0.5,
+             "intended-use": "tests", "training-data": "none", "licence": "none"}
+            """, to: "card.json")
+        let add = ["model", "add", Self.weights.path, "--card", "card.json"]
+        let noRoom = try Program.started(add, in: folder, fileLimit: 8)
+        noRoom.waitUntilExit()
+        #expect(noRoom.terminationStatus != 0)
+        #expect(try run("model", "list").output.contains("Fine") == false)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path + "/data/models").isEmpty)
+
+        try addModel()
+        try images()
+        let score = ["score", "--images", "images", "--model", "Fine", "--out", "scores.csv", "--maps", "always"]
+        let process = try Program.started(score, in: folder, fileLimit: 8)
+        process.waitUntilExit()
+        let failed = try Program.outcome(process, in: folder)
+        #expect(failed.code == 2, "\(failed)")
+        #expect(failed.errors.contains("scores-maps/small_img"))
+        #expect(failed.errors.contains("too large"))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path + "/scores-maps").isEmpty)
+        #expect(!FileManager.default.fileExists(atPath: folder.url.path + "/scores.csv"))
+        let second = try run(
+            "score", "--images", "images", "--model", "Fine", "--out", "scores.csv", "--maps", "always")
+        #expect(second.code == 0, "\(second)")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path + "/scores-maps").count == 8)
+    }
+
+    @Test("two scorings of the same study, or into the same table, are not run at once")
+    func twoAtOnce() throws {
+        try addModel()
+        try createStudy()
+        try images()
+        for (name, arguments) in [
+            ("data/score-small.lock", ["score", "--study", "small", "--model", "Small"]),
+            (".scores.csv.lock", ["score", "--images", "images", "--model", "Small", "--out", "scores.csv"]),
+        ] {
+            let lock = open(folder.url.path + "/" + name, O_RDWR | O_CREAT, 0o600)
+            #expect(flock(lock, LOCK_EX | LOCK_NB) == 0)
+            let process = try Program.started(arguments, in: folder)
+            process.waitUntilExit()
+            let refused = try Program.outcome(process, in: folder)
+            #expect(refused.code == 1)
+            #expect(refused.errors.contains("another program is"))
+            close(lock)
+            let free = try Program.started(arguments, in: folder)
+            free.waitUntilExit()
+            #expect(free.terminationStatus == 0)
+        }
+    }
+
     @Test(
         "options that do not belong together are refused",
         arguments: [

@@ -1,4 +1,5 @@
 import Cryptography
+import DenseNet
 import Foundation
 import Radiographs
 import Studies
@@ -125,6 +126,37 @@ struct FolderScoringTests {
         #expect((second.scored, second.kept, second.unreadable.count) == (1, 4, 3))
     }
 
+    @Test("an image of one pixel and one of 16 bits are scored; a coloured one and a giant are refused unread")
+    func oddImages() async throws {
+        let images = fixture.folder.url.appendingPathComponent("images")
+        try fixture.folder.write(
+            Radiograph(width: 1, height: 1, samples: .eight([7])).png(), to: "images/one.png")
+        try fixture.folder.write(
+            Radiograph(width: 40, height: 3, samples: .sixteen((0..<120).map { $0 * 34 })).png(),
+            to: "images/sixteen.png")
+        let map = HeatMapPicture(width: 2, height: 1, values: [0, 1])
+        try fixture.folder.write(map.colouredPNG(), to: "images/colour.png")
+        // A header that claims 30,000 x 30,000 pixels, with the checksum that belongs to it.
+        var giant = try Radiograph(width: 2, height: 2, samples: .eight([0, 1, 2, 3])).png()
+        giant.replaceSubrange(16..<24, with: [0, 0, 0x75, 0x30, 0, 0, 0x75, 0x30])
+        giant.replaceSubrange(29..<33, with: Self.checksum(giant[12..<29]))
+        try fixture.folder.write(giant, to: "images/giant.png")
+        let summary = try await run(scoring(images, explain: .always))
+        #expect(summary.scored == 2)
+        #expect(summary.unreadable.map(\.image) == ["colour.png", "giant.png"])
+        #expect(summary.unreadable[1].problem?.contains("too large") == true)
+    }
+
+    /// CRC-32 as PNG has it, highest byte first.
+    private static func checksum(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
+        var sum = ~UInt32(0)
+        for byte in bytes {
+            sum ^= UInt32(byte)
+            for _ in 0..<8 { sum = sum >> 1 ^ (sum & 1) * 0xEDB8_8320 }
+        }
+        return stride(from: 24, through: 0, by: -8).map { UInt8(truncatingIfNeeded: ~sum >> $0) }
+    }
+
     @Test("a table that another model, another program or another part made is not mixed with")
     func mixed() async throws {
         let images = try fixture.images()
@@ -139,6 +171,53 @@ struct FolderScoringTests {
         #expect(try text("scores.csv") == before)
         try FileManager.default.removeItem(at: scoring(images).files.record)
         await #expect(throws: ScoringError.self) { _ = try await run(scoring(images)) }
+    }
+
+    @Test("images at or above the threshold get a heat map, as picture and as the network's numbers")
+    func maps() async throws {
+        let images = try fixture.images()
+        let summary = try await run(scoring(images, explain: .whenPositive))
+        #expect(summary.scored == 4)
+        let rows = try #require(try scoring(images).files.finished()).rows
+        #expect(rows.contains { $0.isPositive } && rows.contains { !$0.isPositive })
+        for row in rows {
+            #expect((row.map != nil) == row.isPositive)
+            guard let map = row.map else { continue }
+            #expect(map == "scores-maps/" + row.image.dropLast(4))
+            let picture = try Radiograph(png: fixture.folder.read("\(map).png"))
+            #expect((picture.width, picture.height) == (128, 128))
+            #expect(picture.valueRange.upperBound == 255)
+            let image = try Radiograph(png: fixture.folder.read("images/\(row.image)"))
+            let expected = try #require(try model.score(image, explain: .always, threads: 1).map)
+            let numbers = try text("\(map).csv").split(separator: "\n").map {
+                $0.split(separator: ",").compactMap { Float($0) }
+            }
+            #expect(numbers.count == expected.height)
+            #expect(numbers.flatMap(\.self) == expected.values)
+        }
+        let files = try #require(FileManager.default.subpaths(atPath: scoring(images).maps.path))
+        #expect(files.count == 2 * rows.filter(\.isPositive).count)
+    }
+
+    @Test("maps that are wanted later, or are gone, are made without scoring the other images again")
+    func laterMaps() async throws {
+        let images = try fixture.images()
+        _ = try await run(scoring(images, explain: .never))
+        let positive = try #require(try scoring(images).files.finished()).rows.count { $0.isPositive }
+        var summary = try await run(scoring(images, explain: .whenPositive))
+        #expect((summary.scored, summary.kept) == (positive, 4 - positive))
+        summary = try await run(scoring(images, explain: .always))
+        #expect((summary.scored, summary.kept) == (4 - positive, positive))
+        #expect(try await run(scoring(images, explain: .whenPositive)).kept == 4)
+        try FileManager.default.removeItem(at: fixture.folder.url.appendingPathComponent("scores-maps/img2.csv"))
+        #expect(try await run(scoring(images, explain: .always)).scored == 1)
+    }
+
+    @Test("heat maps below the folder of the images are not scored themselves")
+    func mapsInside() async throws {
+        let images = try fixture.images()
+        #expect(try await run(scoring(images, "images/scores.csv", explain: .always)).scored == 4)
+        #expect(try await run(scoring(images, "images/scores.csv", explain: .always)).kept == 4)
     }
 
     @Test("two at once do not write the same table")

@@ -49,6 +49,17 @@ struct ModelFixture {
         return folder.url.appendingPathComponent(path)
     }
 
+    /// The small network in Keras' containers, as far as the reference folder has them.
+    static func otherContainers() -> [URL] {
+        let given = ProcessInfo.processInfo.environment["READER_STUDY_REFERENCE"].map { URL(fileURLWithPath: $0) }
+        let beside = Repository.root.appendingPathComponent("../shared/reference").standardized
+        let folder = (given ?? beside).appendingPathComponent("densenet")
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        return names.sorted().filter {
+            $0.hasPrefix("small_") && !$0.contains("limb") && ($0.hasSuffix(".h5") || $0.hasSuffix(".keras"))
+        }.map { folder.appendingPathComponent($0) }
+    }
+
     /// The expected probabilities of the four reference images.
     static func expected() throws -> [Float] {
         try SafetensorsFile(path: reference.appendingPathComponent("small_expected_eval.safetensors").path)

@@ -46,6 +46,30 @@ struct ModelLibraryTests {
         #expect(moved.card == model.card)
     }
 
+    @Test("weights of every container are kept as the same kind of file", arguments: ModelFixture.otherContainers())
+    func containers(file: URL) throws {
+        let fixture = try ModelFixture()
+        let model = try fixture.library.add(card: ModelFixture.card(), weights: file).model
+        #expect(model.card.weights.sourceFile == file.lastPathComponent)
+        #expect(try model.check().now == model.check().recorded)
+        let known = try Weights(contentsOf: file.path, architecture: model.card.architecture)
+        let kept = try Weights(contentsOf: model.weightsFile.path, architecture: model.card.architecture)
+        #expect(known == kept)
+    }
+
+    @Test("a card that contradicts what the weight file says of its arithmetic is refused")
+    func contradiction() throws {
+        let fixture = try ModelFixture()
+        let model = try fixture.add()
+        let other = try ModelFixture()
+        #expect(throws: ScoringError.self) {
+            try other.library.add(
+                card: ModelFixture.card(#""architecture": {"final-relu": false}"#), weights: model.weightsFile)
+        }
+        // A file with torchvision's tensors alone does not say, so the card is believed.
+        #expect(try other.add(#""architecture": {"final-relu": false}"#).card.architecture.finalReLU == false)
+    }
+
     @Test("the same name, and the same weights that work the same way, are refused")
     func duplicates() throws {
         let fixture = try ModelFixture()

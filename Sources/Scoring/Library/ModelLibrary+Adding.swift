@@ -97,13 +97,17 @@ extension ModelLibrary {
         let weights: Weights
         do {
             weights = try Weights(contentsOf: source.path, architecture: card.architecture)
-            try weights.write(to: file)
         } catch {
             throw .weights(path: source.path, reason: "\(error)")
         }
         // What a weight file says about its own arithmetic stands above everything, so a card must not say otherwise.
         guard weights.architecture == card.architecture else {
             throw .card([card.contradiction(to: weights.architecture)])
+        }
+        do {
+            try weights.write(to: file)
+        } catch {
+            throw .file(path: folder.path, reason: "\(error)")
         }
         card.weights.digest = try Digest(ofFile: file)
         if let other = try models().first(where: { $0.card.worksLike(card) }) { throw .sameModel(as: other.card.name) }

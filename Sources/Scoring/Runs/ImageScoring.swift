@@ -35,8 +35,9 @@ public struct ImageScoring: Sendable {
         let workers = min(threads, items.count)
         let threadsPerImage = max(1, threads / workers)
         let line = Mutex((next: 0, working: workers))
-        // Outcomes that nobody has taken yet; more are not made.
-        let room = DispatchSemaphore(value: 4 * workers)
+        // Places for outcomes that nobody has taken yet; more are not made.
+        let room = DispatchSemaphore(value: 0)
+        for _ in 0..<4 * workers { room.signal() }
         let (outcomes, arrivals) = AsyncStream<Outcome>.makeStream()
         let queue = DispatchQueue(label: "scoring", qos: .userInitiated, attributes: .concurrent)
         for _ in 0..<workers {
@@ -72,8 +73,9 @@ public struct ImageScoring: Sendable {
             room.signal()
         }
         if let failure { throw failure }
-        // A task that is cancelled leaves the stream early.
+        // A task that is cancelled leaves the stream early, and its workers must not wait for ever.
         line.withLock { $0.next = items.count }
+        for _ in 0..<workers { room.signal() }
         try Task.checkCancellation()
     }
 }

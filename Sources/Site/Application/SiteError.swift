@@ -64,10 +64,12 @@ extension StoreError {
         case .wrongState(_, .locked, _): "study-locked"
         case .wrongState(_, .closed, _): "study-closed"
         case .wrongState: "study-not-open"
-        case .noSuchStudy, .noSuchReader, .noSuchCoordinator: "not-found"
+        case .noSuchStudy, .noSuchReader, .noSuchCoordinator, .noSuchScoring: "not-found"
         case .reasonNeeded: "change-reason-needed"
         case .resultsSealed: "results-sealed"
-        case .studyExists, .noSuchSpecialty, .coordinatorExists, .modelExists: "bad-request"
+        case .studyExists, .noSuchSpecialty, .coordinatorExists, .modelExists, .scoringDiffers, .scoringUnfinished,
+            .casesUnscored, .scoreDiffers:
+            "bad-request"
         case .newerDatabase, .changedMigration, .noMigrations, .notDurable, .busy, .unreadable: "internal"
         }
     }
@@ -75,9 +77,11 @@ extension StoreError {
     var status: HTTPResponse.Status {
         switch self {
         case .storageFull: HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage")
-        case .notYourCase, .noSuchStudy, .noSuchReader, .noSuchCoordinator: .notFound
+        case .notYourCase, .noSuchStudy, .noSuchReader, .noSuchCoordinator, .noSuchScoring: .notFound
         case .casesUnanswered, .signedOffAlready, .wrongState, .resultsSealed: .conflict
-        case .reasonNeeded, .studyExists, .noSuchSpecialty, .coordinatorExists, .modelExists: .unprocessableContent
+        case .reasonNeeded, .studyExists, .noSuchSpecialty, .coordinatorExists, .modelExists, .scoringDiffers,
+            .scoringUnfinished, .casesUnscored, .scoreDiffers:
+            .unprocessableContent
         case .busy: .serviceUnavailable
         case .newerDatabase, .changedMigration, .noMigrations, .notDurable, .unreadable: .internalServerError
         }
