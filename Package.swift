@@ -196,8 +196,8 @@ let package = Package(
         .testTarget(
             name: "SiteTests",
             dependencies: [
-                "Cryptography", "Radiographs", "Reports", "Scoring", "Site", "Studies", "StudyStore", "TestSupport",
-                hummingbird, logging,
+                "Cryptography", "DenseNet", "Radiographs", "Reports", "Scoring", "Site", "Studies", "StudyStore",
+                "TestSupport", hummingbird, logging,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
             ], swiftSettings: strict, linkerSettings: fastLink),

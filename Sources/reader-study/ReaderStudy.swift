@@ -28,8 +28,6 @@ import ArgumentParser
         subcommands: [
             Serve.self, Demo.self, StudyCommands.self, ReaderCommands.self, CoordinatorCommands.self,
             DetectionTokenCommands.self, PredictionCommands.self, ModelCommands.self, ScoreCommands.self, Analyse.self,
-            PublishedCommands.self, SampleSizeCommands.self, ExportCommand.self,
-            SampleSizeCommands.self, ExportCommand.self,
-            Verify.self, Version.self,
+            PublishedCommands.self, SampleSizeCommands.self, ExportCommand.self, Verify.self, Version.self,
         ])
 }

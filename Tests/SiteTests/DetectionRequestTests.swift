@@ -1,4 +1,5 @@
 import Cryptography
+import DenseNet
 import Foundation
 import HTTPTypes
 import Hummingbird

@@ -5,6 +5,7 @@ import NIOCore
 import Radiographs
 import Scoring
 import Studies
+import StudyStore
 
 /// `POST /api/detect`: a radiograph in, what the model says of it out. The radiograph lives in memory only, and neither
 /// it nor the answer is logged.

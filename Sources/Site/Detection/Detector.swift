@@ -1,3 +1,4 @@
+import Cryptography
 import DenseNet
 import Foundation
 import Radiographs

@@ -1,4 +1,5 @@
 import Scoring
+import StudyStore
 
 /// The model of the detection page.
 enum DetectionModel {

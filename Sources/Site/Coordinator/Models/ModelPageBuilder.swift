@@ -1,4 +1,5 @@
 import Charts
+import Cryptography
 import Foundation
 import Reports
 import Statistics
