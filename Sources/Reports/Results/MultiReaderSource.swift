@@ -38,7 +38,19 @@ struct MultiReaderSource: Sendable {
         return try MultiReaderData(cells, truth: truth, tests: [Self.modelTest, Self.readersTest])
     }
 
-    private func cells(_ readers: [ReaderID], _ endpoint: ReaderEndpoint) -> [MultiReaderData.Reading] {
+    /// The readings of several sessions, each a test of its own.
+    ///
+    /// - Parameter names: one for each session, all different.
+    static func joined(
+        _ sessions: [MultiReaderSource], names: [String], of readers: [ReaderID], _ endpoint: ReaderEndpoint
+    ) throws(StatisticsError) -> MultiReaderData {
+        let cells = zip(sessions, names).flatMap { $0.cells(readers, endpoint, test: $1) }
+        return try MultiReaderData(cells, truth: sessions.first?.truth ?? [:], tests: names)
+    }
+
+    private func cells(
+        _ readers: [ReaderID], _ endpoint: ReaderEndpoint, test: String = readersTest
+    ) -> [MultiReaderData.Reading] {
         var cells: [MultiReaderData.Reading] = []
         for (index, reader) in counted.readers.enumerated() where readers.contains(reader.id) {
             for (place, number) in counted.cases.enumerated() {
@@ -48,8 +60,7 @@ struct MultiReaderSource: Sendable {
                 guard let rating else { continue }
                 cells.append(
                     MultiReaderData.Reading(
-                        reader: reader.id.description, test: Self.readersTest, caseID: number.description,
-                        rating: rating))
+                        reader: reader.id.description, test: test, caseID: number.description, rating: rating))
             }
         }
         return cells

@@ -6,7 +6,7 @@ extension Site {
     static let coordinatorTemplates = [
         "coordinator/sign-in", "coordinator/studies", "coordinator/study", "coordinator/reader",
         "coordinator/invitations", "coordinator/cases", "coordinator/balance", "coordinator/results",
-        "coordinator/history",
+        "coordinator/history", "coordinator/sample-size", "coordinator/published",
     ]
 
     /// Everything under /coordinator. All of it but the sign-in page needs a coordinator's cookie.
@@ -28,6 +28,8 @@ extension Site {
         CasePages(desk: desk).addRoutes(to: inside)
         BalancePages(desk: desk).addRoutes(to: inside)
         ResultsRoutes(desk: desk, templates: reportTemplates).addRoutes(to: inside)
+        SampleSizeRoutes(desk: desk).addRoutes(to: inside)
+        PublishedRoutes(desk: desk).addRoutes(to: inside)
         HistoryPages(desk: desk).addRoutes(to: inside)
         ExportRoutes(desk: desk).addRoutes(to: inside)
     }

@@ -24,10 +24,12 @@ public import Studies
             }
             return ComparisonCase(known)
         }
-        let models = try await confidential.models(of: name).map(\.predictions).map { predictions in
-            ModelScores(
+        let models = try await confidential.models(of: name).map { stored in
+            let predictions = stored.predictions
+            return ModelScores(
                 name: predictions.model, version: predictions.version.isEmpty ? nil : predictions.version,
-                probabilities: numbers.map { predictions.probabilities[$0] }, threshold: predictions.threshold)
+                probabilities: numbers.map { predictions.probabilities[$0] }, threshold: predictions.threshold,
+                addedAt: stored.addedAt.calendarDate)
         }
         let answers = AnswerReading(study.plan)
         let all = try await store.standingReadings(of: name)
@@ -46,7 +48,9 @@ public import Studies
             modalities: study.plan.sessions.indices.map { answers.modality(session: $0 + 1) },
             readings: rows.map(answers.reading), models: models, confidenceScale: answers.scale,
             readersAreSimulated: study.readersAreSimulated)
-        settings = try AnalysisSettings(study.plan.analysis, specialties: study.plan.specialties)
+        settings = try AnalysisSettings(
+            study.plan.analysis, specialties: study.plan.specialties, studyFileDigest: study.definitionDigest,
+            isFrozen: study.frozenDigest != nil)
     }
 }
 
