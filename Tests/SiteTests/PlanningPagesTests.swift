@@ -76,7 +76,7 @@ import Testing
         let conjectured = try ConjecturedReaderStudy(
             .init(
                 endpoint: .area, value: 0.9, difference: 0.05, readers: 8, rangeBetweenReaders: 0.1,
-                rangeWithinReader: 0.05))
+                rangeWithinReader: 0.02))
         let power = try ReaderStudyPower(
             testReader: 0.0002, variance: 0.0008, cov1: 0.00035, cov2: 0.00034, cov3: 0.00024, pilotCases: 114)
         let needed = try power.casesNeeded(power: 0.8, difference: 0.05, readers: 20)
@@ -85,13 +85,17 @@ import Testing
             let coordinator = try await browser.coordinator()
             let first = try await coordinator.get(
                 "\(Self.sizePath)?question=conjectured&endpoint=auc&value=0.9&difference=0.05&readers=8&between=0.1"
-                    + "&within=0.05&ratio=1&power=0.8&alpha=0.05")
+                    + "&within=0.02&ratio=1&power=0.8&alpha=0.05")
             #expect(first.text.contains("\(conjectured.total) cases: \(conjectured.diseased) with"))
             let second = try await coordinator.get(
                 "\(Self.sizePath)?question=components&testReader=0.0002&variance=0.0008&cov1=0.00035&cov2=0.00034"
-                    + "&cov3=0.00024&pilotCases=114&difference=0.05&readerCounts=3%2C20&caseCounts=100&power=0.8&alpha=0.05"
+                    + "&cov3=0.00024&pilotCases=114&difference=0.05&readerCounts=3%2C+20&caseCounts=100&power=0.8&alpha=0.05"
             )
             #expect(second.status == .ok)
+            #expect(second.text.contains(#"value="3, 20""#), "a blank that the browser sent as a plus is a blank")
+            #expect(
+                second.text.components(separatedBy: "Of an Obuchowski-Rockette analysis in a paper").count == 2,
+                "what is said of the question is not said of its fields")
             #expect(second.text.contains(">\(try #require(needed).cases)</td>"))
             #expect(second.text.contains(">\(Reports.PrintedNumber.percent(one, places: 0))</td>"))
         }

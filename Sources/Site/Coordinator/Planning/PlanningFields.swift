@@ -1,4 +1,5 @@
 import Foundation
+import Hummingbird
 import Studies
 
 /// The fields of a question of planning: read from what was sent, and shown again as they were typed.
@@ -14,6 +15,15 @@ struct PlanningFields {
         self.sent = sent
         self.desk = desk
         self.language = language
+    }
+
+    /// What a form sent in its address, where a plus stands for a blank.
+    static func sent(_ request: Request) -> [String: String] {
+        var sent: [String: String] = [:]
+        for (name, value) in request.uri.queryParameters {
+            sent[String(name)] = value.replacingOccurrences(of: "+", with: " ")
+        }
+        return sent
     }
 
     /// A field with a number.

@@ -24,8 +24,7 @@ struct PublishedRoutes {
 
     @Sendable func page(_ request: Request, context: CoordinatorContext) async throws -> Response {
         let language = context.language
-        var sent: [String: String] = [:]
-        for (name, value) in request.uri.queryParameters { sent[String(name)] = String(value) }
+        let sent = PlanningFields.sent(request)
         var fields = PlanningFields(sent, desk: desk, language: language)
         let checked = sent["mean"] == nil ? nil : check(&fields)
         // A search over counts of many readers takes longer than a request should hold a thread of the server.

@@ -15,7 +15,8 @@ struct SampleSizePage: Sendable {
     struct QuestionForm: Sendable {
         let question: String
         let heading: String
-        let hint: String
+        /// Below the heading. Not named as the fields' hints: a field without one would show it.
+        let about: String
         let hasEndpoints: Bool
         let endpoints: [PlanningFields.Choice]
         let fields: [PlanningFields.Field]
@@ -68,7 +69,7 @@ enum SampleSizeQuestion: String, CaseIterable {
                 [
                     .init(name: "value", start: "0.9"), .init(name: "difference", start: "0.05"),
                     .init(name: "readers", start: "10"), .init(name: "between", start: "0.1", hasHint: true),
-                    .init(name: "within", start: "0.05", hasHint: true),
+                    .init(name: "within", start: "0.02", hasHint: true),
                     .init(name: "ratio", start: "1", hasHint: true),
                 ]
             case .standAlone:

@@ -18,8 +18,7 @@ struct SampleSizeRoutes {
 
     /// Questions from typed numbers are addresses, so that an answer can be kept and sent to a colleague.
     @Sendable func ask(_ request: Request, context: CoordinatorContext) async throws -> Response {
-        var sent: [String: String] = [:]
-        for (name, value) in request.uri.queryParameters { sent[String(name)] = String(value) }
+        let sent = PlanningFields.sent(request)
         var fields = PlanningFields(sent, desk: desk, language: context.language)
         let question = sent["question"].flatMap(SampleSizeQuestion.init(rawValue:))
         let answer = question.flatMap {
@@ -103,7 +102,7 @@ struct SampleSizeRoutes {
             questions: SampleSizeQuestion.allCases.map { kind in
                 SampleSizePage.QuestionForm(
                     question: kind.rawValue, heading: desk.text("planning.questions.\(kind)", language),
-                    hint: desk.text("planning.questionHints.\(kind)", language), hasEndpoints: kind.hasEndpoint,
+                    about: desk.text("planning.questionHints.\(kind)", language), hasEndpoints: kind.hasEndpoint,
                     endpoints: endpoints(kind == question),
                     fields: fields.fields(kind.kinds, of: kind.rawValue, isSent: kind == question))
             },
