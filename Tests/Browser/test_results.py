@@ -58,12 +58,12 @@ def test_results_of_a_locked_study(read_study, open_device, theme, language):
     page.goto(read_study.address + ADDRESS)
     if page.locator("svg.chart").count() == 0:
         page.locator("main form button.button-primary").first.click()
-    expect(page.locator("svg.chart-roc")).to_be_visible()
+    expect(page.locator("svg.chart-roc").first).to_be_visible()
     expect(page.locator(".result-table caption").first).to_be_visible()
     assert violations(page) == []
 
     page.locator("svg.chart-roc .point").first.focus()
-    expect(page.locator("figure:has(svg.chart-roc) [data-readout]")).to_be_visible()
+    expect(page.locator("figure:has(#roc-desc) [data-readout]")).to_be_visible()
 
     page.set_viewport_size({"width": 390, "height": 844})
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -55,7 +55,7 @@ import Testing
         for (pair, expected) in zip(
             results.modelPairs, [areas[0] - areas[1], areas[0] - areas[2], areas[1] - areas[2]])
         {
-            #expect(abs(try pair.area.get().estimate - expected) < 1e-12)
+            #expect(abs(try pair.area.difference.get().estimate - expected) < 1e-12)
         }
     }
 

@@ -51,14 +51,14 @@ struct SVGElement: Sendable {
 
     /// Fills with an ink; the class `fill-…` lets a stylesheet say another colour.
     func filled(_ ink: Ink, opacity: Double = 1) -> SVGElement {
-        var copy = classed("fill-\(ink.name)").with("fill", ink.value)
+        var copy = classed(ink.className("fill")).with("fill", ink.value)
         if opacity < 1 { copy = copy.with("fill-opacity", opacity.svg) }
         return copy
     }
 
     /// Draws the outline with an ink and leaves the inside empty unless it is filled as well.
     func stroked(_ ink: Ink, width: Double, dash: [Double] = [], opacity: Double = 1) -> SVGElement {
-        var copy = classed("stroke-\(ink.name)").with("stroke", ink.value).with("stroke-width", width.svg)
+        var copy = classed(ink.className("stroke")).with("stroke", ink.value).with("stroke-width", width.svg)
         if !attributes.contains(where: { $0.name == "fill" }), name != "line" { copy = copy.with("fill", "none") }
         if !dash.isEmpty { copy = copy.with("stroke-dasharray", dash.map(\.svg).joined(separator: " ")) }
         if opacity < 1 { copy = copy.with("stroke-opacity", opacity.svg) }

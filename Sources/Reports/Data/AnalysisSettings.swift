@@ -3,8 +3,10 @@ public import Studies
 
 /// How the data are analysed: what the study registered, or the defaults of the command line.
 public struct AnalysisSettings: Equatable, Sendable {
-    /// The model calls a fracture at or above this probability, 0...1.
+    /// A model without a threshold of its own calls a fracture at or above this probability, 0...1.
     public var threshold = 0.5
+    /// One threshold for every model, in place of its own and of ``threshold``; `nil` unless the analyst chose one.
+    public var imposedThreshold: Double?
     /// Confidence level of intervals.
     public var level = ConfidenceLevel.ninetyFive
     /// Resamples of each bootstrap, at least 100.
@@ -20,6 +22,8 @@ public struct AnalysisSettings: Equatable, Sendable {
     public var nonInferiorityMargin: Double?
     /// Whether reviewers of heat maps saw the reference site; `nil` when nobody said.
     public var heatMapReference: AnalysisPlan.HeatMapReference?
+    /// The study's plan, against which threshold and margin are held; `nil` for tables that were read elsewhere.
+    public var plan: RegisteredPlan?
     /// The specialties with their labels, groups, colours and marker shapes, in the order of tables and legends.
     public var specialties: [Specialty] = []
 
@@ -42,8 +46,15 @@ public struct AnalysisSettings: Equatable, Sendable {
 
     /// What a study registered.
     ///
+    /// - Parameters:
+    ///   - plan: the study's.
+    ///   - specialties: the study's.
+    ///   - studyFileDigest: SHA-256 of the study file that holds the plan, in hexadecimal.
+    ///   - isFrozen: whether the study was opened.
     /// - Throws: ``StatisticsError`` when the level is not between 0 and 1, which the parser of study files excludes.
-    public init(_ plan: AnalysisPlan, specialties: [Specialty]) throws(StatisticsError) {
+    public init(
+        _ plan: AnalysisPlan, specialties: [Specialty], studyFileDigest: String, isFrozen: Bool
+    ) throws(StatisticsError) {
         threshold = plan.threshold
         level = try ConfidenceLevel(plan.level)
         bootstrapReplicates = plan.bootstrapReplicates
@@ -53,7 +64,13 @@ public struct AnalysisSettings: Equatable, Sendable {
         nonInferiorityMargin = plan.nonInferiorityMargin
         heatMapReference = plan.heatMapReference
         self.specialties = specialties
+        self.plan = RegisteredPlan(
+            studyFileDigest: studyFileDigest, isFrozen: isFrozen, threshold: plan.threshold,
+            nonInferiorityMargin: plan.nonInferiorityMargin, rules: rules)
     }
+
+    /// The probability at and above which a model calls a fracture, 0...1.
+    public func threshold(of model: ModelScores) -> Double { imposedThreshold ?? model.threshold ?? threshold }
 
     /// The same with a specialty for every code that the readers have. Those that the settings do not know follow in
     /// order of their codes, with colours and markers that are not taken yet.

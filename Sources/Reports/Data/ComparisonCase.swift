@@ -33,13 +33,16 @@ public struct ComparisonCase: Equatable, Sendable {
     public var sex: StudyCase.Sex?
     /// Injury severity score, 0...75; `nil` when unknown.
     public var injurySeverityScore: Int?
+    /// How the truth was established, as the table of cases says: CT, operation, follow-up …; `nil` when it does not.
+    public var truthSource: String?
     /// Further columns of the table of cases, by name.
     public var other: [String: String]
 
     /// A case; what is not known is left out.
     public init(
         number: CaseNumber, fracture: Bool, subtype: FractureSubtype? = nil, side: ReferenceStandard.Side? = nil,
-        age: Double? = nil, sex: StudyCase.Sex? = nil, injurySeverityScore: Int? = nil, other: [String: String] = [:]
+        age: Double? = nil, sex: StudyCase.Sex? = nil, injurySeverityScore: Int? = nil, truthSource: String? = nil,
+        other: [String: String] = [:]
     ) {
         self.number = number
         self.fracture = fracture
@@ -48,6 +51,7 @@ public struct ComparisonCase: Equatable, Sendable {
         self.age = age
         self.sex = sex
         self.injurySeverityScore = injurySeverityScore
+        self.truthSource = truthSource
         self.other = other
     }
 
@@ -58,6 +62,7 @@ public struct ComparisonCase: Equatable, Sendable {
             number: studyCase.number, fracture: studyCase.reference.fracture,
             subtype: type == .none ? nil : FractureSubtype(type.rawValue), side: studyCase.reference.side,
             age: studyCase.age.map(Double.init), sex: studyCase.sex,
-            injurySeverityScore: studyCase.injurySeverityScore, other: studyCase.other)
+            injurySeverityScore: studyCase.injurySeverityScore,
+            truthSource: studyCase.reference.source.isEmpty ? nil : studyCase.reference.source, other: studyCase.other)
     }
 }

@@ -8,20 +8,25 @@ public struct ModelScores: Equatable, Sendable {
     public var probabilities: [Double?]
     /// The model's own threshold, 0...1; `nil` for that of the settings.
     public var threshold: Double?
+    /// The day on which a study got the probabilities, in words; `nil` for tables.
+    public var addedAt: String?
 
     /// Probabilities under a name.
-    public init(name: String, version: String? = nil, probabilities: [Double?], threshold: Double? = nil) {
+    public init(
+        name: String, version: String? = nil, probabilities: [Double?], threshold: Double? = nil, addedAt: String? = nil
+    ) {
         self.name = name
         self.version = version
         self.probabilities = probabilities
         self.threshold = threshold
+        self.addedAt = addedAt
     }
 
     /// What the model calls: a fracture at or above the threshold; `nil` where it gave no probability.
     ///
-    /// - Parameter settings: whose threshold counts when the model has none of its own.
+    /// - Parameter settings: which threshold counts.
     public func calls(_ settings: AnalysisSettings) -> [Bool?] {
-        let threshold = threshold ?? settings.threshold
+        let threshold = settings.threshold(of: self)
         return probabilities.map { $0.map { $0 >= threshold } }
     }
 }

@@ -6,36 +6,47 @@ extension ComparisonResults {
     /// The models' curves with their bands, every reader as a point by specialty, and the specialties' means as crosses.
     func rocFigure(width: Double) -> ResultFigure? {
         let curves = models.indices.compactMap { index in rocCurve(models[index], index) }
-        let specialties = settings.specialties.filter { specialty in
-            readers.contains { $0.reader.specialty == specialty.code }
-        }
-        let others = readers.contains { settings.specialty($0.reader.specialty) == nil }
         guard !curves.isEmpty || !readers.isEmpty else { return nil }
-        let marks = readers.compactMap { result -> ROCFigure.Reader? in
-            guard let sensitivity = result.sensitivity.interval, let rate = result.falsePositiveRate.interval else {
-                return nil
-            }
-            let group = specialties.firstIndex { $0.code == result.reader.specialty } ?? specialties.count
-            return ROCFigure.Reader(
-                code: result.reader.id.description, group: group, falsePositiveRate: rate.estimate,
-                sensitivity: sensitivity.estimate)
-        }
+        let (specialties, others) = drawnSpecialties
         let figure = ROCFigure(
             sheet: FigureSheet(
                 width: width, identifier: "roc",
                 title: readers.isEmpty ? "ROC curve of the model" : "ROC curve of the model, and the readers",
                 description: rocDescription),
             curves: curves, groups: specialties.map(rocGroup) + (others ? [ROCFigure.Group(name: "Readers")] : []),
-            readers: marks)
+            readers: readers.compactMap { rocReader($0, specialties) })
         return ResultFigure(
             name: "roc", title: readers.isEmpty ? "ROC curve" : "Model and readers on the ROC plane",
             caption: rocDescription, figure: figure, data: rocData)
     }
 
+    /// The specialties that readers have, in the settings' order, and whether there are readers of none.
+    var drawnSpecialties: (specialties: [Specialty], others: Bool) {
+        (
+            settings.specialties.filter { specialty in
+                readers.contains { $0.reader.specialty == specialty.code }
+            }, readers.contains { settings.specialty($0.reader.specialty) == nil }
+        )
+    }
+
+    /// A reader's point; `nil` without cases of both classes.
+    func rocReader(
+        _ result: ReaderResult, _ specialties: [Specialty], curve: [CurvePoint] = []
+    ) -> ROCFigure.Reader? {
+        guard let sensitivity = result.sensitivity.interval, let rate = result.falsePositiveRate.interval else {
+            return nil
+        }
+        return ROCFigure.Reader(
+            code: result.reader.id.description,
+            group: specialties.firstIndex { $0.code == result.reader.specialty } ?? specialties.count,
+            falsePositiveRate: rate.estimate, sensitivity: sensitivity.estimate, curve: curve)
+    }
+
     private func rocCurve(_ result: ModelResult, _ index: Int) -> ROCFigure.Curve? {
         guard let curve = result.curve else { return nil }
         let corners = zip(curve.specificities, curve.sensitivities).map { CurvePoint(x: 1 - $0, y: $1) }
-        let area = result.area.interval ?? result.logitArea.interval
+        // The limits that stand at the head of the page: those within 0 to 1, which need no remark.
+        let area = result.logitArea.interval ?? result.area.interval
         let name =
             result.model.name
             + (area.map {
@@ -78,8 +89,8 @@ extension ComparisonResults {
             + "their class."
         guard !readers.isEmpty else { return "\(cases). \(band)" }
         return "\(cases); \(readers.count) readers. \(band) Crosses: means of specialties with five readers or more, "
-            + "t intervals over readers. A mean point below the curve is no proof that the model is better: curve and "
-            + "points come from the same cases."
+            + "t intervals over readers (cases fixed). A mean point below the curve is no proof that the model is better: "
+            + "curve and points come from the same cases."
     }
 
     private var rocData: Table {

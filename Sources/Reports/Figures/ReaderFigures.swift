@@ -35,8 +35,11 @@ extension ComparisonResults {
                     try? model.table.rate(.specificity, level: settings.level)))
         }
         let model = models.first
+        let limits = rows.filter { $0.kind == .group }.flatMap(\.estimates).compactMap { $0?.interval }
+        let isBeyond = limits.contains { $0.lowerBound < 0 || $0.upperBound > 1 }
         let caption =
             "Readers and models with exact limits; means of five readers or more with readers and cases random."
+            + (isBeyond ? " Limits beyond 0 or 100 % are printed as they come." : "")
             + (model.map { " The line is \($0.model.name)." } ?? "")
         return ResultFigure(
             name: "forest", title: "Sensitivity and specificity", caption: caption,

@@ -25,7 +25,8 @@ extension ComparisonResults {
         let ofModels = models.isEmpty ? [] : models.indices.map { histogramFigure($0, width: column) }
         let all =
             [
-                flowFigure(width: width), rocFigure(width: width), forestFigure(width: width),
+                flowFigure(width: width), rocFigure(width: width), readerCurvesFigure(width: width),
+                summaryCurvesFigure(width: width), forestFigure(width: width),
                 confusionFigure(width: column),
             ]
             + ofModels

@@ -3,11 +3,13 @@ import Studies
 /// Reads cases with their truth, from a table of their own or from the columns that repeat it beside every reading.
 struct CaseScan {
     /// The columns of a table of cases.
-    static let meanings: [ColumnMeaning] = [.caseNumber, .truth, .subtype, .side, .age, .sex, .severity]
+    static let meanings: [ColumnMeaning] = [
+        .caseNumber, .truth, .truthSource, .subtype, .side, .age, .sex, .severity,
+    ]
     /// In a table of readings `fracture` is an answer and `side` may be one, so only these names tell the truth.
     static let namesBesideReadings: [ColumnMeaning: [String]] = [
         .truth: ["reference_fracture", "truth"], .subtype: ["reference_type", "subtype"],
-        .side: ["reference_side"],
+        .side: ["reference_side"], .truthSource: ["reference_source", "truth_source"],
     ]
 
     let table: InputTable
@@ -65,7 +67,8 @@ struct CaseScan {
         let subtype = subtype(row, fracture: fracture, &problems)
         return ComparisonCase(
             number: CaseNumber(number), fracture: fracture, subtype: subtype, side: side, age: age, sex: sex,
-            injurySeverityScore: severity.map { Int($0.rounded()) }, other: other(row))
+            injurySeverityScore: severity.map { Int($0.rounded()) }, truthSource: table.value(row, .truthSource),
+            other: other(row))
     }
 
     private func subtype(

@@ -1,6 +1,6 @@
 /// What a column of an input table means, and the names under which people write it.
 enum ColumnMeaning: Int, CaseIterable {
-    case caseNumber, truth, subtype, side, age, sex, severity
+    case caseNumber, truth, truthSource, subtype, side, age, sex, severity
     case reader, specialty, group, years
     case modality, answer, status, confidence, seconds, position, void, simulated
     case probability, model, version
@@ -15,6 +15,8 @@ enum ColumnMeaning: Int, CaseIterable {
                 "truth", "fracture", "reference_fracture", "reference", "reference_standard", "label", "diseased",
                 "disease", "gold_standard",
             ]
+        case .truthSource:
+            ["truth_source", "reference_source", "reference_standard_source", "truth_established_by", "verified_by"]
         case .subtype: ["subtype", "type", "reference_type", "fracture_type"]
         case .side: ["side", "reference_side", "laterality"]
         case .age: ["age", "age_years"]

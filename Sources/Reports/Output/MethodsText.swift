@@ -11,10 +11,17 @@ extension ComparisonResults {
         sentences.append(
             "\(readers.count) readers read \(data.cases.count) radiographs, \(with) with and \(without) without a fracture."
         )
+        sentences.append(data.truthSourceNote)
         if data.readersAreSimulated { sentences.append("The readers are simulated.") }
         sentences += ruleNotes
         sentences += models.map {
-            "\($0.model.name) called a fracture at a probability of \(PrintedNumber.shortest($0.threshold)) or above."
+            "\($0.model.name) called a fracture at a probability of \(PrintedNumber.shortest($0.threshold)) or above. "
+                + settings.thresholdNote(of: $0.model)
+        }
+        if let plan = settings.plan {
+            sentences.append(
+                "The plan is the study file with the SHA-256 \(plan.studyFileDigest), "
+                    + (plan.isFrozen ? "frozen when the study was opened." : "which nothing has frozen yet."))
         }
         sentences += [
             "Intervals are \(settings.level) confidence intervals.",
@@ -27,14 +34,17 @@ extension ComparisonResults {
             "Means of readers have t intervals over readers, and intervals by Obuchowski and Rockette with jackknife "
                 + "covariances and Hillis' degrees of freedom, in which readers and cases are random.",
             "Model and single readers are compared on the same cases by McNemar's exact test, with Tango's score interval "
-                + "of the difference and Holm's adjustment; areas by DeLong's paired test.",
+                + "of the difference, and areas by DeLong's paired test, each with Holm's adjustment.",
             "Model and groups of readers are compared with readers and cases random (Hillis 2007).",
+            settings.marginNote,
+            "Smooth curves are binormal, by maximum likelihood (Dorfman and Alf 1969; at most 20 categories); summary curves "
+                + "of readers are those of the bivariate model of logits (Reitsma et al. 2005).",
             "Agreement is Fleiss' kappa, Gwet's AC1 and Krippendorff's alpha with intervals over cases.",
         ]
         if let endpoint = settings.primaryEndpoint {
             sentences.append(
-                "The primary endpoint, fixed beforehand, is \(endpoint.measure.rawValue) "
-                    + "(\(endpoint.comparison.rawValue)); everything else is secondary.")
+                "The primary endpoint, \(settings.plan?.isFrozen == true ? "fixed in the frozen plan" : "not frozen yet"), is "
+                    + "\(endpoint.measure.rawValue) (\(endpoint.comparison.rawValue)); everything else is secondary.")
         } else {
             sentences.append("No primary endpoint was registered; all results are exploratory.")
         }

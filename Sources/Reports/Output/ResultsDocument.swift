@@ -13,9 +13,10 @@ extension ComparisonResults {
                 "fractures": .number(Double(data.cases.count { $0.fracture })),
                 "readers": .number(Double(readers.count)),
                 "modality": counted.readers.isEmpty ? .null : .text(counted.modality.description),
-                "readers_are_simulated": .bool(data.readersAreSimulated),
+                "readers_are_simulated": .bool(data.readersAreSimulated), "truth_sources": truthSourcesDocument,
             ]),
-            "models": .list(models.map(Self.document)), "readers": .list(readers.map(Self.document)),
+            "models": .list(models.map { Self.document($0, settings.thresholdSource(of: $0.model)) }),
+            "readers": .list(readers.map(Self.document)),
             "groups": .list(groups.map(Self.document)),
             "model_minus_readers": .list(
                 zip(models, againstReaders).flatMap { model, items in
@@ -27,6 +28,7 @@ extension ComparisonResults {
                 }),
             "model_minus_model": .list(modelPairs.map(Self.document)),
             "mean_points": .list(meanPoints.map(Self.document)),
+            "roc_areas": curvesDocument, "summary_roc": summaryCurvesDocument, "rule_cases": ruleCasesDocument,
             "agreement": .list(agreement.map(Self.document)),
             "heat_map_review": heatMapReviewDocument,
             "hard_cases": .list(
@@ -39,21 +41,7 @@ extension ComparisonResults {
         ])
     }
 
-    private var settingsDocument: JSONDocument {
-        .object([
-            "threshold": .number(settings.threshold), "level": .number(settings.level.value),
-            "bootstrap_replicates": .number(Double(settings.bootstrapReplicates)),
-            "bootstrap_seed": .text(String(settings.bootstrapSeed)),
-            "missing": .text(settings.rules.missing.rawValue),
-            "cannot_assess": .text(settings.rules.cannotAssess.rawValue),
-            "non_inferiority_margin": settings.nonInferiorityMargin.map(JSONDocument.number) ?? .null,
-            "primary_endpoint": settings.primaryEndpoint.map {
-                .object(["measure": .text($0.measure.rawValue), "comparison": .text($0.comparison.rawValue)])
-            } ?? .null,
-        ])
-    }
-
-    private static func document(_ model: ModelResult) -> JSONDocument {
+    private static func document(_ model: ModelResult, _ source: DecisionSource) -> JSONDocument {
         var measures: [String: JSONDocument] = [:]
         for measure in model.measures { measures[key(measure.name)] = .of(measure.result) }
         measures["auc"] = .of(model.area)
@@ -63,7 +51,8 @@ extension ComparisonResults {
         measures["f1_bootstrap"] = .of(model.f1Bootstrap)
         return .object([
             "name": .text(model.model.name), "version": model.model.version.map(JSONDocument.text) ?? .null,
-            "threshold": .number(model.threshold), "confusion": .of(model.table), "measures": .object(measures),
+            "threshold": .number(model.threshold), "threshold_source": .text(source.rawValue),
+            "confusion": .of(model.table), "measures": .object(measures),
         ])
     }
 
@@ -89,7 +78,7 @@ extension ComparisonResults {
         for measure in group.measures where !measure.values.isEmpty {
             measures[key(measure.endpoint.rawValue)] = .object([
                 "mean": .number(measure.mean?.summary.mean ?? .nan),
-                "t_interval": measure.mean?.interval.map(JSONDocument.of) ?? .null,
+                "t_interval": measure.tInterval.map(JSONDocument.of) ?? .null,
                 "multi_reader": .of(measure.multiReader),
             ])
         }
@@ -115,6 +104,7 @@ extension ComparisonResults {
             "model": .text(model), "reader": .text(item.reader.id.description), "sensitivity": part(item.sensitivity),
             "specificity": part(item.specificity), "auc_difference": .of(item.area),
             "auc_p": item.areaTest.map { .number($0.p) } ?? .null,
+            "auc_p_holm": item.adjustedAreaP.map(JSONDocument.number) ?? .null,
         ])
     }
 
@@ -124,6 +114,8 @@ extension ComparisonResults {
                 "model": .text(model), "group": .text(comparison.label),
                 "measure": .text(key(measure.endpoint.rawValue)),
                 "difference": .of(measure.difference), "p": measure.test.map { .number($0.p) } ?? .null,
+                "p_holm": measure.adjustedP.map(JSONDocument.number) ?? .null,
+                "non_inferiority_p": measure.nonInferiority.map { .number($0.p) } ?? .null,
                 "degrees_of_freedom": measure.test?.degreesOfFreedom.first.map(JSONDocument.number) ?? .null,
                 "is_primary": .bool(measure.isPrimary),
             ])
@@ -131,13 +123,13 @@ extension ComparisonResults {
     }
 
     private static func document(_ pair: ModelPairComparison) -> JSONDocument {
-        func p(_ test: TestResult?) -> JSONDocument { test.map { .number($0.p) } ?? .null }
-        return .object([
-            "model": .text(pair.first), "minus": .text(pair.second), "auc_difference": .of(pair.area),
-            "auc_p": p(pair.areaTest), "sensitivity_difference": .of(pair.sensitivity),
-            "sensitivity_p": p(pair.sensitivityTest), "specificity_difference": .of(pair.specificity),
-            "specificity_p": p(pair.specificityTest),
-        ])
+        var members: [String: JSONDocument] = ["model": .text(pair.first), "minus": .text(pair.second)]
+        for (name, part) in [("auc", pair.area), ("sensitivity", pair.sensitivity), ("specificity", pair.specificity)] {
+            members["\(name)_difference"] = .of(part.difference)
+            members["\(name)_p"] = part.test.map { .number($0.p) } ?? .null
+            members["\(name)_p_holm"] = part.adjustedP.map(JSONDocument.number) ?? .null
+        }
+        return .object(members)
     }
 
     private static func document(_ point: MeanPointResult) -> JSONDocument {

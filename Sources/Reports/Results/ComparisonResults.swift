@@ -30,6 +30,10 @@ public struct ComparisonResults: Sendable {
     public let agreement: [GroupAgreement]
     /// By model: the review of its heat maps.
     public let heatMapReviews: [HeatMapReviewResult]
+    /// The models' curves, then those of the readers who were asked how sure they are.
+    public let curves: [CurveResult]
+    /// The summary curve of all readers and of each group of at least two.
+    public let summaryCurves: [SummaryCurveResult]
 
     /// Computes everything.
     ///
@@ -61,16 +65,28 @@ public struct ComparisonResults: Sendable {
         }
         self.groups = groups
         againstReaders = models.map { ModelReaderComparison.all($0, counted, settings) }
-        againstGroups = models.map { model in
-            groups.filter { $0.readers.count > 1 }.map { ModelGroupComparison(model, $0, source, settings) }
-        }
+        let several = groups.filter { $0.readers.count > 1 }
+        againstGroups = models.map { ModelGroupComparison.all($0, several, source, settings) }
         modelPairs = ModelPairComparison.all(models, truth: data.truth, settings)
-        let pairs = models.flatMap { model in groups.filter { $0.readers.count > 1 }.map { (model, $0) } }
+        let pairs = models.flatMap { model in several.map { (model, $0) } }
         meanPoints = pairs.concurrentMap { MeanPointResult($0.0, $0.1, counted, settings) }
-        agreement = groups.filter { $0.readers.count > 1 }.map { GroupAgreement($0, counted, level: settings.level) }
+        agreement = several.map { GroupAgreement($0, counted, level: settings.level) }
         heatMapReviews = data.heatMapReviews.map {
             HeatMapReviewResult($0, cases: data.cases, level: settings.level)
         }
+        curves =
+            models.compactMap { model in
+                model.curve.map { CurveResult(name: model.model.name, specialty: "", curve: $0, area: model.logitArea) }
+            }
+            + readers.compactMap { reader in
+                reader.curve.map { curve in
+                    CurveResult(
+                        name: reader.reader.id.description,
+                        specialty: settings.specialty(reader.reader.specialty)?.label.invariant ?? "", curve: curve,
+                        area: reader.area)
+                }
+            }
+        summaryCurves = several.map { SummaryCurveResult($0, readers) }
     }
 
     private static func selections(
@@ -85,6 +101,11 @@ public struct ComparisonResults: Sendable {
             + (groups.count > 1 ? groups.map { (.group($0), "Group: \($0)") } : [])
             + (specialties.count > 1 ? specialties.map { (.specialty($0.code), $0.label.invariant) } : [])
     }
+}
+
+extension ComparisonResults {
+    /// Results under the plan's rule for readings without yes or no, and under the two extremes; empty when there are none.
+    public var ruleCases: [RuleCase] { RuleCase.all(self) }
 }
 
 extension CountedReadings {

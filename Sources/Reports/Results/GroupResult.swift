@@ -22,6 +22,9 @@ public struct GroupResult: Sendable {
         public let mean: ReadersMean?
         /// The same mean with readers and cases random (Obuchowski and Rockette, Hillis).
         public let multiReader: Estimated
+
+        /// The t interval with its limitation in words; `nil` for a single reader or none.
+        public var tInterval: IntervalEstimate? { mean?.interval?.adding(.holdsForTheseCases) }
     }
 
     init(
@@ -71,4 +74,11 @@ extension ReaderResult {
         case .area: area.interval
         }
     }
+}
+
+extension Remark {
+    /// For t intervals over readers.
+    static let holdsForTheseCases = Remark(
+        "Cases fixed: the interval speaks of other readers of these very cases, and holds nothing of the chance by which the "
+            + "cases came into the study.")
 }

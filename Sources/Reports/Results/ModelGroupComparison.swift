@@ -10,7 +10,7 @@ public struct ModelGroupComparison: Sendable {
     /// How many readers.
     public let readers: Int
     /// By measure.
-    public let measures: [Measure]
+    public private(set) var measures: [Measure]
 
     /// One measure.
     public struct Measure: Sendable {
@@ -20,6 +20,11 @@ public struct ModelGroupComparison: Sendable {
         public let difference: Estimated
         /// That there is none.
         public let test: TestResult?
+        /// Its p value after Holm's adjustment over all secondary comparisons of the model, or its own when this is the
+        /// primary one; `nil` without a test.
+        public internal(set) var adjustedP: Double?
+        /// That the model is worse than the readers by the margin or more, one-sided; `nil` without a margin.
+        public let nonInferiority: TestResult?
         /// Whether this is the registered primary endpoint.
         public let isPrimary: Bool
     }
@@ -41,11 +46,32 @@ public struct ModelGroupComparison: Sendable {
                 return difference
             }
             let primary = settings.primaryEndpoint
+            let test = (try? found.get())?.test
             return Measure(
-                endpoint: measure.endpoint, difference: found.map(\.interval), test: (try? found.get())?.test,
+                endpoint: measure.endpoint, difference: found.map(\.interval), test: test, adjustedP: test?.p,
+                nonInferiority: settings.nonInferiorityMargin.flatMap { margin in
+                    try? found.get().nonInferiority(margin: margin)
+                },
                 isPrimary: group.selection == .all && primary?.comparison == .modelVersusReaders
                     && primary?.measure.rawValue == measure.endpoint.registeredName)
         }
+    }
+
+    /// Every group, with the p values of all secondary comparisons adjusted together (Holm).
+    static func all(
+        _ model: ModelResult, _ groups: [GroupResult], _ source: MultiReaderSource, _ settings: AnalysisSettings
+    ) -> [ModelGroupComparison] {
+        var comparisons = groups.map { ModelGroupComparison(model, $0, source, settings) }
+        let places = comparisons.indices.flatMap { group in
+            comparisons[group].measures.indices.filter { !comparisons[group].measures[$0].isPrimary }.map {
+                (group, $0)
+            }
+        }
+        let adjusted = HolmAdjusted(places.map { comparisons[$0.0].measures[$0.1].test?.p })
+        for (index, place) in places.enumerated() {
+            comparisons[place.0].measures[place.1].adjustedP = adjusted[index]
+        }
+        return comparisons
     }
 }
 

@@ -4,18 +4,28 @@ public import Statistics
 public struct ModelPairComparison: Sendable {
     /// Names.
     public let (first, second): (String, String)
-    /// Difference of the areas, DeLong, same cases.
-    public let area: Estimated
-    /// Its test.
-    public let areaTest: TestResult?
-    /// Among cases with a fracture: difference with Tango's limits.
-    public let sensitivity: Estimated
-    /// McNemar's exact test of it.
-    public let sensitivityTest: TestResult?
-    /// Among cases without.
-    public let specificity: Estimated
-    /// McNemar's exact test of it.
-    public let specificityTest: TestResult?
+    /// The areas: DeLong, same cases.
+    public private(set) var area: Part
+    /// Cases with a fracture: Tango's limits, McNemar's exact test.
+    public private(set) var sensitivity: Part
+    /// Cases without.
+    public private(set) var specificity: Part
+
+    /// One measure.
+    public struct Part: Sendable {
+        /// First minus second.
+        public let difference: Estimated
+        /// That there is none.
+        public let test: TestResult?
+        /// Its p value after Holm's adjustment over all pairs and the three measures; `nil` without a test.
+        public internal(set) var adjustedP: Double?
+
+        init(difference: Estimated, test: TestResult?) {
+            self.difference = difference
+            self.test = test
+            adjustedP = test?.p
+        }
+    }
 
     init(_ first: ModelResult, _ second: ModelResult, truth: [Bool], _ settings: AnalysisSettings) {
         (self.first, self.second) = (first.model.name, second.model.name)
@@ -29,34 +39,38 @@ public struct ModelPairComparison: Sendable {
             }
             return try PairedAreas(classes(first.model), classes(second.model)).difference()
         }
-        area = areas.map { $0.interval(level: settings.level) }
-        areaTest = (try? areas.get())?.test()
+        area = Part(
+            difference: areas.map { $0.interval(level: settings.level) }, test: (try? areas.get())?.test())
         let calls = (first.model.calls(settings), second.model.calls(settings))
-        func table(_ fracture: Bool) -> Result<PairedTable, StatisticsError> {
+        func part(_ fracture: Bool) -> Part {
             let own = places.filter { truth[$0] == fracture }
-            return Result { () throws(StatisticsError) in
+            let table = Result { () throws(StatisticsError) in
                 try PairedTable(
                     first: own.map { calls.0[$0] == fracture }, second: own.map { calls.1[$0] == fracture })
             }
+            return Part(
+                difference: table.flatMap { table in
+                    Result { () throws(StatisticsError) in try table.difference(.tango, level: settings.level) }
+                }, test: try? table.get().mcNemar(.exact))
         }
-        func difference(_ table: Result<PairedTable, StatisticsError>) -> Estimated {
-            table.flatMap { table in
-                Result { () throws(StatisticsError) in try table.difference(.tango, level: settings.level) }
-            }
-        }
-        let (diseased, healthy) = (table(true), table(false))
-        sensitivity = difference(diseased)
-        specificity = difference(healthy)
-        sensitivityTest = try? diseased.get().mcNemar(.exact)
-        specificityTest = try? healthy.get().mcNemar(.exact)
+        sensitivity = part(true)
+        specificity = part(false)
     }
 
-    /// Every pair once, in the models' order.
+    /// Every pair once, in the models' order, with p values adjusted together (Holm).
     static func all(_ models: [ModelResult], truth: [Bool], _ settings: AnalysisSettings) -> [ModelPairComparison] {
-        models.indices.flatMap { first in
+        var pairs = models.indices.flatMap { first in
             models.indices.filter { $0 > first }.map { second in
                 ModelPairComparison(models[first], models[second], truth: truth, settings)
             }
         }
+        let adjusted = HolmAdjusted(
+            pairs.flatMap { [$0.area.test?.p, $0.sensitivity.test?.p, $0.specificity.test?.p] })
+        for index in pairs.indices {
+            pairs[index].area.adjustedP = adjusted[3 * index]
+            pairs[index].sensitivity.adjustedP = adjusted[3 * index + 1]
+            pairs[index].specificity.adjustedP = adjusted[3 * index + 2]
+        }
+        return pairs
     }
 }

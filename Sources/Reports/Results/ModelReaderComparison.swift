@@ -5,13 +5,15 @@ public struct ModelReaderComparison: Sendable {
     /// The reader.
     public let reader: ComparisonReader
     /// Cases with a fracture.
-    public let sensitivity: Part?
+    public private(set) var sensitivity: Part?
     /// Cases without.
-    public let specificity: Part?
+    public private(set) var specificity: Part?
     /// Difference of the areas, DeLong, same cases; a failure where confidence was not asked.
     public let area: Estimated
     /// Its test.
     public let areaTest: TestResult?
+    /// The test's p value after Holm's adjustment over all readers' areas; `nil` without a test.
+    public private(set) var adjustedAreaP: Double?
 
     /// One of the two classes.
     public struct Part: Sendable {
@@ -67,43 +69,21 @@ public struct ModelReaderComparison: Sendable {
         }
         area = areas.map { $0.interval(level: settings.level) }
         areaTest = (try? areas.get())?.test()
+        adjustedAreaP = areaTest?.p
     }
 
-    /// All readers, with p values adjusted together (Holm).
+    /// All readers, with p values adjusted together (Holm): those of the rates, and those of the areas.
     static func all(
         _ model: ModelResult, _ counted: CountedReadings, _ settings: AnalysisSettings
     ) -> [ModelReaderComparison] {
         var comparisons = counted.readers.indices.map { ModelReaderComparison(model, counted, $0, settings) }
-        let values = comparisons.flatMap { [$0.sensitivity?.test.p, $0.specificity?.test.p].compactMap(\.self) }
-        guard var adjusted = try? adjustedPValues(values, .holm)[...] else { return comparisons }
+        let rates = HolmAdjusted(comparisons.flatMap { [$0.sensitivity?.test.p, $0.specificity?.test.p] })
+        let areas = HolmAdjusted(comparisons.map { $0.areaTest?.p })
         for index in comparisons.indices {
-            comparisons[index].adjust(&adjusted)
+            if let p = rates[2 * index] { comparisons[index].sensitivity?.adjustedP = p }
+            if let p = rates[2 * index + 1] { comparisons[index].specificity?.adjustedP = p }
+            comparisons[index].adjustedAreaP = areas[index]
         }
         return comparisons
-    }
-
-    private mutating func adjust(_ adjusted: inout ArraySlice<Double>) {
-        self = ModelReaderComparison(
-            reader: reader, sensitivity: sensitivity?.adjusted(&adjusted),
-            specificity: specificity?.adjusted(&adjusted),
-            area: area, areaTest: areaTest)
-    }
-
-    private init(
-        reader: ComparisonReader, sensitivity: Part?, specificity: Part?, area: Estimated, areaTest: TestResult?
-    ) {
-        self.reader = reader
-        self.sensitivity = sensitivity
-        self.specificity = specificity
-        self.area = area
-        self.areaTest = areaTest
-    }
-}
-
-extension ModelReaderComparison.Part {
-    fileprivate func adjusted(_ values: inout ArraySlice<Double>) -> Self {
-        var copy = self
-        if let p = values.popFirst() { copy.adjustedP = p }
-        return copy
     }
 }

@@ -36,7 +36,7 @@ public struct ModelResult: Sendable {
         let table = try DiagnosticTable(calls: known.map { calls[$0] ?? false }, truth: known.map { truth[$0] })
         let level = settings.level
         self.model = model
-        threshold = model.threshold ?? settings.threshold
+        threshold = settings.threshold(of: model)
         self.table = table
         measures = table.allMeasures(level: level)
         f1 = F1Method.allCases.map { method in

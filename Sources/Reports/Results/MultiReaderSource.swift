@@ -44,6 +44,18 @@ struct MultiReaderSource: Sendable {
             cases: cases, truth: truth)
     }
 
+    /// The readings of several sessions of the same cases, each session a test of its own.
+    ///
+    /// - Parameter names: one for each session, all different.
+    static func joined(
+        _ sessions: [MultiReaderSource], names: [String], of readers: [ReaderID], _ endpoint: ReaderEndpoint
+    ) throws(StatisticsError) -> MultiReaderData {
+        try MultiReaderData(
+            grid: sessions.flatMap { $0.rows(readers, endpoint).flatMap(\.self) }, tests: names,
+            readers: readers.map(\.description), cases: sessions.first?.cases ?? [],
+            truth: sessions.first?.truth ?? [])
+    }
+
     private func rows(_ readers: [ReaderID], _ endpoint: ReaderEndpoint) -> [[Double]] {
         let all = endpoint == .area ? scores : calls
         return readers.map { reader in

@@ -13,13 +13,14 @@ extension ComparisonResults {
                 .init("specificity_difference", "Specificity, model minus reader", .percent),
                 .init("specificity_p", "P", .pValue), .init("specificity_p_adjusted", "P, Holm", .pValue),
                 .init("auc_difference", "AUC, model minus reader", .proportion), .init("auc_p", "P", .pValue),
+                .init("auc_p_adjusted", "P, Holm", .pValue),
             ],
             footnotes: [
                 "Both read the same cases, so the tests are paired: only the cases on which they differ speak. Holm's "
-                    + "adjustment is over all readers and both classes of one model.",
+                    + "adjustment is over all readers and both classes of one model, and for areas over all readers.",
                 "An AUC of a reader's confidence and one of a model's probability are compared; a reader's yes or no has "
                     + "no AUC of its own.",
-                marginNote,
+                settings.marginNote,
             ])
         for (model, comparisons) in zip(models, againstReaders) {
             for item in comparisons {
@@ -28,6 +29,7 @@ extension ComparisonResults {
                     .of(item.sensitivity?.test), item.sensitivity.map { .pValue($0.adjustedP) } ?? .empty,
                     .of(item.specificity?.difference), .of(item.specificity?.test),
                     item.specificity.map { .pValue($0.adjustedP) } ?? .empty, .of(item.area), .of(item.areaTest),
+                    item.adjustedAreaP.map(Table.Cell.pValue) ?? .empty,
                 ])
             }
         }
@@ -36,37 +38,36 @@ extension ComparisonResults {
 
     /// Each model against the mean of each group, readers and cases random.
     public var modelAgainstGroupsTable: Table {
+        let hasMargin = settings.nonInferiorityMargin != nil
         var table = Table(
             "Model minus mean of the readers, readers and cases random",
             columns: [
                 .init("model", "Model", .text), .init("group", "Group", .text), .init("readers", "Readers", .count),
                 .init("measure", "Measure", .text), .init("difference", "Model minus readers", .percent),
-                .init("p", "P", .pValue), .init("endpoint", "Endpoint", .text),
-            ],
+                .init("p", "P", .pValue), .init("p_adjusted", "P, Holm", .pValue),
+                .init("endpoint", "Endpoint", .text),
+            ] + (hasMargin ? [.init("noninferiority_p", "P of non-inferiority", .pValue)] : []),
             footnotes: [
                 "A t test of the readers' values against the model's own value would treat that value as known without "
                     + "error although it comes from the same cases; these intervals do not.",
-                marginNote,
+                "Holm's adjustment is over all secondary comparisons of one model; the primary one stands alone.",
+                settings.marginNote,
             ])
         for (model, comparisons) in zip(models, againstGroups) {
             for comparison in comparisons {
                 for measure in comparison.measures {
                     if measure.endpoint == .area, measure.difference.interval == nil { continue }
-                    table.add([
-                        .text(model.model.name), .text(comparison.label), .count(comparison.readers),
-                        .text(measure.endpoint.heading), .of(measure.difference), .of(measure.test),
-                        .text(measure.isPrimary ? "primary" : "secondary"),
-                    ])
+                    table.add(
+                        [
+                            .text(model.model.name), .text(comparison.label), .count(comparison.readers),
+                            .text(measure.endpoint.heading), .of(measure.difference), .of(measure.test),
+                            measure.adjustedP.map(Table.Cell.pValue) ?? .empty,
+                            .text(measure.isPrimary ? "primary" : "secondary"),
+                        ] + (hasMargin ? [.of(measure.nonInferiority)] : []))
                 }
             }
         }
         return table
-    }
-
-    private var marginNote: String {
-        settings.nonInferiorityMargin.map {
-            "The registered margin of non-inferiority is \(PrintedNumber.percent($0, places: 1)) points."
-        } ?? "No margin of non-inferiority was registered, so no result may be called non-inferior."
     }
 
     /// Agreement among the readers of each group.

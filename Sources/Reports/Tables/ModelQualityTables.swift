@@ -52,15 +52,21 @@ extension ComparisonResults {
             columns: [
                 .init("first", "Model", .text), .init("second", "Minus", .text),
                 .init("auc_difference", "AUC", .proportion), .init("auc_p", "P", .pValue),
+                .init("auc_p_adjusted", "P, Holm", .pValue),
                 .init("sensitivity_difference", "Sensitivity", .percent), .init("sensitivity_p", "P", .pValue),
+                .init("sensitivity_p_adjusted", "P, Holm", .pValue),
                 .init("specificity_difference", "Specificity", .percent), .init("specificity_p", "P", .pValue),
+                .init("specificity_p_adjusted", "P, Holm", .pValue),
             ],
-            footnotes: ["Each model at its own threshold. P values are not adjusted for the number of pairs."])
-        for pair in modelPairs {
-            table.add([
-                .text(pair.first), .text(pair.second), .of(pair.area), .of(pair.areaTest), .of(pair.sensitivity),
-                .of(pair.sensitivityTest), .of(pair.specificity), .of(pair.specificityTest),
+            footnotes: [
+                "Each model at its own threshold. Holm's adjustment is over all pairs and the three measures together."
             ])
+        for pair in modelPairs {
+            table.add(
+                [.text(pair.first), .text(pair.second)]
+                    + [pair.area, pair.sensitivity, pair.specificity].flatMap { part in
+                        [.of(part.difference), .of(part.test), part.adjustedP.map(Table.Cell.pValue) ?? .empty]
+                    })
         }
         return table
     }

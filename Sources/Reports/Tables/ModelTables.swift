@@ -11,7 +11,7 @@ extension ComparisonResults {
             ],
             footnotes: models.map { model in
                 "\(model.model.name): a fracture is called at a probability of \(PrintedNumber.shortest(model.threshold)) "
-                    + "or above, a threshold fixed beforehand. \(model.table.truePositives) true positive, "
+                    + "or above. \(settings.thresholdNote(of: model.model)) \(model.table.truePositives) true positive, "
                     + "\(model.table.falseNegatives) false negative, \(model.table.trueNegatives) true negative, "
                     + "\(model.table.falsePositives) false positive of \(model.table.total) cases."
             } + [Self.shareNote])

@@ -15,7 +15,8 @@ extension ComparisonResults {
             ],
             footnotes: [
                 "Continuous: mean (standard deviation), Student's t test. Categorical: count (percent), chi-squared test "
-                    + "without continuity correction. The standardised difference does not depend on the number of cases."
+                    + "without continuity correction. The standardised difference does not depend on the number of cases.",
+                data.truthSourceNote,
             ])
         func number(_ name: String, _ value: (ComparisonCase) -> Double?) {
             let (first, second) = (with.compactMap(value), without.compactMap(value))
@@ -51,6 +52,15 @@ extension ComparisonResults {
             table.add([
                 .text("Type: \(subtype.label)"),
                 .text(Self.share(with.count { $0.subtype == subtype }, of: with.count)),
+            ])
+        }
+        // Truth that was established in other ways for one class than for the other is a bias of its own.
+        let sources = data.truthSources
+        for source in sources.prefix(8) where sources.contains(where: { $0.name != nil }) {
+            table.add([
+                .text("Truth established by: \(source.name ?? "not said")"),
+                .text(Self.share(source.withFracture, of: with.count)),
+                .text(Self.share(source.withoutFracture, of: without.count)),
             ])
         }
         return table

@@ -32,7 +32,7 @@ extension ComparisonResults {
             "Readers by specialty and group",
             columns: [
                 .init("group", "Group", .text), .init("readers", "Readers", .count), .init("measure", "Measure", .text),
-                .init("mean", "Mean (readers random)", .percent),
+                .init("mean", "Mean (readers random, cases fixed)", .percent),
                 .init("mean_multi_reader", "Mean (readers and cases random)", .percent),
                 .init("minimum", "Lowest", .percent), .init("median", "Median", .percent),
                 .init("maximum", "Highest", .percent),
@@ -45,7 +45,7 @@ extension ComparisonResults {
             for measure in group.measures where !measure.values.isEmpty {
                 table.add([
                     .text(group.label), .count(group.readers.count), .text(measure.endpoint.heading),
-                    measure.mean?.interval.map(Table.Cell.estimate)
+                    measure.tInterval.map(Table.Cell.estimate)
                         ?? .notEstimable(Remark.oneReaderHasNoInterval.text),
                     .of(measure.multiReader), .number(measure.mean?.summary.minimum ?? .nan),
                     .number(measure.mean?.summary.median ?? .nan), .number(measure.mean?.summary.maximum ?? .nan),
@@ -67,7 +67,7 @@ extension ComparisonResults {
         let rules = settings.rules
         return [
             "\(total.answered) of \(total.readings) readings say yes or no. \(total.cannotAssess) say \"cannot assess\" "
-                + "(\(rules.cannotAssess.words)), \(total.missing) are missing (\(rules.missing.words)), as the plan fixes."
+                + "(\(rules.cannotAssess.words)), \(total.missing) are missing (\(rules.missing.words)): \(settings.rulesSource)."
         ]
     }
 }

@@ -6,7 +6,8 @@ extension Site {
     static let coordinatorTemplates = [
         "coordinator/sign-in", "coordinator/studies", "coordinator/study", "coordinator/reader",
         "coordinator/invitations", "coordinator/cases", "coordinator/balance", "coordinator/results",
-        "coordinator/model", "coordinator/history", "coordinator/heat-maps",
+        "coordinator/model", "coordinator/history", "coordinator/heat-maps", "coordinator/sample-size",
+        "coordinator/published",
     ]
 
     /// Everything under /coordinator. All of it but the sign-in page needs a coordinator's cookie.
@@ -30,6 +31,8 @@ extension Site {
         ResultsRoutes(desk: desk, templates: reportTemplates).addRoutes(to: inside)
         ModelRoutes(desk: desk).addRoutes(to: inside)
         HeatMapPages(desk: desk).addRoutes(to: inside)
+        SampleSizeRoutes(desk: desk).addRoutes(to: inside)
+        PublishedRoutes(desk: desk).addRoutes(to: inside)
         HistoryPages(desk: desk).addRoutes(to: inside)
         ExportRoutes(desk: desk).addRoutes(to: inside)
     }

@@ -41,11 +41,12 @@ struct Analyse: StudyCommand {
     @Option(help: "A study of this installation instead of tables.") var study: String?
     @Option(help: ArgumentHelp("A folder that does not exist yet.", valueName: "folder"), completion: .directory)
     var out: String
-    @Option(help: "The models call a fracture at or above this probability.") var threshold: Double?
+    @Option(help: "All models call a fracture at or above this probability; a study's plan has its own.")
+    var threshold: Double?
     @Option(help: "Confidence level of intervals, between 0 and 1.") var level: Double?
     @Option(help: "Resamples of each bootstrap.") var replicates: Int?
     @Option(help: "Seed of the bootstrap.") var seed: UInt64?
-    @Option(help: "Margin of non-inferiority that was fixed before the data were seen, between 0 and 1.")
+    @Option(help: "Margin of non-inferiority, between 0 and 1, fixed before the data were seen; a plan has its own.")
     var margin: Double?
     @Option(help: "Which session or modality, by its number from 1.") var session = 1
     @OptionGroup(title: "Settings") var common: CommonOptions
@@ -68,7 +69,7 @@ struct Analyse: StudyCommand {
         }
         var (data, settings) = try await source()
         if let mapReviews { data.heatMapReviews += try reviews(mapReviews, of: data.cases) }
-        if let threshold { settings.threshold = threshold }
+        if let threshold { settings.imposedThreshold = threshold }
         if let level { settings.level = try ConfidenceLevel(level) }
         if let replicates { settings.bootstrapReplicates = replicates }
         if let seed { settings.bootstrapSeed = seed }

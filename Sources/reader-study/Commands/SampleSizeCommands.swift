@@ -73,7 +73,7 @@ struct SampleSizeConjectured: StudyCommand {
             Variances are conjectured from the ranges in which readers are expected to lie (Obuchowski, AJR 2000;175:603).
 
             Example: reader-study sample-size conjectured --endpoint auc --value 0.9 --difference 0.05 --readers 8 \
-            --between 0.1 --within 0.05
+            --between 0.1 --within 0.02
 
             Exit codes: 0 done, 1 a value is out of range or no number of cases suffices.
             """)

@@ -2,7 +2,11 @@ extension LineFigure {
     /// The figure as SVG text.
     public func svg() -> String {
         let axes = plots.map(verticalAxis)
-        let left = axes.map { PlotFrame.leftMargin($0, height: 110) }.max() ?? 30
+        // Numbers have as many decimals as the height of the plot makes ticks.
+        let left =
+            zip(axes, plots).map { axis, plot in
+                PlotFrame.leftMargin(axis, height: (sheet.points - 40) * Self.aspect(of: plot))
+            }.max() ?? 30
         let width = sheet.points - left - 10
         let horizontal = Axis(
             title: horizontalTitle, range: drawnHorizontalRange, kind: horizontalKind, percent: horizontalPercent)
@@ -10,8 +14,7 @@ extension LineFigure {
         var content: [SVGElement] = []
         var top = 7.0
         for (index, (plot, axis)) in zip(plots, axes).enumerated() {
-            let aspect = plot.aspect.isFinite ? min(max(plot.aspect, 0.1), 3) : 0.6
-            let area = Rectangle(left: left, top: top, width: width, height: width * aspect)
+            let area = Rectangle(left: left, top: top, width: width, height: width * Self.aspect(of: plot))
             let frame = PlotFrame(area: area, horizontal: horizontal, vertical: axis)
             let clip = sheet.clip("plot\(index + 1)", to: area)
             definitions.append(clip.definition)
@@ -24,6 +27,10 @@ extension LineFigure {
         return sheet.document(
             height: top + 6 + legend.height + 4, className: "chart-lines",
             [SVGElement("defs", [:], definitions)] + content)
+    }
+
+    private static func aspect(of plot: Plot) -> Double {
+        plot.aspect.isFinite ? min(max(plot.aspect, 0.1), 3) : 0.6
     }
 
     private var drawnHorizontalRange: ClosedRange<Double> {

@@ -24,10 +24,12 @@ public import Studies
             }
             return ComparisonCase(known)
         }
-        let models = try await confidential.models(of: name).map(\.predictions).map { predictions in
-            ModelScores(
+        let models = try await confidential.models(of: name).map { stored in
+            let predictions = stored.predictions
+            return ModelScores(
                 name: predictions.model, version: predictions.version.isEmpty ? nil : predictions.version,
-                probabilities: numbers.map { predictions.probabilities[$0] }, threshold: predictions.threshold)
+                probabilities: numbers.map { predictions.probabilities[$0] }, threshold: predictions.threshold,
+                addedAt: stored.addedAt.calendarDate)
         }
         let answers = AnswerReading(study.plan)
         let all = try await store.standingReadings(of: name)
@@ -48,7 +50,9 @@ public import Studies
             readersAreSimulated: study.readersAreSimulated)
         data.heatMapReviews = try await HeatMapReviews.all(of: name, in: store, confidential: confidential)
         self.data = data
-        settings = try AnalysisSettings(study.plan.analysis, specialties: study.plan.specialties)
+        settings = try AnalysisSettings(
+            study.plan.analysis, specialties: study.plan.specialties, studyFileDigest: study.definitionDigest,
+            isFrozen: study.frozenDigest != nil)
     }
 }
 

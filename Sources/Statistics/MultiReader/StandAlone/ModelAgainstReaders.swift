@@ -99,17 +99,34 @@ public struct ModelAgainstReaders: Equatable, Sendable {
             throw .outOfRange(what: "margin", value: margin, allowed: "above 0 and below 1, such as 0.05")
         }
         let difference = try difference(inference, level: level)
-        let error = difference.interval.standardError ?? 0
-        let estimate = StudentEstimate(
-            estimate: difference.interval.estimate, variance: error * error,
-            degreesOfFreedom: difference.degreesOfFreedom)
+        return NonInferiority(
+            margin: margin, test: try difference.nonInferiority(margin: margin),
+            lowerLimit: difference.estimate.lowerLimit(level), level: level)
+    }
+}
+
+extension TestDifference {
+    fileprivate var estimate: StudentEstimate {
+        let error = interval.standardError ?? 0
+        return StudentEstimate(
+            estimate: interval.estimate, variance: error * error, degreesOfFreedom: degreesOfFreedom)
+    }
+
+    /// Tests that the first is not worse than the second by the margin or more; one-sided.
+    ///
+    /// - Parameter margin: as a fraction, 0 < margin < 1; registered before the study.
+    /// - Throws: ``StatisticsError`` when the margin is outside its range or the differences do not vary.
+    /// - SeeAlso: Chen, Petrick & Sahiner, Acad Radiol 2012;19:1158.
+    public func nonInferiority(margin: Double) throws(StatisticsError) -> TestResult {
+        guard margin > 0, margin < 1 else {
+            throw .outOfRange(what: "margin", value: margin, allowed: "above 0 and below 1, such as 0.05")
+        }
         let test = estimate.test(
             name: "Non-inferiority of the model to the readers", against: -margin, alternative: .greater,
-            remarks: difference.interval.remarks)
+            remarks: interval.remarks)
         guard let test else {
             throw .notEstimable(what: "test of non-inferiority", because: "the differences do not vary at all")
         }
-        return NonInferiority(
-            margin: margin, test: test, lowerLimit: estimate.lowerLimit(level), level: level)
+        return test
     }
 }

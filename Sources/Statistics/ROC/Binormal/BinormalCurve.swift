@@ -1,8 +1,8 @@
 /// A smooth ROC curve of two normal distributions: probit(sensitivity) = a + b probit(1 - specificity).
 ///
-/// The fit is a straight line through the probits of the empirical points, those at 0 and 1 left out, the specificity
-/// regressed on the sensitivity as in pROC. It serves the eye and interpolation; the empirical area and its interval
-/// remain the result.
+/// ``init(fitting:)`` lays a straight line through the probits of the empirical points, those at 0 and 1 left out, the
+/// specificity regressed on the sensitivity as in pROC; ``BinormalFit`` gives the curve of greatest likelihood. Both serve
+/// the eye and interpolation; the empirical area and its interval remain the result.
 ///
 /// - SeeAlso: Hanley, Med Decis Making 1988;8:197 (the binormal form).
 public struct BinormalCurve: Equatable, Sendable {
@@ -10,6 +10,12 @@ public struct BinormalCurve: Equatable, Sendable {
     public let intercept: Double
     /// The line's slope: the ratio of the standard deviations, healthy to diseased.
     public let slope: Double
+
+    /// The curve of two parameters; the slope is above 0.
+    public init(intercept: Double, slope: Double) {
+        self.intercept = intercept
+        self.slope = slope
+    }
 
     /// - Parameter curve: the empirical curve.
     /// - Throws: ``StatisticsError/notEstimable(what:because:)`` when fewer than two points lie inside the square, or no
