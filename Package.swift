@@ -10,6 +10,8 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
     .treatAllWarnings(as: .error),
 ]
+/// Whatever the configuration; without the second thread the compiler refuses to index several files at once.
+let kernels: [SwiftSetting] = [.unsafeFlags(["-Ounchecked", "-wmo", "-num-threads", "2"])]
 /// lld links in 2 s what the default linker needs 10 s for.
 let fastLink: [LinkerSetting] = [.unsafeFlags(["-use-ld=lld"], .when(platforms: [.linux]))]
 
@@ -58,15 +60,20 @@ let package = Package(
         .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
         .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
         .target(name: "CProcessor"),
-        // The network's kernels, called only where CProcessor finds AVX2 and FMA. Optimised in debug builds too: the
-        // tests run the whole network.
+        // The network's kernels, called only where CProcessor finds AVX2 and FMA, or AVX-512. They hold functions only
+        // (see Maps), and share their sources by a link. Optimised in debug builds too: the tests run the whole network.
+        .target(name: "DenseNetOperands", swiftSettings: strict),
         .target(
-            name: "DenseNetAVX2",
-            swiftSettings: strict + [
-                .unsafeFlags(["-Ounchecked", "-wmo", "-num-threads", "2", "-Xcc", "-mavx2", "-Xcc", "-mfma"])
-            ]),
+            name: "DenseNetAVX2", dependencies: ["DenseNetOperands"],
+            swiftSettings: strict + kernels + [.unsafeFlags(["-Xcc", "-mavx2", "-Xcc", "-mfma"])]),
         .target(
-            name: "DenseNet", dependencies: ["CHDF5", "COpenBLAS", "CProcessor", "CZlib", "DenseNetAVX2"],
+            name: "DenseNetAVX512", dependencies: ["DenseNetOperands"],
+            swiftSettings: strict + kernels + [.unsafeFlags(["-Xcc", "-mavx512f", "-Xcc", "-mfma"])]),
+        .target(
+            name: "DenseNet",
+            dependencies: [
+                "CHDF5", "COpenBLAS", "CProcessor", "CZlib", "DenseNetAVX2", "DenseNetAVX512", "DenseNetOperands",
+            ],
             swiftSettings: strict + [.unsafeFlags(["-O"])]),
         .target(name: "Training", dependencies: ["DenseNet", "Radiographs"], swiftSettings: strict),
         .target(
@@ -127,6 +134,14 @@ let package = Package(
             name: "image-preparation",
             dependencies: ["Radiographs", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             path: "Benchmarks/Preparation", swiftSettings: strict, linkerSettings: fastLink),
+
+        .target(name: "CPeak", path: "Benchmarks/CPeak"),
+        .executableTarget(
+            name: "inference-benchmark",
+            dependencies: [
+                "CPeak", "DenseNet", "Radiographs", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Benchmarks/Inference", swiftSettings: strict, linkerSettings: fastLink),
 
         // Tests.
         .testTarget(

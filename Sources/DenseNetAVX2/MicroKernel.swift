@@ -1,37 +1,46 @@
-// Everything in this target is compiled for AVX2 and FMA and must be called on such a processor only. It holds no
-// generic code, no classes and no allocation, so that the linker shares nothing of it with the rest of the program.
+public import DenseNetOperands
+
+// Compiled for AVX2 and FMA; to be called on such a processor only. This target and DenseNetAVX512, which shares the
+// folder Kernels, hold no type, no generic code and no allocation that would outlive inlining: see Maps.
 
 /// Eight channels of one pixel.
-public typealias Lane = SIMD8<Float>
+typealias Lane = SIMD8<Float>
 
-/// The shape of the work: what the registers and caches of a processor with AVX2 hold.
-public enum Tiling {
-    /// Channels in a lane.
-    public static let lane = 8
-    /// Output channels of the micro-kernel: two lanes.
-    public static let outputs = 16
-    /// Pixels of the micro-kernel. 6 x 2 accumulators, two weights and one pixel fill the 16 registers but one.
-    public static let pixels = 6
-    /// Pixels of a 1x1 tile.
-    public static let pointwisePixels = 48
-    /// Lanes of input channels that are normalised and multiplied before the next ones.
-    public static let channelLanes = 32
-    /// 4x4 squares of a 3x3 tile.
-    public static let squares = 12
+/// What the kernels of this target expect.
+public func tiling() -> Tiling {
+    Tiling(lane: 8, pixels: 6, pointwisePixels: 48, channelLanes: 32, squares: 12, transitionPixels: 24)
 }
 
-@inline(__always)
-func relu(_ lane: Lane) -> Lane { lane.replacing(with: 0, where: lane .< 0) }
+@inline(__always) var lanePixels: Int { 6 }
 
-@inline(__always)
-func floats(_ lanes: UnsafePointer<Lane>) -> UnsafePointer<Float> {
-    UnsafeRawPointer(lanes).assumingMemoryBound(to: Float.self)
-}
-
-/// 6 pixels x 16 outputs, in registers while the kernel runs.
+/// 6 pixels x 16 outputs: 12 accumulators, two weights and one pixel fill the 16 registers but one.
 struct Accumulators {
     var a0 = Lane(), a1 = Lane(), a2 = Lane(), a3 = Lane(), a4 = Lane(), a5 = Lane()
     var b0 = Lane(), b1 = Lane(), b2 = Lane(), b3 = Lane(), b4 = Lane(), b5 = Lane()
+
+    @inline(__always)
+    init() {}
+
+    /// What ``store(_:_:)`` left.
+    @inline(__always)
+    init(_ sums: UnsafePointer<Lane>, _ stride: Int) {
+        (a0, b0) = (sums[0], sums[1])
+        (a1, b1) = (sums[stride], sums[stride + 1])
+        (a2, b2) = (sums[2 * stride], sums[2 * stride + 1])
+        (a3, b3) = (sums[3 * stride], sums[3 * stride + 1])
+        (a4, b4) = (sums[4 * stride], sums[4 * stride + 1])
+        (a5, b5) = (sums[5 * stride], sums[5 * stride + 1])
+    }
+
+    @inline(__always)
+    func store(_ sums: UnsafeMutablePointer<Lane>, _ stride: Int) {
+        (sums[0], sums[1]) = (a0, b0)
+        (sums[stride], sums[stride + 1]) = (a1, b1)
+        (sums[2 * stride], sums[2 * stride + 1]) = (a2, b2)
+        (sums[3 * stride], sums[3 * stride + 1]) = (a3, b3)
+        (sums[4 * stride], sums[4 * stride + 1]) = (a4, b4)
+        (sums[5 * stride], sums[5 * stride + 1]) = (a5, b5)
+    }
 
     /// Adds one input channel: each pixel's value times the channel's 16 weights.
     @inline(__always)
@@ -59,47 +68,17 @@ struct Accumulators {
         a5 = a5.addingProduct(x, u)
         b5 = b5.addingProduct(x, v)
     }
-}
 
-/// Adds `lanes` x 8 input channels of 6 pixels to 6 x 16 outputs.
-/// - Parameters:
-///   - input: The first pixel's first lane; pixels lie `pixelStride` floats apart, lanes `laneStride`.
-///   - weights: `[channel][16]`.
-///   - sums: `[pixel][2]` lanes; read unless `fresh`, then written.
-@inline(never)
-func multiply(
-    _ input: UnsafePointer<Float>, pixelStride: Int, laneStride: Int, lanes: Int, weights: UnsafePointer<Lane>,
-    into sums: UnsafeMutablePointer<Lane>, sumStride: Int, fresh: Bool
-) {
-    var c = Accumulators()
-    if !fresh {
-        (c.a0, c.b0) = (sums[0], sums[1])
-        (c.a1, c.b1) = (sums[sumStride], sums[sumStride + 1])
-        (c.a2, c.b2) = (sums[2 * sumStride], sums[2 * sumStride + 1])
-        (c.a3, c.b3) = (sums[3 * sumStride], sums[3 * sumStride + 1])
-        (c.a4, c.b4) = (sums[4 * sumStride], sums[4 * sumStride + 1])
-        (c.a5, c.b5) = (sums[5 * sumStride], sums[5 * sumStride + 1])
+    /// Adds the input channels of one lane.
+    @inline(__always)
+    mutating func addLane(_ input: UnsafePointer<Float>, _ stride: Int, _ weights: UnsafePointer<Lane>) {
+        add(input, stride, 0, weights)
+        add(input, stride, 1, weights)
+        add(input, stride, 2, weights)
+        add(input, stride, 3, weights)
+        add(input, stride, 4, weights)
+        add(input, stride, 5, weights)
+        add(input, stride, 6, weights)
+        add(input, stride, 7, weights)
     }
-    var x = input
-    var w = weights
-    var remaining = lanes
-    while remaining > 0 {
-        c.add(x, pixelStride, 0, w)
-        c.add(x, pixelStride, 1, w)
-        c.add(x, pixelStride, 2, w)
-        c.add(x, pixelStride, 3, w)
-        c.add(x, pixelStride, 4, w)
-        c.add(x, pixelStride, 5, w)
-        c.add(x, pixelStride, 6, w)
-        c.add(x, pixelStride, 7, w)
-        x += laneStride
-        w += 16
-        remaining -= 1
-    }
-    (sums[0], sums[1]) = (c.a0, c.b0)
-    (sums[sumStride], sums[sumStride + 1]) = (c.a1, c.b1)
-    (sums[2 * sumStride], sums[2 * sumStride + 1]) = (c.a2, c.b2)
-    (sums[3 * sumStride], sums[3 * sumStride + 1]) = (c.a3, c.b3)
-    (sums[4 * sumStride], sums[4 * sumStride + 1]) = (c.a4, c.b4)
-    (sums[5 * sumStride], sums[5 * sumStride + 1]) = (c.a5, c.b5)
 }

@@ -79,9 +79,12 @@ struct ExplanationReferenceTests {
                 let gradient = try network.gradient(of: 0, at: .features, image: image)
                 #expect(largestDifference(gradient.channelWeights(.gradCAM), weights.slice(index)) <= 1e-6)
 
-                let (prediction, map) = try network.explain(image, threads: 2)
-                #expect(try network.predict(image) == prediction)
-                #expect(try network.explain(image).map == map, "one and two threads")
+                let map = gradient.map(.gradCAM)
+                if index == 0 {
+                    let explained = try network.explain(image, threads: 2)
+                    #expect(explained.map == map, "one and two threads")
+                    #expect(try network.predict(image) == explained.prediction)
+                }
                 let largest = try #require(raw.slice(index).max())
                 #expect([map.height, map.width] == Array(raw.shape.dropFirst()))
                 #expect(largestDifference(map.values, raw.slice(index)) <= 3e-5 * largest, "image \(index)")
@@ -107,9 +110,10 @@ struct ExplanationReferenceTests {
                 let gradient = try network.gradient(of: 0, at: .lastConvolution, image: image)
                 #expect(largestDifference(gradient.channelWeights(.kerasVis), weights.slice(index)) <= 1e-5)
 
-                let map = try network.explain(image, method: .kerasVis).map
+                let map = gradient.map(.kerasVis)
+                if index == 0 { #expect(try network.explain(image, method: .kerasVis).map == map) }
                 let largest = try #require(raw.slice(index).max())
-                #expect(largestDifference(map.values, raw.slice(index)) <= 3e-4 * largest)
+                #expect(largestDifference(map.values, raw.slice(index)) <= reference.splineTolerance * largest)
                 guard index < zoom.shape[0] else { continue }
                 let grown = map.enlarged(height: zoom.shape[1], width: zoom.shape[2]).normalised
                 #expect(largestDifference(grown.values, zoom.slice(index)) <= reference.splineTolerance)

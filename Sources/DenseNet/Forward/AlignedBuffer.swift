@@ -7,20 +7,20 @@ final class AlignedBuffer: @unchecked Sendable {
     let floats: UnsafeMutablePointer<Float>
     let count: Int
 
+    private static let hugePage = 2 << 20
+
+    /// - Parameter count: Floats.
     init(count: Int) {
         self.count = max(1, count)
         let bytes = (self.count * 4 + 63) / 64 * 64
-        let raw = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
+        let isLarge = bytes >= Self.hugePage
+        let raw = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: isLarge ? Self.hugePage : 64)
+        // A kernel walks along planes that lie far apart: with pages of 4 KiB each step would need another address
+        // translation. Where the system declines, nothing but time is lost.
+        if isLarge { madvise(raw, bytes, MADV_HUGEPAGE) }
         memset(raw, 0, bytes)
         floats = raw.assumingMemoryBound(to: Float.self)
     }
 
-    convenience init(lanes: Int) { self.init(count: 8 * lanes) }
-
     deinit { UnsafeMutableRawPointer(floats).deallocate() }
-
-    /// The same memory, eight floats at a time.
-    var lanes: UnsafeMutablePointer<SIMD8<Float>> {
-        UnsafeMutableRawPointer(floats).assumingMemoryBound(to: SIMD8<Float>.self)
-    }
 }

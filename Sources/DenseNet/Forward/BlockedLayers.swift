@@ -1,34 +1,36 @@
-import DenseNetAVX2
+import DenseNetOperands
 
-/// The layers of a network, packed for the kernels of DenseNetAVX2.
+/// The layers of a network, packed for the kernels of one kind of processor.
 struct BlockedForwardPass: ForwardPass {
     struct DenseLayer: @unchecked Sendable {  // its pointers lead into `storage`, which nobody writes after init
-        let pointwise: Pointwise
-        let winograd: Winograd
+        let pointwise: PointwiseLayer
+        let window: WindowLayer
         /// Lanes of the block before the layer appends its own.
         let inputLanes: Int
     }
-    struct Packed: @unchecked Sendable {
-        let stem: Stem
+    struct Packed: @unchecked Sendable {  // as above
+        let stem: StemLayer
         let blocks: [[DenseLayer]]
-        let transitions: [Transition]
+        let transitions: [TransitionLayer]
     }
 
     let architecture: DenseNetArchitecture
+    let kernels: any VectorKernels
     let packed: Packed
     /// Slots of each block's channels, with all its layers'.
     let slots: [ChannelSlots]
     private let storage: [AlignedBuffer]
 
-    init(_ weights: Weights) {
+    init(_ weights: Weights, kernels: any VectorKernels) {
         let architecture = weights.architecture
-        var packer = Packer(weights)
+        let lane = kernels.tiling.lane
+        var packer = LayerPacker(weights, kernels.tiling)
         let stem = packer.stem()
         var blocks: [[DenseLayer]] = []
-        var transitions: [Transition] = []
+        var transitions: [TransitionLayer] = []
         var slots: [ChannelSlots] = []
         for block in architecture.blocks.indices {
-            var channels = ChannelSlots(architecture.inputChannels(ofBlock: block))
+            var channels = ChannelSlots(architecture.inputChannels(ofBlock: block), lane: lane)
             var layers: [DenseLayer] = []
             for layer in 0..<architecture.blocks[block] {
                 layers.append(packer.layer(TensorName.denseLayer(block: block, layer: layer), channels))
@@ -41,6 +43,7 @@ struct BlockedForwardPass: ForwardPass {
             }
         }
         self.architecture = architecture
+        self.kernels = kernels
         self.slots = slots
         packed = Packed(stem: stem, blocks: blocks, transitions: transitions)
         storage = packer.storage
@@ -50,81 +53,85 @@ struct BlockedForwardPass: ForwardPass {
 }
 
 /// Copies weights into the kernels' order.
-private struct Packer {
+private struct LayerPacker {
     let weights: Weights
-    var storage: [AlignedBuffer] = []
+    let lane: Int
+    let packing: WeightPacking
+    private(set) var storage: [AlignedBuffer] = []
 
-    init(_ weights: Weights) { self.weights = weights }
+    init(_ weights: Weights, _ tiling: Tiling) {
+        self.weights = weights
+        lane = tiling.lane
+        packing = WeightPacking(group: tiling.group)
+    }
 
-    mutating func buffer(lanes: Int) -> AlignedBuffer {
-        let buffer = AlignedBuffer(lanes: lanes)
+    private mutating func buffer(_ count: Int) -> UnsafeMutablePointer<Float> {
+        let buffer = AlignedBuffer(count: count)
         storage.append(buffer)
-        return buffer
+        return buffer.floats
     }
 
-    mutating func spread(_ values: [Float], _ slots: [Int], lanes: Int) -> UnsafePointer<SIMD8<Float>> {
-        let buffer = buffer(lanes: lanes)
-        for (value, slot) in zip(values, slots) { buffer.floats[slot] = value }
-        return UnsafePointer(buffer.lanes)
+    private mutating func spread(_ values: [Float], _ slots: [Int], lanes: Int) -> UnsafePointer<Float> {
+        let floats = buffer(lanes * lane)
+        for (value, slot) in zip(values, slots) { floats[slot] = value }
+        return UnsafePointer(floats)
     }
 
-    mutating func affine(_ norm: FoldedNorm, _ slots: ChannelSlots) -> Affine {
-        // One lane more, as the stem's kernel gives two at a time.
+    private mutating func affine(_ norm: FoldedNorm, _ slots: ChannelSlots) -> Affine {
+        // One lane more, as a group of the stem has two.
         Affine(
             scale: spread(norm.scale, slots.slots, lanes: slots.lanes + 1),
             offset: spread(norm.offset, slots.slots, lanes: slots.lanes + 1))
     }
 
-    mutating func pointwise(_ name: String, _ slots: ChannelSlots, scale: [Float]) -> UnsafePointer<SIMD8<Float>> {
+    private mutating func pointwise(_ name: String, _ slots: ChannelSlots, scale: [Float]) -> UnsafePointer<Float> {
         let tensor = weights[name]
-        let groups = (tensor.shape[0] + 15) / 16
-        let buffer = buffer(lanes: groups * slots.lanes * 8 * 2)
-        Packing.pointwise(
+        let slotCount = slots.lanes * lane
+        let floats = buffer(packing.groups(tensor.shape[0]) * slotCount * packing.group)
+        packing.pointwise(
             tensor.values, outputs: tensor.shape[0], inputs: tensor.shape[1], slots: slots.slots,
-            slotCount: 8 * slots.lanes, scale: scale, into: buffer.floats)
-        return UnsafePointer(buffer.lanes)
+            slotCount: slotCount, scale: scale, into: floats)
+        return UnsafePointer(floats)
     }
 
-    mutating func stem() -> Stem {
+    mutating func stem() -> StemLayer {
         let tensor = weights["features.conv0.weight"]
         let (outputs, taps) = (tensor.shape[0], 49 * tensor.shape[1])
-        let buffer = buffer(lanes: (outputs + 15) / 16 * taps * 2)
-        let ones = [Float](repeating: 1, count: outputs)
-        Packing.pointwise(
-            tensor.values, outputs: outputs, inputs: taps, slots: Array(0..<taps), slotCount: taps, scale: ones,
-            into: buffer.floats)
-        let slots = ChannelSlots(outputs)
-        return Stem(
-            norm: affine(FoldedNorm("features.norm0", weights), slots), weights: UnsafePointer(buffer.lanes),
+        let floats = buffer(packing.groups(outputs) * taps * packing.group)
+        packing.pointwise(
+            tensor.values, outputs: outputs, inputs: taps, slots: Array(0..<taps), slotCount: taps,
+            scale: [Float](repeating: 1, count: outputs), into: floats)
+        let slots = ChannelSlots(outputs, lane: lane)
+        return StemLayer(
+            norm: affine(FoldedNorm("features.norm0", weights), slots), weights: UnsafePointer(floats),
             inputChannels: tensor.shape[1], outputLanes: slots.lanes)
     }
 
     mutating func layer(_ name: String, _ slots: ChannelSlots) -> BlockedForwardPass.DenseLayer {
         let middle = weights.architecture.bottleneckChannels
-        let groups = (middle + 15) / 16
+        let groups = packing.groups(middle)
         let second = FoldedNorm(name + ".norm2", weights)
-        let first = Pointwise(
+        let pointwise = PointwiseLayer(
             norm: affine(FoldedNorm(name + ".norm1", weights), slots),
             weights: pointwise(name + ".conv1.weight", slots, scale: second.scale),
             bias: spread(second.offset, Array(0..<middle), lanes: 2 * groups), inputLanes: slots.lanes,
             outputGroups: groups)
         let tensor = weights[name + ".conv2.weight"]
-        let buffer = buffer(lanes: 36 * ((tensor.shape[0] + 15) / 16) * groups * 16 * 2)
-        Packing.winograd(
-            tensor.values, outputs: tensor.shape[0], inputs: middle, slotCount: 16 * groups, into: buffer.floats)
-        return BlockedForwardPass.DenseLayer(
-            pointwise: first,
-            winograd: Winograd(
-                weights: UnsafePointer(buffer.lanes), inputLanes: 2 * groups, outputLanes: (tensor.shape[0] + 7) / 8),
-            inputLanes: slots.lanes)
+        let growth = tensor.shape[0]
+        let floats = buffer(36 * packing.groups(growth) * groups * packing.group * packing.group)
+        packing.winograd(
+            tensor.values, outputs: growth, inputs: middle, slotCount: groups * packing.group, into: floats)
+        let window = WindowLayer(
+            weights: UnsafePointer(floats), inputLanes: 2 * groups, outputLanes: (growth + lane - 1) / lane)
+        return BlockedForwardPass.DenseLayer(pointwise: pointwise, window: window, inputLanes: slots.lanes)
     }
 
-    mutating func transition(_ name: String, _ slots: ChannelSlots) -> Transition {
+    mutating func transition(_ name: String, _ slots: ChannelSlots) -> TransitionLayer {
         let outputs = weights[name + ".conv.weight"].shape[0]
         let quarter = [Float](repeating: 0.25, count: outputs)
-        return Transition(
+        return TransitionLayer(
             norm: affine(FoldedNorm(name + ".norm", weights), slots),
             weights: pointwise(name + ".conv.weight", slots, scale: quarter), inputLanes: slots.lanes,
-            outputLanes: (outputs + 7) / 8)
+            outputLanes: (outputs + lane - 1) / lane)
     }
 }

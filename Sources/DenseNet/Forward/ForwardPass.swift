@@ -1,5 +1,7 @@
 /// Where the network can be looked into.
 public enum Stage: Hashable, Sendable {
+    /// After the stem's convolution.
+    case conv0
     /// After the stem's batch norm and ReLU.
     case relu0
     /// After the stem's max pool.

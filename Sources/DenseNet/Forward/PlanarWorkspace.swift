@@ -56,7 +56,10 @@ final class PlanarWorkspace: ForwardWorkspace, @unchecked Sendable {  // one `ru
 
     private func work(_ team: WorkerTeam, _ scratch: UnsafeMutablePointer<Float>) {
         let net = pass.architecture
-        team.forEach(net.stemSize.height) { stemRow($0, scratch) }
+        team.forEach(net.stemSize.height) {
+            convolveStem(row: $0, to: stem, scratch)
+            normaliseStem(row: $0)
+        }
         team.forEach(net.stemChannels) { pool($0) }
         for block in net.blocks.indices {
             let (height, width) = net.size(ofBlock: block)
@@ -80,7 +83,7 @@ final class PlanarWorkspace: ForwardWorkspace, @unchecked Sendable {  // one `ru
         }
     }
 
-    private func stemRow(_ row: Int, _ scratch: UnsafeMutablePointer<Float>) {
+    private func convolveStem(row: Int, to stem: AlignedBuffer, _ scratch: UnsafeMutablePointer<Float>) {
         let net = pass.architecture
         let (height, width) = net.stemSize
         let stride = net.inputWidth + 7
@@ -91,13 +94,16 @@ final class PlanarWorkspace: ForwardWorkspace, @unchecked Sendable {  // one `ru
             let target = scratch + tap * width
             for column in 0..<width { target[column] = line[2 * column] }
         }
-        let plane = height * width
         multiply(
             pass.stem, scratch, rows: net.stemChannels, columns: width, inner: taps, into: stem.floats + row * width,
-            outputStride: plane)
-        for channel in 0..<net.stemChannels {
+            outputStride: height * width)
+    }
+
+    private func normaliseStem(row: Int) {
+        let (height, width) = pass.architecture.stemSize
+        for channel in 0..<pass.architecture.stemChannels {
             let (scale, offset) = (pass.stemNorm.scale[channel], pass.stemNorm.offset[channel])
-            let line = stem.floats + channel * plane + row * width
+            let line = stem.floats + (channel * height + row) * width
             for column in 0..<width { line[column] = max(0, line[column] * scale + offset) }
         }
     }
@@ -198,6 +204,11 @@ final class PlanarWorkspace: ForwardWorkspace, @unchecked Sendable {  // one `ru
     func maps(at stage: Stage) -> FeatureMaps {
         let net = pass.architecture
         switch stage {
+        case .conv0:
+            let convolved = AlignedBuffer(count: stem.count)
+            let scratch = AlignedBuffer(count: scratchFloats)
+            for row in 0..<net.stemSize.height { convolveStem(row: row, to: convolved, scratch.floats) }
+            return copy(convolved, net.stemChannels, net.stemSize)
         case .relu0: return copy(stem, net.stemChannels, net.stemSize)
         case .pool0: return copy(blocks[0], net.stemChannels, net.size(ofBlock: 0))
         case .denseBlock(let number):

@@ -46,7 +46,11 @@ final class WorkerTeam: Sendable {
             gate.open { step.store(current + 1, ordering: .releasing) }
             return
         }
-        for _ in 0..<Self.spins where step.load(ordering: .acquiring) == current {}
+        var spins = 0
+        while spins < Self.spins {
+            if step.load(ordering: .acquiring) != current { return }
+            spins += 1
+        }
         gate.wait { step.load(ordering: .acquiring) != current }
     }
 

@@ -1,0 +1,46 @@
+/// The shape of the work: what the registers and caches of a processor hold.
+public struct Tiling: Equatable, Sendable {
+    /// Channels in a lane: floats in a vector register.
+    public let lane: Int
+    /// Pixels that the micro-kernel computes at once.
+    public let pixels: Int
+    /// Pixels of a 1x1 tile, a multiple of `pixels`.
+    public let pointwisePixels: Int
+    /// Lanes of input channels that are normalised and multiplied before the next ones.
+    public let channelLanes: Int
+    /// 4x4 squares of a 3x3 tile, a multiple of `pixels`.
+    public let squares: Int
+    /// Output pixels of a transition's tile, a multiple of `pixels`.
+    public let transitionPixels: Int
+
+    /// A shape.
+    public init(
+        lane: Int, pixels: Int, pointwisePixels: Int, channelLanes: Int, squares: Int, transitionPixels: Int
+    ) {
+        self.lane = lane
+        self.pixels = pixels
+        self.pointwisePixels = pointwisePixels
+        self.channelLanes = channelLanes
+        self.squares = squares
+        self.transitionPixels = transitionPixels
+    }
+
+    /// Output channels of the micro-kernel.
+    public var group: Int { 2 * lane }
+
+    /// Lanes between the products of one Winograd point and the next beyond the products themselves: a cache line, so
+    /// that the 36 points of a square do not all fall into the same set of the first-level cache.
+    public var padding: Int { 16 / lane }
+
+    /// Floats of scratch that one thread needs for the layers given.
+    /// - Parameters:
+    ///   - middleGroups: Groups between the two halves of a dense layer.
+    ///   - appendedLanes: Lanes that a dense layer appends.
+    ///   - widestLanes: Lanes of the widest input of a transition.
+    public func scratch(middleGroups: Int, appendedLanes: Int, widestLanes: Int) -> Int {
+        let pointwise = pointwisePixels * (channelLanes + 2 * middleGroups)
+        let products = squares * 2 * middleGroups + squares * 2 * ((appendedLanes + 1) / 2) + 2 * padding
+        let transition = transitionPixels * widestLanes + 2 * pixels
+        return lane * max(pointwise, 36 * (1 + products), transition)
+    }
+}
