@@ -150,8 +150,9 @@ let package = Package(
         .testTarget(
             name: "StatisticsTests", dependencies: ["Statistics"], swiftSettings: strict, linkerSettings: fastLink),
         .testTarget(
-            name: "DenseNetTests", dependencies: ["DenseNet", "Radiographs"], swiftSettings: strict,
-            linkerSettings: fastLink),
+            name: "DenseNetTests", dependencies: ["DenseNet", "Radiographs"],
+            // Optimised: the tests compare millions of numbers.
+            swiftSettings: strict + [.unsafeFlags(["-O"])], linkerSettings: fastLink),
         .testTarget(
             name: "StudiesTests", dependencies: ["Statistics", "Studies"], swiftSettings: strict,
             linkerSettings: fastLink),

@@ -153,7 +153,7 @@ def main():
     global images
     engine, weights_path, image_path, _, batch, calls = sys.argv[1:7]
     pixels = np.asarray(Image.open(image_path), np.uint8).astype(np.float32) / np.float32(255)
-    images = np.ascontiguousarray(np.broadcast_to(pixels, (int(batch), 1, *pixels.shape)))
+    images = np.array(np.broadcast_to(pixels, (int(batch), 1, *pixels.shape)))
     start = time.perf_counter()
     run = {"onnxruntime": onnxruntime_engine, "openvino": openvino_engine, "pytorch": pytorch_engine}[engine](weights_path)
     load = time.perf_counter() - start

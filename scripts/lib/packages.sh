@@ -9,8 +9,8 @@ build_packages=(
     zlib1g-dev tzdata libsqlite3-dev libssl-dev libpng-dev libdeflate-dev libcmark-dev libqrencode-dev
     libboost-math-dev libopenblas-dev libhdf5-dev libxlsxwriter-dev librsvg2-dev fonts-dejavu-core
 )
-# For the tests only.
-test_packages=(chromium fonts-wqy-zenhei python3 python3-venv strace)
+# For the tests only. qemu-user plays processors without AVX-512 and without AVX2, which the network must run on too.
+test_packages=(chromium fonts-wqy-zenhei python3 python3-venv qemu-user strace)
 
 # Ends the script with the way to get Swift when this machine has none, or one that is too old.
 require_swift() {

@@ -27,15 +27,16 @@ func multiply(
     _ input: UnsafePointer<Float>, pixelStride: Int, laneStride: Int, count: Int, weights: UnsafePointer<Lane>,
     into sums: UnsafeMutablePointer<Lane>, sumStride: Int, fresh: Bool
 ) {
-    var c = fresh ? Accumulators() : Accumulators(sums, sumStride)
+    var c = zeros()
+    if !fresh { load(&c, sums, sumStride) }
     var x = input
     var w = weights
     var remaining = count
     while remaining > 0 {
-        c.addLane(x, pixelStride, w)
+        addLane(&c, x, pixelStride, w)
         x += laneStride
         w += 2 * Lane.scalarCount
         remaining -= 1
     }
-    c.store(sums, sumStride)
+    store(c, sums, sumStride)
 }

@@ -13,7 +13,7 @@ public func pointwiseTile(
     var start = 0
     while start < layer.inputLanes {
         let block = min(shape.channelLanes, layer.inputLanes - start)
-        normalise(input, layer.norm, first, count, start, block, normalised, shape.pointwisePixels)
+        normalise(input, layer.norm, first, count, start, block, normalised)
         var group = 0
         while group < layer.outputGroups {
             let w = weights + (group * layer.inputLanes + start) * 2 * Lane.scalarCount
@@ -21,9 +21,9 @@ public func pointwiseTile(
             var pixel = 0
             while pixel < count {
                 multiply(
-                    floats(normalised + pixel), pixelStride: Lane.scalarCount,
-                    laneStride: shape.pointwisePixels * Lane.scalarCount, count: block, weights: w,
-                    into: c + 2 * pixel, sumStride: 2, fresh: start == 0)
+                    floats(normalised + pixel * block), pixelStride: Lane.scalarCount,
+                    laneStride: lanePixels * Lane.scalarCount, count: block, weights: w, into: c + 2 * pixel,
+                    sumStride: 2, fresh: start == 0)
                 pixel += lanePixels
             }
             group += 1
@@ -33,11 +33,12 @@ public func pointwiseTile(
     storeRectified(sums, layer, first, count, output, shape.pointwisePixels)
 }
 
-/// Batch norm and ReLU of `block` lanes of `count` pixels, `[lane][pixel]`.
+/// Batch norm and ReLU of `block` lanes of `count` pixels. What the micro-kernel reads in one go lies in one piece:
+/// `[group of lanePixels pixels][lane][pixel]`.
 @inline(__always)
 func normalise(
     _ input: Maps, _ norm: Affine, _ first: Int, _ count: Int, _ start: Int, _ block: Int,
-    _ normalised: UnsafeMutablePointer<Lane>, _ stride: Int
+    _ normalised: UnsafeMutablePointer<Lane>
 ) {
     let (scales, offsets, maps) = (lanes(norm.scale), lanes(norm.offset), lanes(input.floats))
     var lane = 0
@@ -45,16 +46,22 @@ func normalise(
         let scale = scales[start + lane]
         let offset = offsets[start + lane]
         let source = maps + (start + lane) * input.plane + first
-        let target = normalised + lane * stride
         var pixel = 0
         while pixel < count {
-            target[pixel] = relu(offset.addingProduct(source[pixel], scale))
-            pixel += 1
+            let target = normalised + pixel * block + lane * lanePixels
+            let piece = min(lanePixels, count - pixel)
+            var i = 0
+            while i < piece {
+                target[i] = relu(offset.addingProduct(source[pixel + i], scale))
+                i += 1
+            }
+            pixel += lanePixels
         }
         lane += 1
     }
 }
 
+/// Adds the bias, and writes what exceeds 0 row by row.
 @inline(__always)
 func storeRectified(
     _ sums: UnsafeMutablePointer<Lane>, _ layer: PointwiseLayer, _ first: Int, _ count: Int, _ output: Maps,
@@ -63,20 +70,22 @@ func storeRectified(
     let (bias, maps) = (lanes(layer.bias), lanes(output.floats))
     var group = 0
     while group < layer.outputGroups {
-        let c = sums + group * stride * 2
-        let low = maps + 2 * group * output.plane
-        let high = low + output.plane
         let (lowBias, highBias) = (bias[2 * group], bias[2 * group + 1])
-        var row = first / output.width
-        var column = first % output.width
+        var (row, column) = (first / output.width, first % output.width)
         var pixel = 0
         while pixel < count {
-            let place = (row + 1) * output.rowStride + column + 1
-            low[place] = relu(c[2 * pixel] + lowBias)
-            high[place] = relu(c[2 * pixel + 1] + highBias)
-            pixel += 1
-            column += 1
-            if column == output.width { (row, column) = (row + 1, 0) }
+            let c = sums + 2 * (group * stride + pixel)
+            let low = maps + 2 * group * output.plane + (row + 1) * output.rowStride + column + 1
+            let high = low + output.plane
+            let piece = min(count - pixel, output.width - column)
+            var i = 0
+            while i < piece {
+                low[i] = relu(c[2 * i] + lowBias)
+                high[i] = relu(c[2 * i + 1] + highBias)
+                i += 1
+            }
+            pixel += piece
+            (row, column) = (row + 1, 0)
         }
         group += 1
     }

@@ -21,27 +21,27 @@ public func stemRow(
         let (highScale, highOffset) = (scales[2 * group + 1], offsets[2 * group + 1])
         var column = 0
         while column < output.width {
-            var c = Accumulators()
+            var c = zeros()
             var w = lanes(layer.weights) + group * layer.inputChannels * 98
             var channel = 0
             while channel < layer.inputChannels {
                 var line = image + channel * plane + 2 * row * rowStride + 2 * column
                 var y = 0
                 while y < 7 {
-                    c.add(line, 2, 0, w)
-                    c.add(line, 2, 1, w)
-                    c.add(line, 2, 2, w)
-                    c.add(line, 2, 3, w)
-                    c.add(line, 2, 4, w)
-                    c.add(line, 2, 5, w)
-                    c.add(line, 2, 6, w)
+                    add(&c, line, 2, 0, w)
+                    add(&c, line, 2, 1, w)
+                    add(&c, line, 2, 2, w)
+                    add(&c, line, 2, 3, w)
+                    add(&c, line, 2, 4, w)
+                    add(&c, line, 2, 5, w)
+                    add(&c, line, 2, 6, w)
                     w += 14
                     line += rowStride
                     y += 1
                 }
                 channel += 1
             }
-            c.store(sums, 2)
+            store(c, sums, 2)
             let count = min(lanePixels, output.width - column)
             var pixel = 0
             while pixel < count {

@@ -8,7 +8,7 @@ public func transitionTile(
     let first = tile * shape.transitionPixels
     let count = min(shape.transitionPixels, output.height * output.width - first)
     let pooled = lanes(scratch)
-    sumSquares(input, layer, first, count, output.width, pooled, shape.transitionPixels)
+    sumSquares(input, layer, first, count, output.width, pooled)
     let sums = pooled + shape.transitionPixels * layer.inputLanes
     var group = 0
     while 2 * group < layer.outputLanes {
@@ -17,8 +17,8 @@ public func transitionTile(
         var pixel = 0
         while pixel < count {
             multiply(
-                floats(pooled + pixel), pixelStride: Lane.scalarCount,
-                laneStride: shape.transitionPixels * Lane.scalarCount, count: layer.inputLanes,
+                floats(pooled + pixel * layer.inputLanes), pixelStride: Lane.scalarCount,
+                laneStride: lanePixels * Lane.scalarCount, count: layer.inputLanes,
                 weights: lanes(layer.weights) + group * layer.inputLanes * 2 * Lane.scalarCount, into: sums,
                 sumStride: 2, fresh: true)
             var i = 0
@@ -33,11 +33,11 @@ public func transitionTile(
     }
 }
 
-/// Batch norm, ReLU and the sum of each 2x2 square, `[lane][pixel]`.
+/// Batch norm, ReLU and the sum of each 2x2 square, ordered as by `normalise`.
 @inline(__always)
 func sumSquares(
     _ input: Maps, _ layer: TransitionLayer, _ first: Int, _ count: Int, _ width: Int,
-    _ pooled: UnsafeMutablePointer<Lane>, _ stride: Int
+    _ pooled: UnsafeMutablePointer<Lane>
 ) {
     let (scales, offsets) = (lanes(layer.norm.scale), lanes(layer.norm.offset))
     var lane = 0
@@ -45,14 +45,15 @@ func sumSquares(
         let (scale, offset) = (scales[lane], offsets[lane])
         let source = lanes(input.floats) + lane * input.plane
         var (row, column) = (first / width, first % width)
-        var pixel = 0
+        var (pixel, place) = (0, 0)
         while pixel < count {
             let q = source + 2 * row * input.rowStride + 2 * column
             let r = q + input.rowStride
             let upper = relu(offset.addingProduct(q[0], scale)) + relu(offset.addingProduct(q[1], scale))
             let lower = relu(offset.addingProduct(r[0], scale)) + relu(offset.addingProduct(r[1], scale))
-            pooled[lane * stride + pixel] = upper + lower
+            pooled[(pixel - place) * layer.inputLanes + lane * lanePixels + place] = upper + lower
             pixel += 1
+            place = place + 1 == lanePixels ? 0 : place + 1
             column += 1
             if column == width { (row, column) = (row + 1, 0) }
         }
