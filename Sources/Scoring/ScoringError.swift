@@ -53,7 +53,7 @@ extension ScoringError: CustomStringConvertible {
             "the weights of \"\(model)\" were changed (SHA-256 \(found) instead of \(expected)); "
                 + "remove the model and add it again"
         case .selfTestDiffers(let model, let expected, let found):
-            "\"\(model)\" gives its self-test image \(found) instead of \(expected); "
+            "\"\(model)\" no longer answers its self-test image as recorded (probability \(found), recorded \(expected)); "
                 + "the program or the processor computes otherwise than when it was added: do not use it here"
         case .busy(let path): "another program is writing \(path); wait for it, or give another name"
         case .differentRun(let path, let what):

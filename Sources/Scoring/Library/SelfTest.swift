@@ -4,12 +4,14 @@ import Radiographs
 
 /// An image that lies beside a model's weights, and what the model said of it when it was added.
 struct SelfTest: Codable, Equatable {
-    /// Probabilities by class.
+    /// By output. A probability of 0 or 1 to the last bit would hide a difference.
+    var logits: [Float]
+    /// By class.
     var probabilities: [Float]
     /// What computed them.
     var path: String
 
-    /// How far another way of computing may be from the recorded probability.
+    /// How far another way of computing may be from the recorded probabilities, and from the logits in parts of them.
     static let tolerance: Float = 1e-5
 
     /// Makes the image, scores it and writes both beside the weights.
@@ -18,8 +20,8 @@ struct SelfTest: Codable, Equatable {
         try WholeFile.write(
             Data(image.png()), to: model.folder.appendingPathComponent(InstalledModel.FileName.selfTestImage).path)
         let loaded = try LoadedModel(model)
-        let score = try loaded.score(image, explain: .never, threads: 1)
-        let test = SelfTest(probabilities: score.probabilities, path: loaded.computePath.rawValue)
+        let found = try loaded.prediction(of: image)
+        let test = SelfTest(logits: found.logits, probabilities: found.probabilities, path: loaded.computePath.rawValue)
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
         let file = model.folder.appendingPathComponent(InstalledModel.FileName.selfTest).path
@@ -43,7 +45,7 @@ struct SelfTest: Codable, Equatable {
         let imageFile = model.folder.appendingPathComponent(InstalledModel.FileName.selfTestImage).path
         let loaded = try LoadedModel(model)
         guard let test = try? JSONDecoder().decode(SelfTest.self, from: Data(bytes)),
-            test.probabilities.count == model.card.classes.count
+            test.probabilities.count == model.card.classes.count, test.logits.count == test.probabilities.count
         else { throw .file(path: file, reason: "it is damaged; remove the model and add it again") }
         let image: Radiograph
         do {
@@ -53,15 +55,20 @@ struct SelfTest: Codable, Equatable {
         } catch {
             throw .file(path: imageFile, reason: "\(error)")
         }
-        let score = try loaded.score(image, explain: .never, threads: 1)
-        let tolerance = test.path == loaded.computePath.rawValue ? 0 : tolerance
-        let isSame = zip(test.probabilities, score.probabilities).allSatisfy { abs($0 - $1) <= tolerance }
-        let recorded = test.probabilities[model.card.positiveOutput]
-        guard isSame else {
-            throw .selfTestDiffers(
-                model: model.card.name, expected: Double(recorded), found: Double(score.probability))
+        let found = try loaded.prediction(of: image)
+        let (recorded, now) = (
+            test.probabilities[model.card.positiveOutput], found.probabilities[model.card.positiveOutput]
+        )
+        guard test.agrees(with: found, by: loaded.computePath) else {
+            throw .selfTestDiffers(model: model.card.name, expected: Double(recorded), found: Double(now))
         }
-        return (recorded, score.probability)
+        return (recorded, now)
+    }
+
+    private func agrees(with found: Prediction, by path: ComputePath) -> Bool {
+        if self.path == path.rawValue { return logits == found.logits && probabilities == found.probabilities }
+        return zip(probabilities, found.probabilities).allSatisfy { abs($0 - $1) <= Self.tolerance }
+            && zip(logits, found.logits).allSatisfy { abs($0 - $1) <= Self.tolerance * max(1, abs($0)) }
     }
 
     /// A picture of rings and a ramp, half as large again as the input so that it is resampled: nobody's radiograph.

@@ -71,4 +71,13 @@ public final class LoadedModel: Sendable {
             throw .network("\(error)")
         }
     }
+
+    /// Logits and probabilities of an image, without a map.
+    func prediction(of radiograph: Radiograph) throws(ScoringError) -> Prediction {
+        do {
+            return try network.predict(PreparedImage(radiograph, for: card).values)
+        } catch {
+            throw .network("\(error)")
+        }
+    }
 }
