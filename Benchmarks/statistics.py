@@ -3,7 +3,7 @@
 
     Benchmarks/statistics.py               builds for release and measures everything; exit status 1 when a figure is missed
     Benchmarks/statistics.py --quick       without the bootstrap of 100,000 cases in R (a minute and a half) and the largest size
-    Benchmarks/statistics.py --record      also writes the section "Statistics against R" of docs/performance.md
+    Benchmarks/statistics.py --record      also writes what was measured into docs/performance.md, "Statistics against R"
     Benchmarks/statistics.py --only page   one part: area, multi-reader, readers, page or scaling (may be repeated)
 
 Needs R with pROC and jsonlite (Debian: r-base-core r-cran-proc r-cran-jsonlite), for the comparison only. MRMCaov and
@@ -17,6 +17,7 @@ import datetime
 import http.cookiejar
 import json
 import math
+import os
 import pathlib
 import platform
 import random
@@ -316,32 +317,38 @@ def machine():
         ("Swift", next(iter(output("swift", "--version").splitlines()), "unknown")),
         ("R", ", ".join(f"{name} {version}" for name, version in versions.items())),
         ("Commit", output("git", "describe", "--always", "--dirty")),
+        ("Load", " ".join(f"{load:.1f}" for load in os.getloadavg()) + f" on {os.cpu_count()} cores"),
     ]
 
 
-def record(table, facts):
-    today = datetime.date.today().isoformat()
-    section = f"""{SECTION}
+HEADINGS = {
+    "area": "Area under the ROC curve", "multi-reader": "Readers and cases random", "readers": "The table of a study",
+    "page": "The results page", "scaling": "Cost by readers and cases",
+}
+INTRODUCTION = """Written by `Benchmarks/statistics.py --record`: processor time of one thread, median of repeated runs, ours and R's on
+the same tables in the same run. Numbers agree before a time counts: within 1e-9 and 1e-8 of the value, for a bootstrap
+(other random draws) within five Monte Carlo errors of the limits. *(known)* marks the times of packages that Debian does
+not have: they were measured on a machine of this kind when the reference values in `Tests/Reference/statistics` were
+made, with which our numbers are compared here. The results page is asked for over HTTP from the release server, signed
+in as a coordinator, nothing cached; its first look is not counted.
+"""
 
-Measured on {today} by `Benchmarks/statistics.py --record`, which also wrote this section: processor time of one thread,
-median of repeated runs, ours and R's on the same tables in the same run. Numbers agree before a time counts: within 1e-9
-and 1e-8 of the value, for a bootstrap (other random draws) within five Monte Carlo errors of the limits. *(known)* marks
-the times of packages that Debian does not have: they were measured on a machine of this kind when the reference values
-in `Tests/Reference/statistics` were made, with which our numbers are compared here.
 
-{table.text()}
-
-| | |
-| --- | --- |
-""" + "\n".join(f"| {name} | {value} |" for name, value in facts) + "\n"
+def record(tables, facts):
+    """Writes the parts that were measured into the section, and leaves the other parts as they are."""
     text = REPORT.read_text()
-    if SECTION in text:
-        before, rest = text.split(SECTION, 1)
-        following = re.search(r"^## ", rest, re.M)
-        text = before + section + ("\n" + rest[following.start():] if following else "")
-    else:
-        text = text.rstrip("\n") + "\n\n" + section
-    REPORT.write_text(text)
+    before, _, rest = text.partition(SECTION)
+    following = re.search(r"^## ", rest, re.M)
+    after = rest[following.start():] if following else ""
+    old = rest[:following.start()] if following else rest
+    known = dict(re.findall(r"^### (.+?)\n\n(.*?)(?=^### |\Z)", old, re.M | re.S))
+    measured = f"Measured on {datetime.date.today().isoformat()}; " + "; ".join(
+        f"{name.lower()}: {value}" for name, value in facts) + ".\n"
+    for part, table in tables.items():
+        known[HEADINGS[part]] = table.text() + "\n\n" + measured
+    parts = [f"### {HEADINGS[part]}\n\n{known[HEADINGS[part]].strip()}\n" for part in PARTS if HEADINGS[part] in known]
+    section = "\n".join([SECTION + "\n", INTRODUCTION] + parts)
+    REPORT.write_text(before.rstrip("\n") + "\n\n" + section + ("\n" + after if after else ""))
     say(f"written: {REPORT.relative_to(CHECKOUT)}")
 
 
@@ -352,26 +359,28 @@ def main():
     parser.add_argument("--only", action="append", choices=PARTS, help="one part; may be repeated")
     parser.add_argument("--programs", type=pathlib.Path, help="folder of the release build, instead of building")
     options = parser.parse_args()
-    if options.record and (options.quick or options.only):
-        parser.error("--record needs the whole run")
+    if options.record and options.quick:
+        parser.error("--record needs all replicates and sizes")
     if options.programs is None:
         options.programs = SCRATCH / "release"
         for product in ["reader-study", "statistics-benchmark"]:
             subprocess.run(
                 ["swift", "build", "-c", "release", "--scratch-path", SCRATCH, "--product", product],
                 cwd=CHECKOUT, check=True)
-    table = Table()
+    tables = {}
     with tempfile.TemporaryDirectory() as folder:
         for part in options.only or PARTS:
             say(f"== {part}")
+            tables[part] = Table()
             try:
-                globals()[part.replace("-", "_")](table, pathlib.Path(folder), options)
+                globals()[part.replace("-", "_")](tables[part], pathlib.Path(folder), options)
             except Missed as problem:
-                table.add(part, "", "", "runs to its end, numbers agree", str(problem).splitlines()[0], False)
-    say("\n" + table.text() + "\n")
+                tables[part].add(part, "", "", "runs to its end, numbers agree", str(problem).splitlines()[0], False)
+    for table in tables.values():
+        say("\n" + table.text())
     if options.record:
-        record(table, machine())
-    if not table.is_met:
+        record(tables, machine())
+    if not all(table.is_met for table in tables.values()):
         say("\nA figure was missed.")
         sys.exit(1)
 

@@ -28,13 +28,13 @@ area <- function(table, replicates) {
   rows <- read.csv(table)
   list(
     measured("area with DeLong's interval", function() {
-      limits <- ci.auc(curve(rows$truth, rows$score), method = "delong")
+      limits <- as.numeric(ci.auc(curve(rows$truth, rows$score), method = "delong"))
       c(estimate = limits[2], lower = limits[1], upper = limits[3])
     }),
     measured("stratified bootstrap of the area", function() {
       set.seed(1)
-      limits <- ci.auc(curve(rows$truth, rows$score),
-        method = "bootstrap", boot.n = replicates, boot.stratified = TRUE, progress = "none")
+      limits <- as.numeric(ci.auc(curve(rows$truth, rows$score),
+        method = "bootstrap", boot.n = replicates, boot.stratified = TRUE, progress = "none"))
       c(estimate = as.numeric(auc(curve(rows$truth, rows$score))), lower = limits[1], upper = limits[3])
     })
   )
