@@ -42,14 +42,16 @@ final class DetectionQueue: Sendable {
     }
 
     private func take(for person: String) throws(DetectionProblem) {
-        try state.withLock { (state) throws(DetectionProblem) in
-            guard state.all < limits.places, state.taken[person, default: 0] < limits.placesForOne else {
-                // About when the first of those that wait is through.
-                let wait = state.seconds * Double(max(1, state.all)) / Double(limits.atOnce)
-                throw .busy(retryAfter: min(60, max(1, Int(wait.rounded(.up)))))
+        // Seconds to wait where there is no place.
+        let wait = state.withLock { state -> Double? in
+            if state.all < limits.places, state.taken[person, default: 0] < limits.placesForOne {
+                state.taken[person, default: 0] += 1
+                return nil
             }
-            state.taken[person, default: 0] += 1
+            // About when the first of those that wait is through.
+            return state.seconds * Double(max(1, state.all)) / Double(limits.atOnce)
         }
+        if let wait { throw .busy(retryAfter: min(60, max(1, Int(wait.rounded(.up))))) }
     }
 
     private func giveBack(_ person: String, after duration: Duration) {

@@ -150,14 +150,15 @@ struct ModelPageBuilder: Sendable {
             }
             return numbers
         }
-        return try scriptJSON([
+        let strings = desk.pages.strings
+        let values: [String: Any] = [
             "thresholds": rows, "measures": ThresholdTable.rates.map(\.rawValue),
             "strings": [
-                "model": desk.pages.strings.branch("coordinator.model", language),
-                "detect": desk.pages.strings.branch("detect", language),
-                "keys": desk.pages.strings.branch("keys", language),
+                "model": strings.branch("coordinator.model", language), "detect": strings.branch("detect", language),
+                "keys": strings.branch("keys", language),
             ],
-        ])
+        ]
+        return try scriptJSON(values)
     }
 }
 
