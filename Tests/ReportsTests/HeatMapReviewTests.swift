@@ -62,7 +62,8 @@ import Testing
         #expect(review["reference"] as? String == "hidden")
         let first = try #require((review["reviewers"] as? [[String: Any]])?.first)
         #expect((first["places"] as? [String: Int]) == ["fracture_site": 47, "opposite": 1, "elsewhere": 1])
-        #expect(((first["at_fracture_site"] as? [String: Any])?["estimate"] as? Double) == 47.0 / 49)
+        let estimate = (first["at_fracture_site"] as? [String: Any])?["estimate"] as? Double
+        #expect(abs((estimate ?? .nan) - 47.0 / 49) < 1e-15)
     }
 
     @Test("maps without an answer are counted and take no part")
