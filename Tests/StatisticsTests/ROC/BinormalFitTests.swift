@@ -34,6 +34,11 @@ import Testing
             Published(
                 healthy: [42, 0, 5, 0, 1, 0, 1, 0, 1, 0], diseased: [0, 1, 0, 6, 0, 7, 0, 7, 0, 29],
                 intercept: 4.379257, slope: 1.835469, area: 0.981921, logLikelihood: -106.358639, tolerance: 2e-6),
+            // Two healthy cases at the top and two diseased ones at the bottom: full steps of scoring would never settle.
+            Published(
+                healthy: [0, 12, 0, 1, 0, 1, 1, 0, 1, 1, 0, 1, 1, 0, 1],
+                diseased: [2, 0, 1, 1, 1, 0, 1, 1, 0, 1, 1, 0, 1, 10, 0],
+                intercept: 0.786099, slope: 0.814566, area: 0.728899, logLikelihood: -84.272630, tolerance: 2e-6),
         ])
     func published(_ expected: Published) throws {
         let fit = try BinormalFit(RatingCategories(healthy: expected.healthy, diseased: expected.diseased))

@@ -59,12 +59,17 @@ struct BinormalLikelihood {
     ///
     /// - Returns: the expected information there; `nil` when there is no optimum.
     mutating func climb() -> InformationMatrix? {
+        var (pace, last) = (1.0, Double.infinity)
         for _ in 0..<500 {
             let (gradient, information) = derivatives()
             guard let step = information.solution(gradient) else { return nil }
             // Twice the gain that the quadratic model still promises.
             let promise = zip(step, gradient).reduce(0) { $0 + $1.0 * $1.1 }
-            guard advance(step) else { return nil }
+            // Where ratings fit the model badly, the expected information is smaller than the observed one and full steps
+            // jump to and fro over the optimum.
+            if promise > 0.8 * last { pace = max(pace / 2, 1.0 / 16) }
+            last = promise
+            guard advance(step, length: pace) else { return nil }
             if promise < 1e-18 { return derivatives().information }
         }
         return nil
@@ -72,8 +77,8 @@ struct BinormalLikelihood {
 
     /// Goes along the step, halved until the order of the boundaries holds and the likelihood does not fall by more than
     /// rounding makes it: near the optimum a step that is right may seem to lose the last digit.
-    private mutating func advance(_ step: [Double]) -> Bool {
-        var length = 1.0
+    private mutating func advance(_ step: [Double], length start: Double) -> Bool {
+        var length = start
         while length > 1e-12 {
             let (a, b) = (intercept + length * step[0], slope + length * step[1])
             let moved = cutoffs.indices.map { cutoffs[$0] + length * step[$0 + 2] }
