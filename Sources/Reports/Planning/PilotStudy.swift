@@ -33,9 +33,9 @@ public struct PilotStudy: Sendable {
             pilot = try MultiReaderSource.joined(sources, names: names, of: readers, endpoint)
             tests = (names[0], names[1])
         } else if let source = sources.first, let model = data.models.first {
-            let calls = model.calls(settings)
-            let scores: [Double?] =
-                endpoint == .area ? model.probabilities : calls.map { $0.map { $0 ? 1 : 0 } }
+            let scores =
+                endpoint == .area
+                ? model.probabilities.map { $0 ?? .nan } : model.calls(settings).map(MultiReaderSource.rating(of:))
             pilot = try source.readings(of: readers, endpoint, besides: scores)
             tests = (model.name, "readers")
         } else {

@@ -52,7 +52,7 @@ extension RuleCase {
         }
         let all = results.readers.map(\.reader.id)
         let models = results.models.filter { _ in all.count > 1 }.map { model in
-            let calls = model.model.calls(settings).map { $0.map { $0 ? 1.0 : 0.0 } }
+            let calls = model.model.calls(settings).map(MultiReaderSource.rating(of:))
             return measures("\(model.model.name) minus all readers", results.counted.total.touched) {
                 $0.difference(calls, all, $1)
             }
@@ -95,7 +95,7 @@ private struct Run {
         }
     }
 
-    func difference(_ calls: [Double?], _ readers: [ReaderID], _ endpoint: ReaderEndpoint) -> Estimated {
+    func difference(_ calls: [Double], _ readers: [ReaderID], _ endpoint: ReaderEndpoint) -> Estimated {
         Result { () throws(StatisticsError) -> IntervalEstimate in
             let data = try source.readings(of: readers, endpoint, besides: calls)
             let analysis = try ObuchowskiRockette(data, endpoint: endpoint, covariance: .jackknife)

@@ -34,7 +34,7 @@ final class BackgroundThreads: Sendable {
 
     /// On Linux the priority belongs to the thread that asks, although its interface speaks of processes.
     private static func lowerPriority() {
-        setpriority(PRIO_PROCESS, 0, 19)
+        setpriority(Int32(PRIO_PROCESS.rawValue), 0, 19)
     }
 
     /// Jobs in the order of arrival.

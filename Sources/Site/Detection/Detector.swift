@@ -16,8 +16,10 @@ struct Detector: Sendable {
         let score: Score
         do {
             score = try model.score(radiograph, explain: options.explain, threads: threads)
-        } catch ScoringError.network {
-            throw DetectionProblem.unsuitable
+        } catch {
+            // Swift 6.3.1 cannot compile `catch ScoringError.network` here.
+            if case .network = error { throw DetectionProblem.unsuitable }
+            throw error
         }
         var answer = DetectionAnswer(
             probability: score.probability, threshold: card.threshold, isPositive: score.isPositive,

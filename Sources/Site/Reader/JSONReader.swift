@@ -230,7 +230,7 @@ struct JSONReader {
             guard place > exponent else { throw JSONFault() }
         }
         // So many digits are exact as they are.
-        if isWhole, digits <= 15 { return Double(isNegative ? -whole : whole) }
+        if isWhole, digits <= 15 { return isNegative ? -Double(whole) : Double(whole) }
         guard let number = Double(String(decoding: bytes[start..<place], as: UTF8.self)), number.isFinite else {
             throw JSONFault()
         }

@@ -63,7 +63,9 @@ struct HeatMapPages {
         let name = study.plan.name
         try await desk.store.recordResultsViewed(
             name, how: "heat-map review", by: .coordinator(context.name), at: desk.now)
-        let settings = try AnalysisSettings(study.plan.analysis, specialties: study.plan.specialties)
+        let settings = try AnalysisSettings(
+            study.plan.analysis, specialties: study.plan.specialties, studyFileDigest: study.definitionDigest,
+            isFrozen: study.frozenDigest != nil)
         let truth = try await desk.confidential.cases(of: name)
         let cases = try await desk.store.cases(of: name).compactMap { truth[$0.number].map { ComparisonCase($0) } }
         let reviews = try await HeatMapReviews.all(of: name, in: desk.store, confidential: desk.confidential)

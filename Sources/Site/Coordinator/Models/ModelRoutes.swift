@@ -41,7 +41,9 @@ struct ModelRoutes {
         let scores = ModelScores(
             name: predictions, version: model.predictions.version.isEmpty ? nil : model.predictions.version,
             probabilities: numbers.map { model.predictions.probabilities[$0] }, threshold: model.predictions.threshold)
-        let settings = try AnalysisSettings(study.plan.analysis, specialties: study.plan.specialties)
+        let settings = try AnalysisSettings(
+            study.plan.analysis, specialties: study.plan.specialties, studyFileDigest: study.definitionDigest,
+            isFrozen: study.frozenDigest != nil)
         let report = try await desk.compute { try ModelReport(scores, cases: cases, settings: settings) }
         let look = try await looks.open(
             ModelLooks.Sight(coordinator: context.name, study: name, model: predictions), now: desk.now.milliseconds)
