@@ -200,6 +200,7 @@ let package = Package(
                 "TestSupport", hummingbird, logging,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "NIOCore", package: "swift-nio"),
             ], swiftSettings: strict, linkerSettings: fastLink),
         .testTarget(
             name: "ScoringTests",

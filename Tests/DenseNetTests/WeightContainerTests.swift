@@ -101,16 +101,17 @@ struct WeightContainerTests {
         }
     }
 
-    @Test("DenseNet-121 is recognised, and in 16 bits its probabilities move by less than 0.01")
-    func full() throws {
-        guard ReferenceFolder.has("full_expected_eval.safetensors") else { return }
-        let weights = try ReferenceNetwork.full()
-        let image = try ReferenceNetwork.image("full_img0_512.png")
+    @Test(
+        "a network written in 16 bits is recognised, and its probabilities move by less than 0.01",
+        arguments: ReferenceNetwork.all)
+    func halfPrecision(reference: ReferenceNetwork) throws {
+        let weights = try reference.weights()
+        let image = try reference.image(0)
         let exact = try Network(weights).predict(image)
         try SafetensorsTests.withFile([0]) { path in
             try weights.write(to: path, storage: .float16)
             let described = try WeightFile.describe(path)
-            #expect(described == DenseNetArchitecture())
+            #expect(described == weights.architecture)
             let half = try Network(Weights(contentsOf: path, architecture: described)).predict(image)
             #expect(half != exact)
             #expect(abs(half.probabilities[0] - exact.probabilities[0]) < 0.01)

@@ -69,7 +69,10 @@ import Testing
             #expect(try await !visitor.get("/detect").text.contains("Tests of the program only."))
         }
         let again = try await fixture.token("ward")
-        try await fixture.run { browser in #expect(try await browser.detect(image, token: again).status == .ok) }
+        try await fixture.run { browser in
+            let answer = try await browser.detect(image, token: again)
+            #expect(answer.status == .ok)
+        }
     }
 
     @Test("tokens open nothing where that is not configured")
@@ -77,7 +80,8 @@ import Testing
         let (fixture, _) = try await SiteFixture.detecting(isOpenToTokens: false)
         let token = try await fixture.token()
         try await fixture.run { browser in
-            #expect(try await browser.detect(InstalledNetwork.radiograph(), token: token).status == .unauthorized)
+            let answer = try await browser.detect(InstalledNetwork.radiograph(), token: token)
+            #expect(answer.status == .unauthorized)
             #expect(try await browser.post("/detect", form: ["token": token.description]).status == .notFound)
         }
     }

@@ -1,3 +1,4 @@
+import Cryptography
 import Dispatch
 import Foundation
 import HTTPTypes
@@ -12,6 +13,11 @@ import Testing
 @testable import Site
 
 @Suite("The queue before the network") struct DetectionQueueTests {
+    /// How much runs at a time.
+    private final class Running: Sendable {
+        let counts = Mutex((now: 0, most: 0))
+    }
+
     /// Places that are held until the gate opens.
     private final class Gate: Sendable {
         private let waiting = Mutex<(isOpen: Bool, held: [CheckedContinuation<Void, Never>])>((false, []))
@@ -71,7 +77,8 @@ import Testing
         let queue = DetectionQueue(DetectionLimits(places: 4, placesForOne: 2))
         try await Self.hold(2, of: { _ in "greedy" }, in: queue, Gate()) {
             await #expect(throws: DetectionProblem.self) { try await queue.withPlace(for: "greedy") {} }
-            #expect(try await queue.withPlace(for: "other") { true })
+            let isLetIn = try await queue.withPlace(for: "other") { true }
+            #expect(isLetIn)
         }
     }
 
@@ -88,27 +95,27 @@ import Testing
     @Test("works on threads of the lowest priority, never on more than it may, in the order of arrival")
     func threads() async throws {
         let threads = BackgroundThreads(count: 1)
-        let running = Mutex((now: 0, most: 0))
+        let running = Running()
         let order = try await withThrowingTaskGroup(of: Int32.self) { group in
             for _ in 0..<20 {
                 group.addTask {
                     try await threads.run {
-                        running.withLock { state in
+                        running.counts.withLock { state in
                             state.now += 1
                             state.most = max(state.most, state.now)
                         }
-                        defer { running.withLock { $0.now -= 1 } }
-                        return getpriority(PRIO_PROCESS, 0)
+                        defer { running.counts.withLock { $0.now -= 1 } }
+                        return getpriority(Int32(PRIO_PROCESS.rawValue), 0)
                     }
                 }
             }
             return try await group.reduce(into: []) { $0.append($1) }
         }
         #expect(order == [Int32](repeating: 19, count: 20))
-        #expect(running.withLock { $0.most } == 1)
+        #expect(running.counts.withLock { $0.most } == 1)
         // A thread of the process itself keeps its own.
         let ours = await withCheckedContinuation { continuation in
-            Thread { continuation.resume(returning: getpriority(PRIO_PROCESS, 0)) }.start()
+            Thread { continuation.resume(returning: getpriority(Int32(PRIO_PROCESS.rawValue), 0)) }.start()
         }
         #expect(ours < 19)
     }

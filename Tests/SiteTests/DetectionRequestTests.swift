@@ -193,7 +193,10 @@ import Testing
         }
         let before = try files()
         let events = try await fixture.study.store.history(of: fixture.study.name, limit: 1000).count
-        try await fixture.run { browser in #expect(try await browser.detect(image, token: token).status == .ok) }
+        try await fixture.run { browser in
+            let answer = try await browser.detect(image, token: token)
+            #expect(answer.status == .ok)
+        }
         #expect(try files() == before)
         #expect(try await fixture.study.store.history(of: fixture.study.name, limit: 1000).count == events)
         let pixels = Data(try Radiograph(png: image).pixelBytes.prefix(4096))

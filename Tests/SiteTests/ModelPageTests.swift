@@ -2,6 +2,7 @@ import Cryptography
 import Foundation
 import HTTPTypes
 import HummingbirdTesting
+import NIOCore
 import Radiographs
 import Scoring
 import Studies
