@@ -34,6 +34,7 @@ import Testing
 
         func open() {
             let held = waiting.withLock { state in
+                defer { state.held = [] }
                 state.isOpen = true
                 return state.held
             }

@@ -45,7 +45,15 @@ enum DatabaseFile {
     /// SQLite would do it at the last close, but the last of a pool's connections is one that only reads.
     static func emptyLog(of pool: DatabasePool) {
         // When somebody is still reading, the log stays, and the next start reads it: nothing is lost.
-        try? pool.writeWithoutTransaction { database in _ = try database.checkpoint(.truncate) }
+        try? pool.writeWithoutTransaction { database in try database.copyLog(.truncate) }
+    }
+}
+
+extension Database {
+    /// Copies the write-ahead log into the file; nothing on a connection that is closed, which SQLite would not survive.
+    func copyLog(_ mode: CheckpointMode) throws {
+        guard sqliteConnection != nil else { return }
+        _ = try checkpoint(mode)
     }
 }
 

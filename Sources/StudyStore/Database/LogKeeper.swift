@@ -93,7 +93,7 @@ final class LogKeeper: Sendable {
     private func copy() {
         copier.asyncWriteWithoutTransaction { [self] database in
             // What fails now is done again by the writer, or at the next start.
-            _ = try? database.checkpoint(.passive)
+            try? database.copyLog(.passive)
             state.withLock { state in
                 state.isCopying = false
                 state.copies += 1
@@ -102,7 +102,7 @@ final class LogKeeper: Sendable {
     }
 
     private func finish(_ database: Database) {
-        _ = try? database.checkpoint(.passive)
+        try? database.copyLog(.passive)
     }
 
     /// Plans that the log is copied once nobody has written for a while.
