@@ -111,6 +111,11 @@ import Testing
                     let uri = "/" + path.joined(separator: "/")
                     let response = try await visitor.client.execute(
                         uri: uri, method: route.method, headers: visitor.headers([:]))
+                    // A program is told so; a person is shown the way.
+                    if route.path.hasPrefix("/coordinator/api/") {
+                        #expect(response.status == .unauthorized, "\(route.method) \(uri)")
+                        continue
+                    }
                     #expect(response.status == .seeOther, "\(route.method) \(uri)")
                     #expect(response.headers[.location] == "/coordinator/sign-in", "\(route.method) \(uri)")
                     #expect(response.body.readableBytes == 0, "\(route.method) \(uri)")
