@@ -70,7 +70,7 @@ def enter(open_device, installation, **options):
     page.goto(installation.address + "/detect")
     page.locator("#token").fill(installation.token)
     page.locator("main form button").click()
-    expect(page.locator("#drop")).to_be_visible()
+    expect(page.locator("#drop[data-ready]")).to_be_visible()
     return page
 
 
@@ -201,7 +201,7 @@ def test_a_coordinator_uses_it_without_a_token(clinic, open_device):
     installation = clinic()
     page = sign_in(open_device(installation))
     page.get_by_role("link", name="Detection page").click()
-    expect(page.locator("#drop")).to_be_visible()
+    expect(page.locator("#drop[data-ready]")).to_be_visible()
     drop(page, RADIOGRAPH.read_bytes())
     expect(page.locator("#answer")).to_be_visible()
     wait_until(page, lambda: page.locator("#film-canvas").get_attribute("aria-label"))

@@ -5,7 +5,7 @@ import Scoring
 /// A heat map as a picture to lay over its radiograph.
 enum HeatMapDrawing {
     /// The map in colours, transparent where the model found nothing, cut to the part of the network's input that the
-    /// radiograph covers: stretching both over the same box brings them together.
+    /// radiograph covers, and in the radiograph's proportions: both fill the same box.
     ///
     /// - Parameters:
     ///   - map: Not normalised, not enlarged.
@@ -18,9 +18,15 @@ enum HeatMapDrawing {
         let placement = ImagePlacement(
             sourceWidth: width, sourceHeight: height, width: input.inputWidth, height: input.inputHeight,
             aspect: card.preprocessing.aspect)
+        // As fine as the network's input.
+        let scale =
+            Double(max(placement.contentWidth, placement.contentHeight)) / Double(max(width, height))
         let whole = map.enlarged(height: input.inputHeight, width: input.inputWidth).normalised
         return HeatMapPicture(width: whole.width, height: whole.height, values: whole.values)
-            .over(placement, width: placement.contentWidth, height: placement.contentHeight)
+            .over(
+                placement, width: max(1, Int((Double(width) * scale).rounded())),
+                height: max(1, Int((Double(height) * scale).rounded()))
+            )
             .colouredPNG()
     }
 }
