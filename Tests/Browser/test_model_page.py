@@ -65,12 +65,12 @@ def test_the_threshold_moves_by_keyboard_and_everything_follows(scored, open_dev
     page.locator("#threshold").focus()
     for key, value in (("ArrowRight", 0.501), ("Home", 0), ("End", 1)):
         page.keyboard.press(key)
-        assert float(page.locator("#threshold-number").input_value()) == pytest.approx(value, abs=1e-6)
+        assert float(page.locator("#threshold-number").input_value()) == value
         check_counts(page, items, value)
     # From the top down, every step changes one call or several with the same probability.
-    for share in sorted({share for share, _ in items}, reverse=True):
+    for share in sorted({share for share, _ in items if share < 1}, reverse=True):
         page.locator("[data-step='-1']").press("Enter")
-        assert float(page.locator("#threshold-number").input_value()) == pytest.approx(share, abs=1e-6)
+        assert float(page.locator("#threshold-number").input_value()) == share
         check_counts(page, items, share)
     page.locator("#threshold-number").fill("0.25")
     check_counts(page, items, 0.25)
