@@ -60,6 +60,9 @@ public struct AnalysisBundle: Sendable {
         try archive.add("data/cases.csv", results.casesTable.csv)
         if !results.readers.isEmpty { try archive.add("data/readings.csv", results.readingsTable.csv) }
         if !results.models.isEmpty { try archive.add("data/models.csv", results.probabilitiesTable.csv) }
+        if !results.heatMapReviews.isEmpty {
+            try archive.add("data/heat-map-reviews.csv", results.heatMapReviewsTable.csv)
+        }
         let repeated = Self.sharedScripts + tables.map { "\($0.name).R" }
         for (name, script) in scripts.sorted(by: { $0.key < $1.key }) where repeated.contains(name) {
             try archive.add("R/\(name)", script)
@@ -102,7 +105,7 @@ public struct AnalysisBundle: Sendable {
             ("tables.xlsx", "all tables, one a sheet"),
             ("figures/", "each figure as SVG, PNG (300 dpi), PDF, and the data behind it as CSV"),
             ("exchange/", "the ratings for MRMCaov, iMRMC, RJafroc, OR-DBM MRMC and others"),
-            ("data/", "the cases, the readings after the rules and the models' probabilities"),
+            ("data/", "the cases, the readings by the rules, the models' probabilities, reviews of heat maps"),
             ("R/", "a script for each table that computes its numbers again and compares: Rscript R/readers.R"),
         ]
         let present = about.filter { path, _ in archive.entries.contains { $0.path.hasPrefix(path) } }

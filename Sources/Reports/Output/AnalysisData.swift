@@ -8,7 +8,8 @@ extension ComparisonResults {
             columns: [
                 .init("reader", "Reader", .text), .init("specialty", "Specialty", .text),
                 .init("specialty_name", "Specialty in words", .text), .init("group", "Group", .text),
-                .init("case", "Case", .text), .init("truth", "Fracture", .count), .init("call", "Call", .count),
+                .init("case", "Case", .text), .init("truth", "Fracture", .count),
+                .init("answer", "Answer", .text), .init("call", "Call", .count),
                 .init("confidence", "Confidence", .number(decimals: 0)), .init("seconds", "Seconds", .seconds),
             ])
         for (index, reader) in counted.readers.enumerated() {
@@ -18,7 +19,7 @@ extension ComparisonResults {
                     .text(reader.id.description), .text(reader.specialty?.description ?? ""),
                     .text(label(of: reader)), .text(reader.group?.description ?? ""),
                     .text(data.cases[item].number.description),
-                    .count(data.cases[item].fracture ? 1 : 0),
+                    .count(data.cases[item].fracture ? 1 : 0), .text(cell.answer.wordInData),
                     counted.calls[index][item].map { .count($0 ? 1 : 0) } ?? .empty,
                     counted.scores[index][item].map(Table.Cell.number) ?? .empty,
                     cell.seconds.map(Table.Cell.number) ?? .empty,
@@ -65,5 +66,48 @@ extension ComparisonResults {
             }
         }
         return table
+    }
+
+    /// The reviews of the heat maps, one a row; a map that lies beside a box without any reviewer has a row too.
+    var heatMapReviewsTable: Table {
+        var table = Table(
+            "Reviews of the heat maps",
+            columns: [
+                .init("model", "Model", .text), .init("case", "Case", .text), .init("reviewer", "Reviewer", .text),
+                .init("place", "Place", .text), .init("peak_in_box", "Peak in the box", .count),
+                .init("energy_in_box", "Energy in the box", .proportion),
+            ])
+        for result in heatMapReviews {
+            let reviews = result.reviews
+            func add(_ item: ComparisonCase, _ reviewer: HeatMapReviews.Reviewer?) {
+                let box = reviews.boxes[item.number]
+                table.add([
+                    .text(reviews.model), .text(item.number.description), .text(reviewer?.code ?? ""),
+                    .text(reviewer?.answer(to: item.number)?.place.rawValue ?? ""),
+                    box.map { .count($0.isHit ? 1 : 0) } ?? .empty,
+                    box?.energyInside.map(Table.Cell.number) ?? .empty,
+                ])
+            }
+            for reviewer in reviews.reviewers {
+                for item in result.cases where reviewer.answers.keys.contains(item.number) { add(item, reviewer) }
+            }
+            for item in result.cases where !reviews.reviewers.contains(where: { $0.answers.keys.contains(item.number) })
+            {
+                add(item, nil)
+            }
+        }
+        return table
+    }
+}
+
+extension Answer {
+    /// As `data/readings.csv` writes it.
+    fileprivate var wordInData: String {
+        switch self {
+        case .fracture: "yes"
+        case .noFracture: "no"
+        case .cannotAssess: "cannot assess"
+        case .missing: "missing"
+        }
     }
 }

@@ -21,8 +21,8 @@ groups <- if (is.null(readings)) list() else {
 
 # Compares a table with the same numbers from R, row by row; stops when one differs.
 #
-# found: rows with the table's key columns and any of its number columns; tolerance: largest difference, absolute and
-# relative to the value, or by column.
+# found: rows with the table's key columns and any of its number columns, or of text that must be the same; tolerance:
+# largest difference, absolute and relative to the value, or by column.
 repeats <- function(name, found, keys, tolerance = c()) {
   table <- table_of(paste0("tables/", name, ".csv"))
   columns <- setdiff(intersect(names(found), names(table)), keys)
@@ -32,6 +32,16 @@ repeats <- function(name, found, keys, tolerance = c()) {
   largest <- 0
   wrong <- c()
   for (column in columns) {
+    if (is.character(found[[column]])) {
+      ours <- ifelse(is.na(table[[column]]), "", as.character(table[[column]]))
+      theirs <- found[[column]][place]
+      known <- !is.na(theirs)
+      compared <- compared + sum(known)
+      for (row in which(known & ours != theirs)) {
+        wrong <- c(wrong, paste0("  ", key(table)[row], ", ", column, ": ", ours[row], ", R: ", theirs[row]))
+      }
+      next
+    }
     ours <- suppressWarnings(as.numeric(table[[column]]))
     theirs <- found[[column]][place]
     known <- !is.na(ours) & !is.na(theirs)
@@ -44,7 +54,7 @@ repeats <- function(name, found, keys, tolerance = c()) {
       wrong <- c(wrong, paste0("  ", key(table)[row], ", ", column, ": ", ours[row], ", R: ", theirs[row]))
     }
   }
-  cat(sprintf("tables/%s.csv: %d numbers repeated, largest difference %.1e\n", name, compared, largest))
+  cat(sprintf("tables/%s.csv: %d values repeated, largest difference %.1e\n", name, compared, largest))
   if (compared == 0) stop("nothing to compare")
   if (length(wrong) > 0) stop("these differ:\n", paste(wrong, collapse = "\n"))
 }
@@ -138,4 +148,43 @@ beside <- function(name) {
   one <- models[models$model == name, ]
   one$model_call <- as.numeric(one$probability >= one$threshold)
   merge(readings, one[, c("case", "probability", "model_call")], by = "case", sort = FALSE)
+}
+
+# Agreement of several raters. counts: how many gave each answer, one case a row. Fleiss' kappa and Gwet's AC1 have cases
+# random (Gwet 2008), Krippendorff's alpha the jackknife over cases.
+agreement <- function(counts) {
+  counts <- counts[rowSums(counts) > 0, , drop = FALSE]
+  n <- nrow(counts)
+  size <- rowSums(counts)
+  several <- size > 1
+  own <- ifelse(several, rowSums(counts * (counts - 1)) / pmax(1, size * (size - 1)), 0)
+  observed <- sum(own) / sum(several)
+  rates <- colMeans(counts / size)
+  others <- ncol(counts) - 1
+  coefficient <- function(chance, of_case) {
+    value <- (observed - chance) / (1 - chance)
+    linear <- n / sum(several) * (own - chance * several) / (1 - chance) -
+      2 * (1 - value) * (of_case - chance) / (1 - chance)
+    error <- sqrt(sum((linear - value)^2) / (n * (n - 1)))
+    value + c(0, -1, 1) * qt(1 - tail_share, n - 1) * error
+  }
+  fleiss <- coefficient(sum(rates^2), as.vector(counts %*% rates) / size)
+  gwet <- coefficient(sum(rates * (1 - rates)) / others, as.vector(counts %*% (1 - rates)) / size / others)
+  alpha <- function(counts) {
+    size <- rowSums(counts)
+    all <- sum(size)
+    disagreement <- sum(rowSums(counts * (size - counts)) / (size - 1))
+    1 - (all - 1) * disagreement / sum(colSums(counts) * (all - colSums(counts)))
+  }
+  paired_cases <- counts[several, , drop = FALSE]
+  left_out <- sapply(seq_len(nrow(paired_cases)), function(index) alpha(paired_cases[-index, , drop = FALSE]))
+  m <- length(left_out)
+  error <- sqrt((m - 1) / m * sum((left_out - mean(left_out))^2))
+  krippendorff <- alpha(paired_cases) + c(0, -1, 1) * qt(1 - tail_share, m - 1) * error
+  line <- data.frame(
+    pairwise = observed, unanimous = mean(apply(paired_cases, 1, max) == rowSums(paired_cases)))
+  line[paste0("fleiss", c("", "_lower", "_upper"))] <- as.list(fleiss)
+  line[paste0("gwet_ac1", c("", "_lower", "_upper"))] <- as.list(gwet)
+  line[paste0("krippendorff", c("", "_lower", "_upper"))] <- as.list(krippendorff)
+  line
 }
