@@ -244,7 +244,8 @@ import Testing
             ("data/score-small.lock", ["score", "--study", "small", "--model", "Small"]),
             (".scores.csv.lock", ["score", "--images", "images", "--model", "Small", "--out", "scores.csv"]),
         ] {
-            let lock = open(folder.url.path + "/" + name, O_RDWR | O_CREAT, 0o600)
+            // Not inherited by the programs that other tests start meanwhile.
+            let lock = open(folder.url.path + "/" + name, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
             #expect(flock(lock, LOCK_EX | LOCK_NB) == 0)
             let process = try Program.started(arguments, in: folder)
             process.waitUntilExit()
