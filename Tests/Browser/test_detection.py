@@ -109,7 +109,7 @@ def test_everything_by_keyboard(clinic, open_device):
     page = enter(open_device, clinic())
     # Listened for from here on: asked for together with the key, the chooser sometimes comes before the listener.
     choosers = []
-    page.on("filechooser", choosers.append)
+    page.on("filechooser", lambda chooser: choosers.append(chooser))
     for _ in range(30):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.id") == "file":
