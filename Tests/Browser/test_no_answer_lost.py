@@ -45,6 +45,8 @@ def test_a_different_answer_from_an_old_device_is_put_before_the_reader(reader, 
     expect(dialog).to_contain_text("Radiograph 1 has an answer already")
     dialog.get_by_role("button", name="Change to mine").click()
     first.see_case(2)
+    # "Saved" may still be said of what came before.
+    wait_until(first.page, lambda: len(first.readings()) == 2)
     first.see_saved()
     assert [(reading["version"], reading["answer"]) for reading in first.readings()] == [(1, "a"), (2, "b")]
     kinds = [

@@ -1,7 +1,9 @@
 """The server is killed, full, locked, or no longer knows the reader: clear words, and every answer kept."""
 
+import contextlib
 import os
 import shutil
+import sqlite3
 import subprocess
 
 import pytest
@@ -116,6 +118,8 @@ def test_a_full_disk_acknowledges_nothing_and_the_answers_arrive_when_there_is_r
         device.answer("a")
         device.see_case(2)
         device.see_saved()
+        # A log that has room for another answer would still take it.
+        empty_log(installation)
         fill(small_disk)
         statuses = []
         device.page.on("response", lambda response: "/answer" in response.url and statuses.append(response.status))
@@ -129,6 +133,12 @@ def test_a_full_disk_acknowledges_nothing_and_the_answers_arrive_when_there_is_r
         assert device.answers() == {1: "a", 2: "b"}
     finally:
         installation.stop()
+
+
+def empty_log(installation):
+    with contextlib.closing(sqlite3.connect(installation.data / "study.sqlite", timeout=10)) as database:
+        busy, _, _ = database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    assert busy == 0
 
 
 def fill(folder):
