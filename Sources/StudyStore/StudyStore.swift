@@ -21,14 +21,17 @@ public final class StudyStore: Sendable {
     /// - Parameters:
     ///   - directory: The installation's folder.
     ///   - migrations: The repository's or installation's `migrations` folder.
+    ///   - isServing: Whether this program answers readers, and so keeps the log short while nobody writes.
     /// - Throws: ``StoreError`` when the database is newer, damaged, not durable, or cannot be written.
-    public init(_ directory: DataDirectory, migrations: URL) throws {
+    public init(_ directory: DataDirectory, migrations: URL, isServing: Bool = true) throws {
         try directory.prepare()
         self.directory = directory
         key = try directory.key()
         pool = try DatabaseFile.open(
             directory.studyDatabase, migrations: migrations.appendingPathComponent("study"))
-        log = LogKeeper(copier: try DatabaseFile.openCopier(directory.studyDatabase))
+        var limits = LogKeeper.Limits()
+        if !isServing { limits.idleMilliseconds = nil }
+        log = LogKeeper(copier: try DatabaseFile.openCopier(directory.studyDatabase), limits: limits)
         writer = DurableWriter(pool, log: log)
     }
 

@@ -12,9 +12,11 @@ struct Installation: Sendable {
 
     /// Opens both databases.
     ///
-    /// - Parameter mayCreate: Whether a data directory that is not there is made; commands that only look at
-    ///   something refuse instead, so that a mistyped path does not look like an empty installation.
-    init(_ configuration: Configuration, mayCreate: Bool = false) throws {
+    /// - Parameters:
+    ///   - mayCreate: Whether a data directory that is not there is made; commands that only look at something refuse
+    ///     instead, so that a mistyped path does not look like an empty installation.
+    ///   - isServing: Whether this program answers readers; commands run beside the one that does.
+    init(_ configuration: Configuration, mayCreate: Bool = false, isServing: Bool = false) throws {
         self.configuration = configuration
         home = try Home(asked: configuration.home)
         let folder = configuration.data.folder.path
@@ -31,7 +33,7 @@ struct Installation: Sendable {
                 `reader-study coordinator add NAME` or `reader-study study create FOLDER`
                 """)
         }
-        store = try StudyStore(configuration.data, migrations: home.migrations)
+        store = try StudyStore(configuration.data, migrations: home.migrations, isServing: isServing)
         confidential = try ConfidentialStore(configuration.data, migrations: home.migrations)
     }
 
@@ -42,9 +44,10 @@ struct Installation: Sendable {
 
     /// Opens an installation, does something with it and closes it whatever happens.
     static func with<Value>(
-        _ configuration: Configuration, mayCreate: Bool = false, _ work: (Installation) async throws -> Value
+        _ configuration: Configuration, mayCreate: Bool = false, isServing: Bool = false,
+        _ work: (Installation) async throws -> Value
     ) async throws -> Value {
-        let installation = try Installation(configuration, mayCreate: mayCreate)
+        let installation = try Installation(configuration, mayCreate: mayCreate, isServing: isServing)
         do {
             let value = try await work(installation)
             try installation.close()

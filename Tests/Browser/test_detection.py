@@ -105,6 +105,19 @@ def test_a_dropped_radiograph_is_answered_with_a_map(clinic, open_device, theme,
     expect(page.locator("#file")).to_be_focused()
 
 
+def test_a_film_that_is_cleared_while_it_is_decoded_is_not_painted(clinic, open_device):
+    page = enter(open_device, clinic())
+    page.evaluate(
+        f"(argument) => {{ ({DROP})(argument); document.querySelector('#clear').click(); }}",
+        [base64.b64encode(RADIOGRAPH.read_bytes()).decode(), "image/png"],
+    )
+    # Far longer than 128 x 128 pixels take.
+    page.wait_for_timeout(1000)
+    assert page.locator("#film-canvas").evaluate("(canvas) => [canvas.width, canvas.height]") == [1, 1]
+    expect(page.locator("#film")).to_be_hidden()
+    expect(page.locator("#answer")).to_be_hidden()
+
+
 def test_everything_by_keyboard(clinic, open_device):
     page = enter(open_device, clinic())
     # Listened for from here on: asked for together with the key, the chooser sometimes comes before the listener.

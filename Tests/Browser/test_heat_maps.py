@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 import sqlite3
 import struct
@@ -25,7 +26,16 @@ def add_heat_maps(installation, study, folder):
         "case,probability\n" + "".join(f"{case},{0.9 if case in CALLED else 0.1}\n" for case in range(1, 7))
     )
     installation.run("predictions", "import", study, table, "--model", "Toy model", "--threshold", "0.5")
-    card = '{"input":{"height":64,"width":64,"channels":1},"preprocessing":{"aspect":"stretch"}}'
+    card = json.dumps(
+        {
+            "name": "Toy model",
+            "classes": ["fracture"],
+            "architecture": {"growth": 4, "blocks": [2], "stem-channels": 8, "bottleneck": 2, "outputs": 1},
+            "input": {"height": 64, "width": 64, "channels": 1},
+            "preprocessing": {"aspect": "stretch"},
+            "weights": {"file": "toy.safetensors", "sha256": "0" * 64},
+        }
+    )
     with sqlite3.connect(installation.data / "confidential.sqlite", timeout=20) as database:
         scoring = database.execute(
             "INSERT INTO scoring (study, name, version, threshold, weights_sha256, card, preprocessing, program, begun_at)"
@@ -201,12 +211,14 @@ def test_a_review_by_mouse_and_keyboard(scored, open_device):
     assert "map-reviewed" in {event["kind"] for event in installation.events("maps-hidden")}
     installation.run("verify", "maps-hidden")
 
-    # Sealed before the lock, a table after it.
+    # Sealed before the lock, even how many maps there are; numbers and a table after it.
     coordinator.goto(f"{installation.address}/coordinator/studies/maps-hidden/heat-maps")
-    expect(coordinator.locator(".table tbody")).to_contain_text("4 / 4")
+    expect(coordinator.locator(".table tbody")).to_contain_text("100 %")
+    expect(coordinator.locator(".table tbody")).not_to_contain_text("/ 4")
     assert coordinator.locator(".result-table").count() == 0
     installation.run("study", "lock", "maps-hidden", "--yes")
     coordinator.reload()
+    expect(coordinator.locator(".table tbody")).to_contain_text("4 / 4")
     coordinator.locator(f"form[action$='/results'] button").click()
     expect(coordinator.locator(".result-table").first).to_contain_text("At the fracture site")
     assert violations(coordinator) == []

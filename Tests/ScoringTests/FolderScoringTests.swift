@@ -183,7 +183,7 @@ struct FolderScoringTests {
         for row in rows {
             #expect((row.map != nil) == row.isPositive)
             guard let map = row.map else { continue }
-            #expect(map == "scores-maps/" + row.image.dropLast(4))
+            #expect(map == "scores-maps/" + row.image)
             let picture = try Radiograph(png: fixture.folder.read("\(map).png"))
             #expect((picture.width, picture.height) == (128, 128))
             #expect(picture.valueRange.upperBound == 255)
@@ -209,7 +209,7 @@ struct FolderScoringTests {
         summary = try await run(scoring(images, explain: .always))
         #expect((summary.scored, summary.kept) == (4 - positive, positive))
         #expect(try await run(scoring(images, explain: .whenPositive)).kept == 4)
-        try FileManager.default.removeItem(at: fixture.folder.url.appendingPathComponent("scores-maps/img2.csv"))
+        try FileManager.default.removeItem(at: fixture.folder.url.appendingPathComponent("scores-maps/img2.png.csv"))
         #expect(try await run(scoring(images, explain: .always)).scored == 1)
     }
 
@@ -218,6 +218,43 @@ struct FolderScoringTests {
         let images = try fixture.images()
         #expect(try await run(scoring(images, "images/scores.csv", explain: .always)).scored == 4)
         #expect(try await run(scoring(images, "images/scores.csv", explain: .always)).kept == 4)
+        // Nor are those of another table.
+        #expect(try await run(scoring(images, "images/again.csv", explain: .always)).scored == 4)
+    }
+
+    @Test("a folder that is empty, as one that is not mounted, costs no scores")
+    func unmounted() async throws {
+        let images = try fixture.images()
+        _ = try await run(scoring(images))
+        let first = try text("scores.csv")
+        for name in try FileManager.default.contentsOfDirectory(atPath: images.path) {
+            try FileManager.default.removeItem(at: images.appendingPathComponent(name))
+        }
+        await #expect(throws: ScoringError.self) { _ = try await run(scoring(images)) }
+        #expect(try text("scores.csv") == first)
+    }
+
+    @Test("images whose names differ in little have maps of their own")
+    func similarNames() async throws {
+        let images = try fixture.images()
+        let png = try fixture.folder.read("images/img0.png")
+        for name in ["a.png", "a.PNG", "a.PNG.png", "a\"\u{301}, b.png"] {
+            try fixture.folder.write(png, to: "images/\(name)")
+        }
+        #expect(try await run(scoring(images, explain: .always)).scored == 8)
+        let rows = try #require(try scoring(images).files.finished()).rows
+        #expect(Set(rows.compactMap(\.map)).count == 8)
+        #expect(Set(rows.map(\.image)) == Set(try FileManager.default.contentsOfDirectory(atPath: images.path)))
+        #expect(try await run(scoring(images, explain: .always)).kept == 8)
+    }
+
+    @Test("a pipe with the name of an image is listed, and nobody waits for it")
+    func pipe() async throws {
+        let images = try fixture.images()
+        #expect(mkfifo(images.path + "/pipe.png", 0o600) == 0)
+        let summary = try await run(scoring(images))
+        #expect(summary.scored == 4)
+        #expect(summary.unreadable.map(\.image) == ["pipe.png"])
     }
 
     @Test("two at once do not write the same table")

@@ -75,6 +75,21 @@ import Testing
         }
     }
 
+    @Test("whatever is wrong, programs get JSON", arguments: [DetectionAPI.path, DetectionAPI.coordinatorPath])
+    func errorsAreJSON(path: String) async throws {
+        let (fixture, _) = try await SiteFixture.detecting()
+        let site = try #require(HTTPField.Name("Sec-Fetch-Site"))
+        try await fixture.run { browser in
+            let foreign = try await browser.post(path, form: [:], [site: "cross-site"])
+            #expect(foreign.status == .forbidden && foreign.errorCode == "forbidden")
+            #expect((foreign.json["error"] as? [String: Any])?["remedy"] == nil, "nothing can be done")
+            let wrong = try await browser.get("\(path)/maps")
+            #expect(wrong.status == .notFound && wrong.errorCode == "not-found")
+            let remedy = (wrong.json["error"] as? [String: Any])?["remedy"] as? String
+            #expect(remedy?.isEmpty == false)
+        }
+    }
+
     @Test("tokens open nothing where that is not configured")
     func tokensAreOff() async throws {
         let (fixture, _) = try await SiteFixture.detecting(isOpenToTokens: false)

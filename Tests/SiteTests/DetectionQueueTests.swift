@@ -95,7 +95,7 @@ import Testing
 
     @Test("works on threads of the lowest priority, never on more than it may, in the order of arrival")
     func threads() async throws {
-        let threads = BackgroundThreads(count: 1)
+        let threads = BackgroundThreads(count: 1, name: "test")
         let running = Running()
         let order = try await withThrowingTaskGroup(of: Int32.self) { group in
             for _ in 0..<20 {

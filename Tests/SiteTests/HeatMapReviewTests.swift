@@ -85,9 +85,12 @@ import Testing
 
             let progress = try await coordinator.get("\(fixture.address)/heat-maps")
             #expect(progress.text.contains("M01") && progress.text.contains("Eva Klein"))
+            #expect(progress.text.contains("<strong>100 %</strong>"))
+            #expect(!progress.text.contains("<strong>3</strong> / 3"), "sealed: not how many maps there are")
             #expect(try await coordinator.post("\(fixture.address)/heat-maps/results", form: [:]).status == .conflict)
             let study = fixture.study
             try await study.store.change(study.name, to: .locked, by: .commandLine, at: study.clock.now)
+            #expect(try await coordinator.get("\(fixture.address)/heat-maps").text.contains("<strong>3</strong> / 3"))
             let results = try await coordinator.post("\(fixture.address)/heat-maps/results", form: [:])
             #expect(results.text.contains("Review of the heat maps") && results.text.contains("Note 1"))
             #expect(results.text.contains("Heat maps and fracture boxes"))
@@ -191,7 +194,7 @@ import Testing
         }
     }
 
-    @Test("a browser that is signed in as a reader with readings left sees no map")
+    @Test("a browser that holds the link of a reader with readings left sees no map, signed in or not, but may leave")
     func sameBrowser() async throws {
         let fixture = try await Self.fixture()
         let reader = try await fixture.study.reader()
@@ -201,10 +204,39 @@ import Testing
                 .keeping(try await browser.get("/r/\(issued.invitation.linkToken)"))
             #expect(try await both.get("/api/heat-maps").errorCode == "readings-left")
             #expect(try await both.get("/heat-maps/maps/\(issued.slots[0].map)").status == .conflict)
+            let left = both.keeping(try await both.post("/heat-maps/leave", form: [:]))
+            #expect(left.cookies["reviewer"] == "")
+            let again = left.keeping(try await browser.get("/r/\(issued.invitation.linkToken)"))
+            let cookie = try #require(Token(typed: both.cookies["reader"] ?? ""))
+            try await fixture.study.store.signOut(cookie, at: fixture.study.clock.now)
+            #expect(try await again.get("/api/heat-maps").errorCode == "readings-left", "he may read elsewhere")
             try await fixture.study.answerAll(reader)
             try await fixture.study.store.signOff(
                 declaration: "I declare", reader: reader.id, at: fixture.study.clock.now)
-            #expect(try await both.get("/api/heat-maps").status == .ok)
+            #expect(try await again.get("/api/heat-maps").status == .ok)
+        }
+    }
+
+    @Test("a browser that holds the link of a reader of another study sees no map either")
+    func otherStudy() async throws {
+        let fixture = try await Self.fixture()
+        let issued = try await fixture.study.reviewer()
+        let (store, confidential, now) = (fixture.study.store, fixture.study.confidential, fixture.study.clock.now)
+        var folder = StudyFolderFixture()
+        folder.name = "other"
+        let files = try TemporaryFolder()
+        let other = try #require(StudyIntake(try folder.write(to: files)).check { _, _ in }.value)
+        try await store.create(
+            other, simulatedReaders: false, confidential: confidential, by: .commandLine, at: now
+        ) { _ in }
+        try await store.change(other.plan.name, to: .open, by: .commandLine, at: now)
+        let invitation = try await store.invite(
+            [Invitee(specialty: Specialty.Code("radiologist"), name: "", contact: "")], to: other.plan.name,
+            confidential: confidential, by: .commandLine, at: now)[0]
+        try await fixture.run { browser in
+            let both = try await browser.opening(invitation)
+                .keeping(try await browser.get("/r/\(issued.invitation.linkToken)"))
+            #expect(try await both.get("/api/heat-maps").errorCode == "readings-left")
         }
     }
 
@@ -219,13 +251,20 @@ import Testing
             #expect(page.text.contains(reader.code), "readers with readings left are named")
             for (form, told) in [
                 ([:], reader.code), (["name": "Max Roth", "no-reader": "no"], reader.code),
-                (["name": "Max Roth", "model": "Unmapped"], "1"), (["name": ""], "name"),
+                (["name": "Max Roth", "model": "Unmapped"], "--maps positive"), (["name": ""], "name"),
                 (["name": "Max Roth", "model": "x"], "model"), (["name": "Max Roth", "seen": "7"], "check the list"),
             ] as [([String: String], String)] {
                 let refused = try await Self.invite(coordinator, fixture, form)
                 #expect(refused.status == .unprocessableContent, "\(form)")
                 #expect(refused.text.contains("Nobody was invited") && refused.text.contains(told), "\(form)")
+                #expect(!refused.text.contains("0 / 1"), "sealed: not how many cases the model calls a fracture")
             }
+            let study = fixture.study
+            try await study.store.change(study.name, to: .closed, by: .commandLine, at: study.clock.now)
+            try await study.store.change(study.name, to: .locked, by: .commandLine, at: study.clock.now)
+            #expect(try await coordinator.get("\(fixture.address)/heat-maps").text.contains("0 / 1"))
+            let open = try await Self.invite(coordinator, fixture, ["name": "Max Roth", "model": "Unmapped"])
+            #expect(open.text.contains("(1: 1)"), "open: how many, and which")
         }
         #expect(try await fixture.events(.reviewerInvited).isEmpty)
     }
@@ -234,9 +273,10 @@ import Testing
     func picture() throws {
         var values = [Float](repeating: 0, count: 16)
         values[5] = 1
-        let card = #"{"input":{"height":64,"width":64},"preprocessing":{"aspect":"pad"}}"#
-        let map = EnlargedHeatMap(
-            ReviewedMap(method: "grad-cam", rows: 4, columns: 4, values: values, width: 200, height: 100, card: card))
+        var reviewed = ReviewedMap(
+            method: "grad-cam", rows: 4, columns: 4, values: values, width: 200, height: 100,
+            card: StudyFixture.card(aspect: "pad"))
+        let map = try EnlargedHeatMap(reviewed)
         let grid = try #require(map.grid)
         #expect(grid.extent == ReferenceStandard.Box(x0: 0, y0: -50, x1: 200, y1: 150), "padded above and below")
         // The warm cell covers columns 16 to 32 and rows 16 to 32 of the input: 50 to 100 and 0 to 50 of the radiograph.
@@ -245,5 +285,7 @@ import Testing
         #expect(Array(map.picture.prefix(8)) == [137, 80, 78, 71, 13, 10, 26, 10])
         let size = map.picture[16..<24].map { Int($0) }
         #expect(size == [0, 0, 0, 64, 0, 0, 0, 32], "the part of the input that the radiograph covered")
+        reviewed.card = "{}"
+        #expect(throws: StoreError.self) { _ = try EnlargedHeatMap(reviewed) }
     }
 }

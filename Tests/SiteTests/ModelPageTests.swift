@@ -125,6 +125,9 @@ import Testing
             #expect(try await anna.get(bare).status == .notFound)
             // The second case is called normal and has no map.
             #expect(try await anna.get(map.replacing(/maps\/[^?]*/, with: "maps/2")).status == .notFound)
+            #expect(try await anna.get(map.replacing(/maps\/[^?]*/, with: "maps/99")).status == .notFound)
+            let foreign = map.replacing(/models\/[^\/]*/, with: "models/another")
+            #expect(try await anna.get(foreign).status == .notFound, "the look was at another model")
             fixture.study.clock.advance(milliseconds: 11 * 3_600_000)
             #expect(try await anna.get(map).status == .ok)
         }

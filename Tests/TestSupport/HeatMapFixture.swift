@@ -29,9 +29,22 @@ extension StudyFixture {
             scores,
             ScoringProvenance(
                 model: model, version: "1", threshold: 0.5, weights: Digest(of: model),
-                card: #"{"input":{"height":64,"width":64,"channels":1},"preprocessing":{"aspect":"stretch"}}"#,
+                card: Self.card(),
                 preprocessing: "area, stretch, x/255", program: "test"),
             of: name, confidential: confidential, by: .commandLine, at: clock.now)
+    }
+
+    /// A whole model card, JSON, of a small network that sees 64 x 64 pixels.
+    ///
+    /// - Parameter aspect: `stretch` or `pad`.
+    public static func card(aspect: String = "stretch") -> String {
+        """
+        {"name":"Toy","version":"1","classes":["fracture"],"positive-class":"fracture","threshold":0.5,
+         "architecture":{"growth":4,"blocks":[2],"stem-channels":8,"bottleneck":2,"outputs":1},
+         "input":{"height":64,"width":64,"channels":1},"preprocessing":{"aspect":"\(aspect)"},
+         "training-data":"None.","intended-use":"Tests of the program only.","licence":"None.",
+         "weights":{"file":"toy.safetensors","sha256":"\(String(repeating: "0", count: 64))"}}
+        """
     }
 
     /// Invites a reviewer and signs his browser in.

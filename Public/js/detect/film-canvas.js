@@ -5,16 +5,18 @@ import { fullRange } from "../viewer/window-level.js";
  * @param {HTMLCanvasElement} canvas
  * @param {Blob} file
  * @param {import("../viewer/decoder.js").FilmDecoder} decoder
- * @returns {Promise<{width: number, height: number}>}
+ * @param {AbortSignal} signal once it is aborted the canvas is not touched any more: it may be another patient's
+ * @returns {Promise<{width: number, height: number}>} rejected with the signal's reason when it was aborted
  */
-export async function paintFilm(canvas, file, decoder) {
-    let film;
+export async function paintFilm(canvas, file, decoder, signal) {
+    let film = null;
     try {
         film = await decoder.decode(await file.arrayBuffer());
     } catch {
         // Grey in another dress (palette, RGB): the server takes it, and the browser can show it.
-        return paintPicture(canvas, file);
     }
+    signal.throwIfAborted();
+    if (film === null) return paintPicture(canvas, file, signal);
     const { low, high } = fullRange(film);
     const gain = 255 / (high - low);
     canvas.width = film.width;
@@ -30,11 +32,15 @@ export async function paintFilm(canvas, file, decoder) {
     return { width: film.width, height: film.height };
 }
 
-async function paintPicture(canvas, file) {
+async function paintPicture(canvas, file, signal) {
     const picture = await createImageBitmap(file);
-    canvas.width = picture.width;
-    canvas.height = picture.height;
-    canvas.getContext("2d").drawImage(picture, 0, 0);
-    picture.close();
-    return { width: canvas.width, height: canvas.height };
+    try {
+        signal.throwIfAborted();
+        canvas.width = picture.width;
+        canvas.height = picture.height;
+        canvas.getContext("2d").drawImage(picture, 0, 0);
+        return { width: canvas.width, height: canvas.height };
+    } finally {
+        picture.close();
+    }
 }

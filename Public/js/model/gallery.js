@@ -1,4 +1,5 @@
 // The gallery: which outcome each case has at the threshold, and which are shown.
+import { fill } from "../reading/status.js";
 
 const outcomes = { "1true": "tp", "1false": "fn", "0true": "fp", "0false": "tn" };
 
@@ -52,8 +53,7 @@ export class Gallery {
             element.hidden = this.#filter !== "all" && badge.dataset.outcome !== this.#filter;
             if (!element.hidden) count += 1;
         }
-        const values = { count, total: this.#items.length };
-        const text = this.#words.shown.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
+        const text = fill(this.#words.shown, { count, total: this.#items.length });
         this.#root.querySelector("#gallery-count").textContent = text;
         this.#root.querySelector("#gallery-none").hidden = count > 0;
     }

@@ -53,14 +53,14 @@ async function take(file) {
         return;
     }
     const { stop } = current;
-    const painted = paintFilm(canvas, file, decoder).then(
+    const painted = paintFilm(canvas, file, decoder, stop.signal).then(
         ({ width, height }) => {
             if (stop.signal.aborted) return;
             canvas.setAttribute("aria-label", words.film);
             byID("film-caption").textContent = fill(words.size, { width, height });
             byID("film").hidden = false;
         },
-        // What cannot be shown is refused by the server too, which says why.
+        // Cleared meanwhile; or it cannot be shown, and then the server refuses it too and says why.
         () => {},
     );
     await Promise.all([painted, ask("auto")]);

@@ -5,6 +5,7 @@ import { KeyMap } from "../viewer/keys.js";
 import { registerViewerKeys, viewerKeys } from "../viewer/viewer-keys.js";
 import { FilmViewer } from "../viewer/viewer.js";
 import { ReadingAPI } from "../reading/api.js";
+import { announce, beginReading, showDetails } from "../reading/beginning.js";
 import { CaseList } from "../reading/case-list.js";
 import { ServerClock } from "../reading/clock.js";
 import { Dialogs } from "../reading/dialogs.js";
@@ -27,7 +28,6 @@ import { SavedStatus } from "../reading/status.js";
 import { TabSync } from "../reading/sync-tabs.js";
 import { CaseTiming } from "../reading/timing.js";
 import { Toolbar } from "../reading/toolbar.js";
-import { watchClock, watchReturn } from "../reading/watches.js";
 
 const byID = (id) => document.getElementById(id);
 const page = JSON.parse(byID("page-data").textContent);
@@ -62,7 +62,7 @@ const form = new QuestionForm(byID("answers"), state.questions, {
 const disputes = new Disputes({ outbox, dialogs, policy: () => app.changePolicy, now: () => clock.now() });
 const status = new SavedStatus(
     { element: byID("saved"), text: byID("saved-text"), details: byID("saved-details") },
-    { strings, language: page.language, showDetails },
+    { strings, language: page.language, showDetails: () => showDetails({ dialogs, disputes, sender }) },
 );
 const toolbar = new Toolbar(byID("tools"), viewer, {
     help: () => help.open(),
@@ -81,17 +81,7 @@ const keyMap = makeKeys();
 const help = new KeyHelp(keyMap, keyHelpStrings(keyStrings));
 
 byID("previous").hidden = isPractice || state.policy.change === "case";
-byID("previous").addEventListener("click", () => app.previous());
-status.isDurable = outbox.isDurable;
-status.others = await outbox.countOfOthers();
-const savedTimes = state.slots.filter((slot) => slot.saved).map((slot) => slot.saved.savedAt);
-if (savedTimes.length > 0) status.savedAt = Math.max(...savedTimes);
-app.begin(state, cases);
-await disputes.resume();
-sender.start();
-watchClock(clock, api);
-// Only a browser that keeps nothing can lose an answer with the page.
-watchReturn({ clock, refresh: () => app.refresh(), wouldLose: () => !outbox.isDurable && sender.state.count > 0 });
+await beginReading(app, { api, cases, clock, disputes, outbox, sender, state, status });
 
 function makeKeys() {
     const own = [...form.actions];
@@ -114,14 +104,4 @@ function makeKeys() {
     map.addEventListener("change", showKeys);
     showKeys();
     return map;
-}
-
-function announce(text) {
-    byID("announcements").textContent = text;
-}
-
-function showDetails() {
-    const { state: delivery, count, code } = sender.state;
-    if (delivery === "sign-in") dialogs.signIn(count, code, () => sender.wake());
-    else void disputes.show();
 }

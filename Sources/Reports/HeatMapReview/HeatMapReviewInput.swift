@@ -34,11 +34,13 @@ private struct HeatMapReviewScan {
 
     var reviews: [HeatMapReviews] {
         answers.sorted { NaturalOrder.precedes($0.key, $1.key) }.map { model, reviewers in
-            HeatMapReviews(
+            var reviews = HeatMapReviews(
                 model: model,
                 reviewers: reviewers.sorted { NaturalOrder.precedes($0.key, $1.key) }.map {
                     HeatMapReviews.Reviewer(code: $0.key, answers: $0.value)
                 })
+            reviews.isFromElsewhere = true
+            return reviews
         }
     }
 

@@ -74,7 +74,8 @@ public struct HeatMapReviewResult: Sendable {
         }
         return Result { () throws(StatisticsError) in
             try ManyRaterAgreement(
-                Statistics.RatingTable(ratings, categories: Array(ActivationPlace.allCases.indices)), level: level)
+                Statistics.RatingTable(ratings, categories: Array(ActivationPlace.allCases.indices)), level: level,
+                includingPairs: false)
         }
     }
 }

@@ -36,7 +36,8 @@ extension ComparisonResults {
     }
 
     private var heatMapReferenceNote: String? {
-        settings.heatMapReference.map {
+        guard !heatMapReviews.allSatisfy(\.reviews.isFromElsewhere) else { return nil }
+        return settings.heatMapReference.map {
             $0 == .shown
                 ? "The reference site (side, type, box) was shown to the reviewers, as the plan says."
                 : "The reference site (side, type, box) was hidden from the reviewers, as the plan says."
@@ -80,14 +81,15 @@ extension ComparisonResults {
             footnotes: [
                 "Fractures that the model calls, with a box in the table of cases. Pointing game: the peak of the map lies in "
                     + "the box, with a tolerance of 0. Energy: the share of the map's activation that lies in the box, mean "
-                    + "over cases."
+                    + "over cases; maps without any activation have none and are left out of it."
             ])
         for result in heatMapReviews {
-            let count = result.cases.count { $0.fracture && result.reviews.boxes[$0.number] != nil }
+            let boxes = result.cases.filter(\.fracture).compactMap { result.reviews.boxes[$0.number] }
             let rows = [
-                ("Pointing game: peak inside the box", result.pointing), ("Energy inside the box", result.energy),
+                ("Pointing game: peak inside the box", boxes.count, result.pointing),
+                ("Energy inside the box", boxes.count { $0.energyInside != nil }, result.energy),
             ]
-            for (name, value) in rows {
+            for (name, count, value) in rows {
                 guard let value else { continue }
                 table.add([.text(result.reviews.model), .text(name), .count(count), .of(value)])
             }
@@ -143,7 +145,8 @@ extension ComparisonResults {
                 let agreement = result.agreement.flatMap { try? $0.get() }
                 return .object([
                     "model": .text(result.reviews.model),
-                    "reference": settings.heatMapReference.map { .text($0.rawValue) } ?? .null,
+                    "reference": (result.reviews.isFromElsewhere ? nil : settings.heatMapReference)
+                        .map { .text($0.rawValue) } ?? .null,
                     "reviewers": .list(result.counts.map(Self.document)),
                     "agreement": agreement.map { found in
                         .object([

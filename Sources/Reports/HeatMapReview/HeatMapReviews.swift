@@ -8,6 +8,8 @@ public struct HeatMapReviews: Equatable, Sendable {
     public var reviewers: [Reviewer]
     /// By case that has both a map and a box.
     public var boxes: [CaseNumber: BoxAgreement]
+    /// Whether the maps were reviewed elsewhere, so that the study's plan says nothing of what the reviewers were shown.
+    public var isFromElsewhere = false
 
     /// One radiologist.
     public struct Reviewer: Equatable, Sendable {

@@ -34,6 +34,8 @@ public struct ComparisonResults: Sendable {
     public let curves: [CurveResult]
     /// The summary curve of all readers and of each group of at least two.
     public let summaryCurves: [SummaryCurveResult]
+    /// Results under the plan's rule for readings without yes or no, and under the two extremes; empty when there are none.
+    public private(set) var ruleCases: [RuleCase] = []
 
     /// Computes everything.
     ///
@@ -87,6 +89,7 @@ public struct ComparisonResults: Sendable {
                 }
             }
         summaryCurves = several.map { SummaryCurveResult($0, readers) }
+        ruleCases = RuleCase.all(self)
     }
 
     private static func selections(
@@ -101,11 +104,6 @@ public struct ComparisonResults: Sendable {
             + (groups.count > 1 ? groups.map { (.group($0), "Group: \($0)") } : [])
             + (specialties.count > 1 ? specialties.map { (.specialty($0.code), $0.label.invariant) } : [])
     }
-}
-
-extension ComparisonResults {
-    /// Results under the plan's rule for readings without yes or no, and under the two extremes; empty when there are none.
-    public var ruleCases: [RuleCase] { RuleCase.all(self) }
 }
 
 extension CountedReadings {

@@ -34,7 +34,14 @@ extension ModelLibrary {
             // What can be read of a card with errors is checked against the weights too, so that all errors are told.
             draft = parsed.value ?? CardDraft.parseLeniently(card.bytes)
         }
-        if let name { draft.name = name }
+        if let name {
+            draft.name = name
+            if !ModelCard.isName(name) {
+                var scan = CardScan(file: cardFile)
+                scan.reportName(name)
+                problems += scan.problems
+            }
+        }
         let described: DenseNetArchitecture
         do {
             described = try WeightFile.describe(weights.path)

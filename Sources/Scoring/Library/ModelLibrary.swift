@@ -53,10 +53,12 @@ public struct ModelLibrary: Sendable {
         let place = place(of: name)
         let card = place.appendingPathComponent(InstalledModel.FileName.card).path
         // A folder without a card is what somebody left who was removing it; nobody can be scoring with it.
+        var lock: FileLock?
         if !force, FileManager.default.fileExists(atPath: card) {
-            guard let lock = try FileLock(card, .alone, mayCreate: false) else { throw .modelInUse(name) }
-            _ = lock
+            lock = try FileLock(card, .alone, mayCreate: false)
+            if lock == nil { throw .modelInUse(name) }
         }
+        defer { withExtendedLifetime(lock) {} }
         // Renamed first: a model is there whole or not at all.
         let gone = folder.appendingPathComponent(".removed-\(UUID().uuidString)")
         guard rename(place.path, gone.path) == 0 else { throw WholeFile.failure(place.path) }

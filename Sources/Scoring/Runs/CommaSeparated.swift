@@ -1,13 +1,10 @@
+import Studies
+
 /// Rows of cells as RFC 4180 writes them.
 enum CommaSeparated {
     /// One row with its end.
     static func line(_ cells: [String]) -> String {
-        cells.map { cell in
-            let needsQuotes = cell.utf8.contains { [UInt8(ascii: ","), 34, 10, 13].contains($0) }
-            return needsQuotes
-                ? "\"" + cell.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
-                : cell
-        }.joined(separator: ",") + "\n"
+        cells.map(DelimitedText.quoted).joined(separator: ",") + "\n"
     }
 
     /// All whole rows with the line on which each begins. What follows the last line's end was cut off and is left out.

@@ -75,6 +75,13 @@ public struct FolderScoring: Sendable {
             program: program, computePath: model.computePath.rawValue, card: model.card, shard: shard,
             imagesInFolder: folder.images.count, folderDigest: folder.digest, begunAt: now())
         let known = try knownRows(record)
+        // A folder that is not mounted must not cost the scores of its images.
+        guard !mine.isEmpty || known.isEmpty else {
+            throw ScoringError.file(
+                path: images.path,
+                reason: "it holds no image, and \(files.table.lastPathComponent) has scores of \(known.count); "
+                    + "mount the folder or name another table")
+        }
         var summary = Summary(others: folder.others)
         summary.gone = known.count - mine.count { known[$0] != nil }
         var rows: [String: ScoreRow] = [:]
@@ -189,9 +196,8 @@ private struct FolderImage: Sendable {
     private func write(
         _ map: ActivationMap, _ placement: ImagePlacement, of path: String
     ) throws(ScoringError) -> String {
-        // `a.png` and `a.PNG` may lie side by side.
-        let name = path.hasSuffix(".png") ? String(path.dropLast(4)) : path
-        let place = scoring.maps.appendingPathComponent(name)
+        // The whole name, since `a.png`, `a.PNG` and `a.PNG.png` may lie side by side.
+        let place = scoring.maps.appendingPathComponent(path)
         do {
             try FileManager.default.createDirectory(
                 at: place.deletingLastPathComponent(), withIntermediateDirectories: true)

@@ -11,7 +11,7 @@ struct ImageFolder {
     let others: Int
 
     /// Looks through a folder and those below it. Names that begin with a full stop are passed over, and so are links to
-    /// folders.
+    /// folders and the heat maps that lie beside a table of scores.
     ///
     /// - Parameter excluded: A folder that is not looked into.
     init(_ root: URL, excluding excluded: URL) throws(ScoringError) {
@@ -19,22 +19,28 @@ struct ImageFolder {
         var images: [String] = []
         var others = 0
         var folders = [""]
-        let excludedPath = excluded.standardizedFileURL.path
+        let excludedPath = excluded.resolvingSymlinksInPath().path
         while let folder = folders.popLast() {
             let path = folder.isEmpty ? root.path : "\(root.path)/\(folder)"
-            if URL(fileURLWithPath: path).standardizedFileURL.path == excludedPath { continue }
+            if URL(fileURLWithPath: path).resolvingSymlinksInPath().path == excludedPath { continue }
             let names: [String]
             do {
                 names = try FileManager.default.contentsOfDirectory(atPath: path)
             } catch {
                 throw .file(path: path, reason: "it is no folder that can be read; name the folder of the images")
             }
+            let tables = Set(names)
+            func holdsMaps(_ name: String) -> Bool {
+                let files = ScoreFiles(table: URL(fileURLWithPath: "\(name.dropLast(ScoreFiles.mapsEnding.count)).csv"))
+                return name.hasSuffix(ScoreFiles.mapsEnding)
+                    && [files.table, files.partial].contains { tables.contains($0.lastPathComponent) }
+            }
             for name in names where !name.hasPrefix(".") {
                 let relative = folder.isEmpty ? name : "\(folder)/\(name)"
                 var status = stat()
                 guard lstat("\(root.path)/\(relative)", &status) == 0 else { continue }
                 if status.st_mode & S_IFMT == S_IFDIR {
-                    folders.append(relative)
+                    if !holdsMaps(name) { folders.append(relative) }
                 } else if name.lowercased().hasSuffix(".png") {
                     images.append(relative)
                 } else {

@@ -16,7 +16,10 @@ public struct ScoreFiles: Sendable {
     /// Rows that are scored already, while others are missing.
     public var partial: URL { table.appendingPathExtension("partial") }
     /// Where heat maps go unless told otherwise.
-    public var maps: URL { stem.deletingLastPathComponent().appendingPathComponent(stem.lastPathComponent + "-maps") }
+    public var maps: URL {
+        stem.deletingLastPathComponent().appendingPathComponent(stem.lastPathComponent + Self.mapsEnding)
+    }
+    static let mapsEnding = "-maps"
     var lock: URL {
         table.deletingLastPathComponent().appendingPathComponent(".\(table.lastPathComponent).lock")
     }
@@ -83,7 +86,7 @@ public struct ScoreFiles: Sendable {
     }
 }
 
-/// The rows of a scoring under way, on the disk as soon as they are known.
+/// The rows of a scoring under way, written as soon as they are known.
 final class ScoreJournal {
     private let descriptor: Int32
     private let path: String

@@ -39,7 +39,8 @@ enum WholeFile {
 
     /// The bytes of a file.
     static func read(_ path: String, limit: Int = 512 << 20) throws(ScoringError) -> [UInt8] {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        // Opening a FIFO would wait for somebody who writes to it.
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw failure(path) }
         defer { close(descriptor) }
         var status = stat()

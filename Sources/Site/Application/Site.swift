@@ -18,6 +18,8 @@ public struct Site: Sendable {
     let pages: Pages
     let reportTemplates: ReportTemplates
     let detector: Detector?
+    /// For coordinators' results and reviewers' pictures: readers' radiographs never wait behind them.
+    let threads = BackgroundThreads(count: 2, name: "results")
 
     /// Reads the templates and strings of the installation.
     ///
@@ -80,10 +82,14 @@ public struct Site: Sendable {
         let reviewers = router.group()
             .add(middleware: SignInMiddleware(role: .reviewer, store: store, clock: configuration.clock))
             .group(context: ReviewerContext.self)
-            .add(middleware: NoReadingsLeft(store: store, clock: configuration.clock))
         let door = HeatMapDoor(store, confidential)
-        ReviewerPages(door: door, pages: pages, configuration: configuration).addRoutes(to: reviewers)
-        HeatMapReviewAPI(door: door, strings: pages.strings, clock: configuration.clock).addRoutes(to: reviewers)
+        let reviewerPages = ReviewerPages(door: door, pages: pages, configuration: configuration)
+        // Whoever may see no map may still leave.
+        reviewerPages.addWayOut(to: reviewers)
+        let inside = reviewers.group().add(middleware: NoReadingsLeft(store: store))
+        reviewerPages.addRoutes(to: inside)
+        HeatMapReviewAPI(door: door, strings: pages.strings, clock: configuration.clock, threads: threads)
+            .addRoutes(to: inside)
     }
 
     /// The application, ready to run.

@@ -45,9 +45,9 @@ struct CasePages {
 
     @Sendable func image(_ request: Request, context: CoordinatorContext) async throws -> Response {
         let study = try await desk.study(context)
-        let number = try context.parameters.require("number").removingPercentEncoding
-        let item = try await desk.store.cases(of: study.plan.name).first { $0.number.description == number }
-        guard let item else { throw SiteError.notFound }
+        guard let number = try context.parameters.require("number").removingPercentEncoding,
+            let item = try await desk.store.caseSummary(CaseNumber(number), of: study.plan.name)
+        else { throw SiteError.notFound }
         return try await pngResponse(item.file, files: files, context: context)
     }
 }

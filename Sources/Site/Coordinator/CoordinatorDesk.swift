@@ -9,6 +9,8 @@ struct CoordinatorDesk {
     let confidential: ConfidentialStore
     let pages: Pages
     let configuration: SiteConfiguration
+    /// For long work, see ``compute(_:)``.
+    let threads: BackgroundThreads
 
     var now: Timestamp { Timestamp(milliseconds: configuration.clock()) }
 

@@ -20,7 +20,7 @@ extension Site {
         ).addRoutes(to: door)
         let inside = door.group(context: CoordinatorContext.self)
         let desk = CoordinatorDesk(
-            store: store, confidential: confidential, pages: pages, configuration: configuration)
+            store: store, confidential: confidential, pages: pages, configuration: configuration, threads: threads)
         StudyListPages(desk: desk).addRoutes(to: inside)
         StudyPages(desk: desk).addRoutes(to: inside)
         StudyStateRoutes(desk: desk).addRoutes(to: inside)

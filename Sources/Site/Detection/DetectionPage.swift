@@ -24,12 +24,19 @@ struct DetectionPage: Sendable {
         let trainingData: String
         let licence: String
 
-        init(_ model: LoadedModel) {
+        /// What a card says where nobody wrote anything down.
+        private static let notStated = "not stated"
+
+        /// - Parameter notStated: The same in the page's language.
+        init(_ model: LoadedModel, notStated: String) {
             let card = model.card
+            func shown(_ text: String) -> String { text == Self.notStated ? notStated : text }
             (name, version) = (card.name, card.version)
             digest = HashValue(model.sha256.description)
             threshold = PrintedNumber.shortest(card.threshold)
-            (intendedUse, trainingData, licence) = (card.intendedUse, card.trainingData, card.licence)
+            intendedUse = shown(card.intendedUse)
+            trainingData = shown(card.trainingData)
+            licence = shown(card.licence)
         }
     }
 }

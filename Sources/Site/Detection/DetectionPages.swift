@@ -39,7 +39,8 @@ struct DetectionPages: Sendable {
 
     private func page(_ person: DetectionAccess.Person, _ context: SiteContext, path: String) throws -> Response {
         let language = context.language
-        let model = detector.map { DetectionPage.Model($0.model) }
+        let notStated = pages.strings.text("detect.notStated", language)
+        let model = detector.map { DetectionPage.Model($0.model, notStated: notStated) }
         let isCoordinator = path == Self.coordinatorPath
         let data: [String: Any] = [
             "address": isCoordinator ? DetectionAPI.coordinatorPath : DetectionAPI.path, "limit": limits.bytes,

@@ -19,7 +19,7 @@ final class DetectionQueue: Sendable {
 
     init(_ limits: DetectionLimits) {
         self.limits = limits
-        threads = BackgroundThreads(count: limits.atOnce)
+        threads = BackgroundThreads(count: limits.atOnce, name: "detection")
     }
 
     /// Does something in a place of the queue.

@@ -33,7 +33,7 @@ struct Detector: Sendable {
             map: score.map.map { DetectionAnswer.Map($0, layer: card.layerName) })
         if options.hasPictures {
             let png = score.map.map {
-                HeatMapDrawing.png($0, width: radiograph.width, height: radiograph.height, card: card)
+                EnlargedHeatMap($0, width: radiograph.width, height: radiograph.height, card: card).picture
             }
             answer.pictures = DetectionAnswer.Pictures(
                 map: png.map { "data:image/png;base64," + Data($0).base64EncodedString() })

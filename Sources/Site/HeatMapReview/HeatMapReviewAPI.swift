@@ -1,4 +1,3 @@
-import HTTPTypes
 import Hummingbird
 import NIOPosix
 import Studies
@@ -9,6 +8,7 @@ struct HeatMapReviewAPI {
     let door: HeatMapDoor
     let strings: Strings
     let clock: @Sendable () -> Int64
+    let threads: BackgroundThreads
     let files = FileIO(threadPool: .singleton)
 
     func addRoutes(to router: some RouterMethods<ReviewerContext>) {
@@ -50,15 +50,11 @@ struct HeatMapReviewAPI {
         return try await pngResponse(file, files: files, context: context)
     }
 
-    /// The map in colours, transparent where it is cold, covering the radiograph from edge to edge.
+    /// The map in colours, transparent where it is cold, in the proportions of the radiograph, which it covers.
     @Sendable func picture(_ request: Request, context: ReviewerContext) async throws -> Response {
         let name = try context.parameters.require("map")
         guard let map = try await door.map(name, for: context.reviewer) else { throw SiteError.notFound }
-        let png = try await NIOThreadPool.singleton.runIfActive { EnlargedHeatMap(map).picture }
-        var response = Response(status: .ok, body: ResponseBody(byteBuffer: ByteBuffer(bytes: png)))
-        response.headers[.contentType] = "image/png"
-        response.headers[.cacheControl] = "private, no-store"
-        return response
+        return pngResponse(try await threads.run { try EnlargedHeatMap(map).picture })
     }
 
     private func slot(_ slot: ReviewerView.SlotView, _ language: Language) -> [String: Any] {

@@ -25,20 +25,18 @@ struct ReviewerContext: ChildRequestContext {
     var maxUploadSize: Int { 256 * 1024 }
 }
 
-/// Refuses a browser that is signed in as a reviewer and as a reader who has readings left in the same study: heat maps
-/// tell what the model says. The invitation asks for names; one person may have given two.
+/// Refuses a browser that holds, beside the reviewer's cookie, that of a reader who can still give answers in any study:
+/// heat maps tell what the model says. The invitation asks for names; one person may have given two.
 struct NoReadingsLeft: RouterMiddleware {
     typealias Context = ReviewerContext
 
     let store: StudyStore
-    let clock: @Sendable () -> Int64
 
     func handle(
         _ request: Request, context: ReviewerContext, next: (Request, ReviewerContext) async throws -> Response
     ) async throws -> Response {
         if let token = request.cookie(SignInCookie.reader.rawValue).flatMap(Token.init(typed:)),
-            case .reader(let reader) = try await store.whoIs(token, at: Timestamp(milliseconds: clock())),
-            try await store.hasReadingsLeft(reader, inStudyOf: context.reviewer)
+            try await store.hasOpenReadings(token)
         {
             throw SiteError.readingsLeft
         }

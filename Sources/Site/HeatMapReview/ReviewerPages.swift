@@ -21,6 +21,9 @@ struct ReviewerPages {
     func addRoutes(to router: some RouterMethods<ReviewerContext>) {
         router.get("\(ReviewerAddress.home)", use: welcome)
         router.get("\(ReviewerAddress.maps)", use: maps)
+    }
+
+    func addWayOut(to router: some RouterMethods<ReviewerContext>) {
         router.post("\(ReviewerAddress.leave)", use: leave)
     }
 

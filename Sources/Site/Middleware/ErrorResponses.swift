@@ -28,8 +28,12 @@ struct ErrorResponses: RouterMiddleware {
                 "request failed", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
         }
         let sentence = pages.strings.text("errors.\(code)", context.language, filling: values)
-        if request.uri.path.hasPrefix("/api/") {
-            return try jsonResponse(["error": ["code": code, "message": sentence]], status: status)
+        if isForPrograms(request) {
+            var told = ["code": code, "message": sentence]
+            if isDetection(request) {
+                told["remedy"] = remedy(code: code, status: Int(status.code), language: context.language)
+            }
+            return try jsonResponse(["error": told], status: status)
         }
         if error as? SiteError == .coordinatorSignInNeeded { return .redirect(to: "/coordinator/sign-in") }
         return try pages.page(
@@ -40,20 +44,41 @@ struct ErrorResponses: RouterMiddleware {
             status: status)
     }
 
+    /// Whether scripts and programs read the answer, and no person.
+    private func isForPrograms(_ request: Request) -> Bool {
+        request.uri.path.hasPrefix("/api/") || isDetection(request)
+    }
+
+    /// Whether the request is one of the detection interface, whose errors have a remedy.
+    private func isDetection(_ request: Request) -> Bool {
+        [DetectionAPI.path, DetectionAPI.coordinatorPath].contains { address in
+            request.uri.path == address || request.uri.path.hasPrefix("\(address)/")
+        }
+    }
+
     private func errorPage(code: String, message: String, status: Int, language: Language) -> ErrorPage {
-        let kind =
-            switch status {
-            case 404 where code == "not-found": "notFound"
-            case 401: "signedOut"
-            case 404: "link"
-            case 403: code == "link-revoked" ? "link" : "forbidden"
-            default: "problem"
-            }
-        let remedy = kind == "forbidden" ? nil : pages.strings.text("errorPage.\(kind)Remedy", language)
+        let kind = kind(code: code, status: status)
         return ErrorPage(
             error: ErrorPage.Details(
                 status: status, heading: pages.strings.text("errorPage.\(kind)Heading", language), message: message,
-                remedy: remedy))
+                remedy: remedy(code: code, status: status, language: language)))
+    }
+
+    /// The kind of error, for which `errorPage` of the strings has a heading and a remedy.
+    private func kind(code: String, status: Int) -> String {
+        switch status {
+        case 404 where code == "not-found": "notFound"
+        case 401: "signedOut"
+        case 404: "link"
+        case 403: code == "link-revoked" ? "link" : "forbidden"
+        default: "problem"
+        }
+    }
+
+    /// What to do; `nil` where nothing can be done.
+    private func remedy(code: String, status: Int, language: Language) -> String? {
+        let kind = kind(code: code, status: status)
+        return kind == "forbidden" ? nil : pages.strings.text("errorPage.\(kind)Remedy", language)
     }
 
     private func outcome(

@@ -1,4 +1,3 @@
-import HTTPTypes
 import Hummingbird
 import NIOPosix
 import StudyStore
@@ -17,13 +16,4 @@ struct ImageRoutes {
         guard let file = try await store.imageFile(name, for: context.reader) else { throw SiteError.notFound }
         return try await pngResponse(file, files: files, context: context)
     }
-}
-
-/// A PNG file that no cache may keep.
-func pngResponse(_ path: String, files: FileIO, context: some RequestContext) async throws -> Response {
-    let body = try await files.loadFile(path: path, context: context)
-    var response = Response(status: .ok, body: body)
-    response.headers[.contentType] = "image/png"
-    response.headers[.cacheControl] = "private, no-store"
-    return response
 }

@@ -17,6 +17,23 @@ func jsonResponse(text: String) -> Response {
     return response
 }
 
+/// A PNG file that no cache may keep.
+func pngResponse(_ path: String, files: FileIO, context: some RequestContext) async throws -> Response {
+    pngResponse(try await files.loadFile(path: path, context: context))
+}
+
+/// A PNG file in memory, that no cache may keep either.
+func pngResponse(_ bytes: [UInt8]) -> Response {
+    pngResponse(ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+}
+
+private func pngResponse(_ body: ResponseBody) -> Response {
+    var response = Response(status: .ok, body: body)
+    response.headers[.contentType] = "image/png"
+    response.headers[.cacheControl] = "private, no-store"
+    return response
+}
+
 extension Request {
     /// The value of a cookie; of equal names the first counts.
     func cookie(_ name: String) -> String? {

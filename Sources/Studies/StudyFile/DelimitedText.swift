@@ -14,8 +14,10 @@ public enum DelimitedText {
 
     /// One cell: neutralised, and in quotes when it contains a separator of any kind, a quote, a line end or
     /// white space at an end.
-    public static func field(_ text: String) -> String {
-        let cell = neutralised(text)
+    public static func field(_ text: String) -> String { quoted(neutralised(text)) }
+
+    /// One cell as it is, in quotes when it needs them: for tables that a program reads again.
+    public static func quoted(_ cell: String) -> String {
         let scalars = cell.unicodeScalars
         let needsQuotes =
             scalars.contains { ",;\"\t\r\n".unicodeScalars.contains($0) } || scalars.first == " " || scalars.last == " "

@@ -12,7 +12,8 @@ import Synchronization
 /// SQLite before 3.51.3 can lose pages when a connection begins to copy a log that is copied already at the moment at
 /// which another one begins it anew (<https://www.sqlite.org/wal.html#walresetbug>), and Debian 12 has 3.40.1. So the
 /// second connection is only ever started by the writer, directly after a commit: the log is then not copied yet and
-/// cannot begin anew before that copy is done. Everything else happens on the writer's own connection.
+/// cannot begin anew before that copy is done. Everything else happens on the writer's own connection. A program that
+/// runs beside the server (a command) copies at its end only, which takes the lock of writers first.
 final class LogKeeper: Sendable {
     /// Lengths of the log, in pages.
     struct Limits: Sendable {
@@ -21,8 +22,9 @@ final class LogKeeper: Sendable {
         var copy = 24000
         /// From here on the writer waits for the copy, so that the log cannot grow without end.
         var wait = 72000
-        /// Milliseconds after which the log is copied when nobody writes.
-        var idleMilliseconds = 500
+        /// Milliseconds after which the log is copied when nobody writes; `nil` leaves it to another program, or to the end
+        /// of this one.
+        var idleMilliseconds: Int? = 500
     }
 
     private struct State {
@@ -109,17 +111,19 @@ final class LogKeeper: Sendable {
     ///
     /// - Parameter pool: Whose writer does it.
     func planIdleCopy(of pool: DatabasePool) {
+        guard let pause = limits.idleMilliseconds else { return }
         let isPlanned = state.withLock { state in
             defer { state.isIdleCopyPlanned = true }
             return state.isIdleCopyPlanned
         }
-        if !isPlanned { copyWhenIdle(pool) }
+        if !isPlanned { copyWhenIdle(pool, after: pause) }
     }
 
-    private func copyWhenIdle(_ pool: DatabasePool) {
+    /// On the writer's connection, since nobody else may begin a copy: an answer that comes in this moment waits for it.
+    private func copyWhenIdle(_ pool: DatabasePool, after pause: Int) {
         let commits = state.withLock(\.commits)
-        Task { [weak self, weak pool, limits] in
-            try? await Task.sleep(for: .milliseconds(limits.idleMilliseconds))
+        Task { [weak self, weak pool] in
+            try? await Task.sleep(for: .milliseconds(pause))
             guard let self, let pool else { return }
             pool.asyncWriteWithoutTransaction { database in
                 let isIdle = self.state.withLock { state in
@@ -127,7 +131,7 @@ final class LogKeeper: Sendable {
                     if isIdle { state.isIdleCopyPlanned = false }
                     return isIdle
                 }
-                if isIdle { self.finish(database) } else { self.copyWhenIdle(pool) }
+                if isIdle { self.finish(database) } else { self.copyWhenIdle(pool, after: pause) }
             }
         }
     }

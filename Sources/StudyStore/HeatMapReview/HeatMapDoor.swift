@@ -1,5 +1,4 @@
 import Cryptography
-import Foundation
 import GRDB
 public import Studies
 
@@ -34,7 +33,7 @@ public struct HeatMapDoor: Sendable {
         guard let place = try await store.reviewSlot(image: image, of: reviewer),
             let reviewed = try await confidential.reviewedCase(place.slot)
         else { return nil }
-        return try await store.radiographOfCase(reviewed.number, study: place.study)?.file
+        return try await store.caseSummary(reviewed.number, of: place.study)?.file
     }
 
     /// The heat map behind an address that was made for this reviewer; `nil` for anybody else's.
@@ -43,18 +42,19 @@ public struct HeatMapDoor: Sendable {
     public func map(_ map: String, for reviewer: ReviewerID) async throws -> ReviewedMap? {
         guard let place = try await store.reviewSlot(map: map, of: reviewer),
             let reviewed = try await confidential.reviewedCase(place.slot),
-            let radiograph = try await store.radiographOfCase(reviewed.number, study: place.study)
+            let radiograph = try await store.caseSummary(reviewed.number, of: place.study)
         else { return nil }
         let stored = try await confidential.heatMap(
             study: place.study, predictions: reviewed.model, case: reviewed.number)
-        guard let stored, stored.digest == reviewed.map else {
+        guard let stored, stored.digest == reviewed.map,
+            let card = try await confidential.card(of: place.study, by: reviewed.model)
+        else {
             throw StoreError.unreadable(
                 file: "confidential.sqlite", reason: "a heat map is not the one that was to be reviewed")
         }
-        let scoring = try await confidential.scoring(of: place.study, by: reviewed.model)
         return ReviewedMap(
             method: stored.method, rows: stored.rows, columns: stored.columns, values: stored.values,
-            width: radiograph.width, height: radiograph.height, card: scoring?.provenance.card ?? "{}")
+            width: radiograph.width, height: radiograph.height, card: card)
     }
 }
 
@@ -157,22 +157,6 @@ extension StudyStore {
                     WHERE reviewer.id = ?1 AND (image = ?2 OR map = ?3)
                     """, arguments: [reviewer.row, image, map])
             return try row.map { ($0["slot"], try plan(of: $0["study_id"], in: database).name) }
-        }
-    }
-
-    fileprivate func radiographOfCase(
-        _ number: CaseNumber, study name: StudyName
-    ) async throws -> (file: String, width: Int, height: Int)? {
-        try await pool.read { [self] database in
-            try Row.fetchOne(
-                database,
-                sql: """
-                    SELECT file, width, height FROM study_case JOIN radiograph ON radiograph.id = radiograph_id
-                    WHERE study_case.study_id = ? AND study_case.number = ?
-                    """, arguments: [try study(name, in: database).id.row, number.description]
-            ).map { row in
-                (directory.images.appendingPathComponent(row["file"]).path, row["width"], row["height"])
-            }
         }
     }
 }

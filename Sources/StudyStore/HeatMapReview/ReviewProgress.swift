@@ -90,7 +90,19 @@ extension StudyStore {
     @_spi(Confidential) public func reviewedModels(
         of name: StudyName, confidential: ConfidentialStore
     ) async throws -> [String: String] {
-        let reviews = try await standingReviews(of: name, confidential: confidential)
-        return Dictionary(reviews.map { ($0.reviewer, $0.model) }) { first, _ in first }
+        let reviewed = try await confidential.reviewedCases(of: name)
+        return try await pool.read { [self] database in
+            // All maps of a reviewer are of one model.
+            let rows = try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT reviewer.code, min(review_slot.slot) AS slot FROM review_slot
+                    JOIN reviewer ON reviewer.id = review_slot.reviewer_id
+                    WHERE reviewer.study_id = ? GROUP BY reviewer.id
+                    """, arguments: [try study(name, in: database).id.row])
+            var models: [String: String] = [:]
+            for row in rows { models[row["code"]] = reviewed[row["slot"]]?.model }
+            return models
+        }
     }
 }

@@ -26,7 +26,8 @@ extension ConfidentialStore {
         guard let found else { throw ReviewerProblem.noSuchModel(model) }
         let called = cases.filter { (found.probabilities[$0] ?? -1) >= found.threshold }
         let maps = try await heatMaps(study: study, predictions: model)
-        return ReviewableMaps(predictions: found, called: called, maps: maps.filter { called.contains($0.key) })
+        let members = Set(called)
+        return ReviewableMaps(predictions: found, called: called, maps: maps.filter { members.contains($0.key) })
     }
 }
 

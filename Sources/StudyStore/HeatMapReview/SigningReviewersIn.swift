@@ -62,23 +62,6 @@ extension StudyStore {
         }
     }
 
-    /// Whether a reader has readings left in the study whose maps a reviewer reviews. Asked of a browser that is signed
-    /// in as both, since one person may stand behind two names.
-    public func hasReadingsLeft(_ reader: ReaderID, inStudyOf reviewer: ReviewerID) async throws -> Bool {
-        try await pool.read { database in
-            try Bool.fetchOne(
-                database,
-                sql: """
-                    SELECT EXISTS (SELECT 1 FROM reader JOIN reviewer ON reviewer.study_id = reader.study_id
-                        JOIN study ON study.id = reader.study_id
-                        JOIN reading_session ON reading_session.reader_id = reader.id
-                        WHERE reader.id = ? AND reviewer.id = ? AND study.state <> 'locked'
-                            AND NOT EXISTS (SELECT 1 FROM voiding WHERE voiding.reader_id = reader.id)
-                            AND NOT EXISTS (SELECT 1 FROM sign_off WHERE session_id = reading_session.id))
-                    """, arguments: [reader.row, reviewer.row]) ?? false
-        }
-    }
-
     /// Makes a reviewer's link, code and signed-in browsers useless. Answers stay.
     public func revokeReviewer(_ code: String, in name: StudyName, by actor: Actor, at now: Timestamp) async throws {
         try await writer.write { [self] database in

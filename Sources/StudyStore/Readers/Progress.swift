@@ -104,21 +104,34 @@ extension StudyStore {
     public func cases(of name: StudyName) async throws -> [CaseSummary] {
         try await pool.read { [self] database in
             try Row.fetchAll(
-                database,
-                sql: """
-                    SELECT study_case.number, width, height, bits, file,
-                        (SELECT count(DISTINCT reading.assignment_id) FROM assignment
-                            JOIN reading ON reading.assignment_id = assignment.id
-                            WHERE assignment.case_id = study_case.id) AS answers
-                    FROM study_case JOIN radiograph ON radiograph.id = study_case.radiograph_id
-                    WHERE study_case.study_id = ? ORDER BY study_case.position
-                    """, arguments: [try study(name, in: database).id.row]
-            ).map { row in
-                CaseSummary(
-                    number: CaseNumber(row["number"]), width: row["width"], height: row["height"], bits: row["bits"],
-                    answers: row["answers"],
-                    file: directory.images.appendingPathComponent(row["file"]).path)
-            }
+                database, sql: Self.caseQuery + " ORDER BY study_case.position",
+                arguments: [try study(name, in: database).id.row]
+            ).map { caseSummary($0) }
         }
+    }
+
+    /// One case of a study; `nil` when the study has no case of this number.
+    public func caseSummary(_ number: CaseNumber, of name: StudyName) async throws -> CaseSummary? {
+        try await pool.read { [self] database in
+            try Row.fetchOne(
+                database, sql: Self.caseQuery + " AND study_case.number = ?",
+                arguments: [try study(name, in: database).id.row, number.description]
+            ).map { caseSummary($0) }
+        }
+    }
+
+    private static let caseQuery = """
+        SELECT study_case.number, width, height, bits, file,
+            (SELECT count(DISTINCT reading.assignment_id) FROM assignment
+                JOIN reading ON reading.assignment_id = assignment.id
+                WHERE assignment.case_id = study_case.id) AS answers
+        FROM study_case JOIN radiograph ON radiograph.id = study_case.radiograph_id
+        WHERE study_case.study_id = ?
+        """
+
+    private func caseSummary(_ row: Row) -> CaseSummary {
+        CaseSummary(
+            number: CaseNumber(row["number"]), width: row["width"], height: row["height"], bits: row["bits"],
+            answers: row["answers"], file: directory.images.appendingPathComponent(row["file"]).path)
     }
 }

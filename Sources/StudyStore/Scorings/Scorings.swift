@@ -12,6 +12,15 @@ extension ConfidentialStore {
         }
     }
 
+    /// The card, JSON, of the model with which a study was scored under a name; `nil` when there is no such scoring.
+    public func card(of study: StudyName, by model: String) async throws -> String? {
+        try await pool.read { database in
+            try String.fetchOne(
+                database, sql: "SELECT card FROM scoring WHERE study = ? AND name = ?",
+                arguments: [study.description, model])
+        }
+    }
+
     /// All scorings of a study, finished or not, in the order in which they began. Predictions that were imported have none.
     public func scorings(of study: StudyName) async throws -> [StoredScoring] {
         try await pool.read { database in

@@ -68,7 +68,15 @@ struct Analyse: StudyCommand {
             throw CommandFailure(.wrong, "\(folder.path) exists; name a folder that does not exist yet")
         }
         var (data, settings) = try await source()
-        if let mapReviews { data.heatMapReviews += try reviews(mapReviews, of: data.cases) }
+        if let mapReviews {
+            let added = try reviews(mapReviews, of: data.cases)
+            if let model = added.first(where: { new in data.heatMapReviews.contains { $0.model == new.model } })?.model
+            {
+                throw CommandFailure(
+                    .wrong, "the study has reviews of \(model)'s heat maps itself; leave them out of \(mapReviews)")
+            }
+            data.heatMapReviews += added
+        }
         if let threshold { settings.imposedThreshold = threshold }
         if let level { settings.level = try ConfidenceLevel(level) }
         if let replicates { settings.bootstrapReplicates = replicates }

@@ -130,7 +130,7 @@ struct ModelCheck: StudyCommand {
 
             Example: reader-study model check DenseNet-121
 
-            Exit codes: 0 all is as it was, 1 something is not, or no such model, 2 files cannot be read.
+            Exit codes: 0 all is as it was, 1 something is not or cannot be read, or there is no such model.
             """)
 
     @Argument(help: "The model's name (default: all models).") var name: String?

@@ -37,8 +37,8 @@ struct ScoreRun: StudyCommand {
               reader-study score --images radiographs --model DenseNet-121 --out scores.csv
               reader-study score --images radiographs --model DenseNet-121 --out part-3.csv --shard 3/16
 
-            Exit codes: 0 every image has a score; 1 some image has none, or what was asked for is wrong; 2 the disk or \
-            the database cannot be used, and what was scored until then is kept.
+            Exit codes: 0 every image has a score; 1 some image has none, or what was asked for is wrong; 2 a folder, the \
+            disk or the database cannot be used, and what was scored until then is kept.
             """)
 
     @Option(help: "The study's name.") var study: String?

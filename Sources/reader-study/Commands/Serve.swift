@@ -26,7 +26,7 @@ struct Serve: StudyCommand {
     func execute() async throws {
         let configuration = try common.configuration(with: server.layer)
         ProcessLog.start(configuration.logLevel)
-        try await Installation.with(configuration) { installation in
+        try await Installation.with(configuration, isServing: true) { installation in
             if try await installation.store.coordinators().isEmpty {
                 Terminal.error(
                     "No coordinator can sign in yet; add one with `reader-study coordinator add NAME\(dataOption)`.")

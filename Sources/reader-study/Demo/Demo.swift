@@ -38,7 +38,7 @@ struct Demo: StudyCommand {
         try await make(configuration)
         Terminal.out(try DemoLinks.remembered(in: configuration.data, address: configuration.addressForLinks))
         guard !noServe else { return }
-        try await Installation.with(configuration) { try await SiteRun($0).serve() }
+        try await Installation.with(configuration, isServing: true) { try await SiteRun($0).serve() }
     }
 
     private func make(_ configuration: Configuration) async throws {

@@ -49,7 +49,7 @@ struct StudyScoring {
         }
         let begun = try await installation.store.beginScoring(
             provenance, of: study, confidential: installation.confidential, by: .commandLine, at: .now)
-        let failed = try await score(missing(images, begun), model)
+        let failed = try await score(missing(images, begun), of: images.count, model)
         for (number, reason) in failed { Terminal.error("case \(number): \(reason)") }
         guard failed.isEmpty else {
             throw CommandFailure(
@@ -84,10 +84,13 @@ struct StudyScoring {
     }
 
     /// Scores cases and stores each as soon as it is known; returns those that cannot be scored.
+    ///
+    /// - Parameter all: Number of the study's cases, of which progress is told: the number of those that still want a heat
+    ///   map would tell how many the model calls a fracture.
     private func score(
-        _ images: [StudyRadiograph], _ model: LoadedModel
+        _ images: [StudyRadiograph], of all: Int, _ model: LoadedModel
     ) async throws -> [(CaseNumber, reason: String)] {
-        let bar = ProgressBar("Scoring \(study)", of: images.count)
+        let bar = ProgressBar("Scoring \(study)", of: all)
         defer { bar.finish() }
         bar.update(0)
         var done = 0
@@ -111,7 +114,7 @@ struct StudyScoring {
             case .failed(let number, let reason): failed.append((number, reason))
             }
             done += 1
-            bar.update(done)
+            bar.update(all * done / images.count)
         }
         return failed
     }

@@ -25,9 +25,15 @@ struct HeatMapPage: Sendable {
     /// A model of the study, and whether its maps can be reviewed.
     struct ModelRow: Sendable {
         let name: String
-        let called: Int
-        let maps: Int
         let isReady: Bool
+        /// `nil` before results are open: they tell what the model says.
+        let counts: Counts?
+
+        /// Cases that the model calls a fracture, and those of them with a heat map.
+        struct Counts: Sendable {
+            let called: Int
+            let maps: Int
+        }
     }
 
     /// One reviewer in the table of reviewers.
@@ -39,11 +45,15 @@ struct HeatMapPage: Sendable {
         let linkRevoked: Bool
         let linkUnused: Bool
         let linkInUse: Bool
-        let progress: ProgressValue
+        /// Maps with an answer; `nil` before results are open, since their number is that of the cases that the model
+        /// calls a fracture.
+        let progress: ProgressValue?
+        /// Percent in its place.
+        let share: ProgressValue?
         let lastAnswerAt: TimeValue?
         let activeMinutes: Int
 
-        init(_ reviewer: ReviewerProgress, name: String?, model: String, address: String) {
+        init(_ reviewer: ReviewerProgress, name: String?, model: String, address: String, isSealed: Bool) {
             code = reviewer.code
             self.name = name.flatMap { $0.isEmpty ? nil : $0 }
             self.model = model
@@ -51,7 +61,9 @@ struct HeatMapPage: Sendable {
             linkRevoked = !reviewer.linkIsValid
             linkUnused = reviewer.linkIsValid && !reviewer.hasSignedIn
             linkInUse = reviewer.linkIsValid && reviewer.hasSignedIn
-            progress = ProgressValue(done: reviewer.answered, of: reviewer.maps)
+            let whole = ProgressValue(done: reviewer.answered, of: reviewer.maps)
+            progress = isSealed ? nil : whole
+            share = isSealed ? ProgressValue(done: whole.percent, of: 100) : nil
             lastAnswerAt = reviewer.lastAnswerAt.map(TimeValue.init)
             activeMinutes = Int((Double(reviewer.activeMilliseconds) / 60_000).rounded())
         }

@@ -34,7 +34,7 @@ struct HeatMapPages {
                 at: desk.now)
             return try slip(issued, name: form.name, study, request, context)
         } catch let problem as ReviewerProblem {
-            return try await page(study, context, problem: text(problem, context.language), form: form)
+            return try await page(study, context, problem: text(problem, of: study, context.language), form: form)
         } catch StoreError.wrongState {
             return try await page(
                 study, context, problem: desk.text("heatMaps.problem.draft", context.language), form: form)
@@ -63,12 +63,10 @@ struct HeatMapPages {
         let name = study.plan.name
         try await desk.store.recordResultsViewed(
             name, how: "heat-map review", by: .coordinator(context.name), at: desk.now)
-        let settings = try AnalysisSettings(
-            study.plan.analysis, specialties: study.plan.specialties, studyFileDigest: study.definitionDigest,
-            isFrozen: study.frozenDigest != nil)
-        let truth = try await desk.confidential.cases(of: name)
-        let cases = try await desk.store.cases(of: name).compactMap { truth[$0.number].map { ComparisonCase($0) } }
-        let reviews = try await HeatMapReviews.all(of: name, in: desk.store, confidential: desk.confidential)
+        let settings = try AnalysisSettings(study: study)
+        let cases = try await desk.store.comparisonCases(of: name, in: desk.confidential)
+        let reviews = try await HeatMapReviews.all(
+            of: name, in: desk.store, confidential: desk.confidential, on: desk.threads)
         let tables = try await desk.compute {
             var data = ComparisonData(cases: cases, readers: [], readings: [])
             data.heatMapReviews = reviews
@@ -96,7 +94,8 @@ struct HeatMapPages {
             [slip], study, site: site, back: StudyAddress(study.plan.name).heatMaps, context)
     }
 
-    private func text(_ problem: ReviewerProblem, _ language: Language) -> String {
+    /// Before results are open, nothing tells how many cases, or which, a model calls a fracture.
+    private func text(_ problem: ReviewerProblem, of study: StudyRecord, _ language: Language) -> String {
         func say(_ key: String, _ values: [String: String] = [:]) -> String {
             desk.text("heatMaps.problem.\(key)", language, filling: values)
         }
@@ -106,6 +105,7 @@ struct HeatMapPages {
         case .readersUnfinished(let readers): say("unfinished", ["readers": readers.joined(separator: ", ")])
         case .isReviewer(let name): desk.text("problems.inviteReviewer", language, filling: ["name": name])
         case .noSuchModel: say("model")
+        case .noFractureCalled where !study.resultsAreOpen, .mapsMissing where !study.resultsAreOpen: say("notReady")
         case .noFractureCalled: say("noFracture")
         case .mapsMissing(_, let cases):
             say("mapsMissing", ["count": String(cases.count), "cases": cases.prefix(5).joined(separator: ", ")])
@@ -130,7 +130,8 @@ struct HeatMapPages {
             referenceIsShown: study.plan.analysis.heatMapReference == .shown,
             reviewers: reviewers.map {
                 HeatMapPage.ReviewerRow(
-                    $0, name: identities[$0.code]?.name, model: chosen[$0.code] ?? "", address: address)
+                    $0, name: identities[$0.code]?.name, model: chosen[$0.code] ?? "", address: address,
+                    isSealed: !study.resultsAreOpen)
             }, hasReviewers: !reviewers.isEmpty,
             canInvite: study.state != .draft && models.contains { $0.isReady },
             isDraft: study.state == .draft,
@@ -150,12 +151,15 @@ struct HeatMapPages {
         let name = study.plan.name
         let cases = try await desk.store.cases(of: name).map(\.number)
         var rows: [HeatMapPage.ModelRow] = []
-        for model in try await desk.confidential.models(of: name).map(\.predictions.model) {
-            let maps = try await desk.confidential.reviewableMaps(of: name, by: model, cases: cases)
-            let (called, missing) = (maps.called.count, maps.missing.count)
+        for predictions in try await desk.confidential.models(of: name).map(\.predictions) {
+            let scored = try await desk.confidential.scoring(of: name, by: predictions.model)?.cases ?? [:]
+            let called = cases.filter { (predictions.probabilities[$0] ?? -1) >= predictions.threshold }
+            let maps = called.count { scored[$0]?.hasMap == true }
             rows.append(
                 HeatMapPage.ModelRow(
-                    name: model, called: called, maps: called - missing, isReady: called > 0 && missing == 0))
+                    name: predictions.model, isReady: !called.isEmpty && maps == called.count,
+                    counts: study.resultsAreOpen
+                        ? HeatMapPage.ModelRow.Counts(called: called.count, maps: maps) : nil))
         }
         return rows
     }

@@ -28,17 +28,14 @@ enum GalleryPicture {
 
     /// A stored heat map in colours, in the proportions of its radiograph.
     ///
-    /// - Throws: ``StoreError/unreadable(file:reason:)`` when the card that the scores were made with cannot be read.
+    /// - Parameter card: The card that the scores were made with, JSON.
+    /// - Throws: ``StoreError/unreadable(file:reason:)`` when the card cannot be read.
     static func map(
-        _ map: StoredHeatMap, of item: StudyStore.CaseSummary, _ provenance: ScoringProvenance
-    ) throws -> [UInt8] {
-        guard let card = ModelCard.parse(Array(provenance.card.utf8), named: "card").value else {
-            throw StoreError.unreadable(file: "confidential.sqlite", reason: "the card of a scoring is damaged")
-        }
-        let found = ActivationMap(
-            height: map.rows, width: map.columns, values: map.values,
-            method: ExplanationMethod(rawValue: map.method) ?? .gradCAM)
-        return HeatMapDrawing.png(found, width: item.width, height: item.height, card: card)
+        _ map: StoredHeatMap, of item: StudyStore.CaseSummary, card: String
+    ) throws(StoreError) -> [UInt8] {
+        EnlargedHeatMap(
+            ActivationMap(map), width: item.width, height: item.height, card: try ModelCard(stored: card)
+        ).picture
     }
 }
 

@@ -1,5 +1,4 @@
 import Foundation
-import HTTPTypes
 import Hummingbird
 import Radiographs
 import Reports
@@ -29,21 +28,12 @@ struct ModelRoutes {
         let (name, predictions) = (study.plan.name, model.predictions.model)
         try await desk.store.recordResultsViewed(
             name, how: "model page \(predictions)", by: .coordinator(context.name), at: desk.now)
-        let truth = try await desk.confidential.cases(of: name)
-        let numbers = try await desk.store.cases(of: name).map(\.number)
-        let cases = try numbers.map { number in
-            guard let known = truth[number] else {
-                throw StoreError.unreadable(
-                    file: "confidential.sqlite", reason: "case \(number) has no reference standard")
-            }
-            return ComparisonCase(known)
-        }
+        let cases = try await desk.store.comparisonCases(of: name, in: desk.confidential)
         let scores = ModelScores(
             name: predictions, version: model.predictions.version.isEmpty ? nil : model.predictions.version,
-            probabilities: numbers.map { model.predictions.probabilities[$0] }, threshold: model.predictions.threshold)
-        let settings = try AnalysisSettings(
-            study.plan.analysis, specialties: study.plan.specialties, studyFileDigest: study.definitionDigest,
-            isFrozen: study.frozenDigest != nil)
+            probabilities: cases.map { model.predictions.probabilities[$0.number] },
+            threshold: model.predictions.threshold)
+        let settings = try AnalysisSettings(study: study)
         let report = try await desk.compute { try ModelReport(scores, cases: cases, settings: settings) }
         let look = try await looks.open(
             ModelLooks.Sight(coordinator: context.name, study: name, model: predictions), now: desk.now.milliseconds)
@@ -69,17 +59,22 @@ struct ModelRoutes {
 
     /// The model that the path names.
     private func model(_ context: CoordinatorContext, in study: StudyRecord) async throws -> StoredModel {
-        let name = try context.parameters.require("model").removingPercentEncoding
+        let name = try name(context)
         let model = try await desk.confidential.models(of: study.plan.name).first { $0.predictions.model == name }
         guard let model else { throw SiteError.notFound }
         return model
     }
 
+    /// The name of predictions that the path names; the study need not have them.
+    private func name(_ context: CoordinatorContext) throws -> String? {
+        try context.parameters.require("model").removingPercentEncoding
+    }
+
     /// The case that the path names.
     private func item(_ context: CoordinatorContext, in study: StudyRecord) async throws -> StudyStore.CaseSummary {
-        let number = try context.parameters.require("number").removingPercentEncoding
-        let item = try await desk.store.cases(of: study.plan.name).first { $0.number.description == number }
-        guard let item else { throw SiteError.notFound }
+        guard let number = try context.parameters.require("number").removingPercentEncoding,
+            let item = try await desk.store.caseSummary(CaseNumber(number), of: study.plan.name)
+        else { throw SiteError.notFound }
         return item
     }
 
@@ -95,21 +90,14 @@ struct ModelRoutes {
         let study = try await desk.study(context)
         let name = study.plan.name
         guard study.resultsAreOpen else { throw StoreError.resultsSealed(study: name.description) }
-        let model = try await model(context, in: study).predictions.model
+        guard let model = try self.name(context) else { throw SiteError.notFound }
         let sight = ModelLooks.Sight(coordinator: context.name, study: name, model: model)
         let key = request.uri.queryParameters["look"].map(String.init) ?? ""
         guard await looks.permits(key, sight, now: desk.now.milliseconds) else { throw SiteError.notFound }
         let item = try await item(context, in: study)
         guard let map = try await desk.confidential.heatMap(study: name, predictions: model, case: item.number),
-            let scoring = try await desk.confidential.scoring(of: name, by: model)
+            let card = try await desk.confidential.card(of: name, by: model)
         else { throw SiteError.notFound }
-        return pngResponse(try await desk.compute { try GalleryPicture.map(map, of: item, scoring.provenance) })
-    }
-
-    private func pngResponse(_ bytes: [UInt8]) -> Response {
-        var response = Response(status: .ok, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
-        response.headers[.contentType] = "image/png"
-        response.headers[.cacheControl] = "private, no-store"
-        return response
+        return pngResponse(try await desk.compute { try GalleryPicture.map(map, of: item, card: card) })
     }
 }

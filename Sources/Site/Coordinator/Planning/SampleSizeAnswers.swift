@@ -145,6 +145,10 @@ struct SampleSizeAnswers {
     private func grid(
         _ pilot: ReaderStudyPower, difference: Double, _ size: Size
     ) throws(StatisticsError) -> SampleSizeAnswer.Grid {
+        // Areas, sensitivities and specificities lie from 0 to 1.
+        guard abs(difference) < 1 else {
+            throw .outOfRange(what: "difference to be found", value: difference, allowed: "below 1")
+        }
         let powers = try pilot.grid(
             difference: difference, readers: size.readers, cases: size.cases, alpha: size.alpha)
         var rows: [SampleSizeAnswer.Row] = []

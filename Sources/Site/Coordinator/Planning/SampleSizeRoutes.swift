@@ -19,10 +19,14 @@ struct SampleSizeRoutes {
     /// Questions from typed numbers are addresses, so that an answer can be kept and sent to a colleague.
     @Sendable func ask(_ request: Request, context: CoordinatorContext) async throws -> Response {
         let sent = PlanningFields.sent(request)
-        var fields = PlanningFields(sent, desk: desk, language: context.language)
+        let asked = PlanningFields(sent, desk: desk, language: context.language)
         let question = sent["question"].flatMap(SampleSizeQuestion.init(rawValue:))
-        let answer = question.flatMap {
-            SampleSizeAnswers(desk: desk, language: context.language).answer($0, &fields)
+        let answers = SampleSizeAnswers(desk: desk, language: context.language)
+        // A grid of many readers and cases takes longer than a request should hold a thread of the server.
+        let (fields, answer) = try await desk.compute { () throws -> (PlanningFields, SampleSizeAnswer?) in
+            var fields = asked
+            let answer = question.flatMap { answers.answer($0, &fields) }
+            return (fields, answer)
         }
         return try await page(context, fields, question: question, answer: answer)
     }
@@ -35,7 +39,8 @@ struct SampleSizeRoutes {
         if let name = fields.text("study").flatMap(StudyName.init) {
             try await desk.store.recordResultsViewed(
                 name, how: "power and sample size", by: .coordinator(context.name), at: desk.now)
-            let study = try await StudyComparison(of: name, in: desk.store, confidential: desk.confidential)
+            let study = try await StudyComparison(
+                of: name, in: desk.store, confidential: desk.confidential, heatMaps: .none)
             found = (study.data, study.settings)
         } else {
             found = tables(&fields).map { ($0, AnalysisSettings()) }
@@ -49,13 +54,17 @@ struct SampleSizeRoutes {
                 case .sensitivity: .sensitivity
                 case .specificity: .specificity
                 }
-            let pilot = try await desk.compute {
-                Result { () throws(StatisticsError) in try PilotStudy(data, settings, endpoint) }
-            }
-            switch pilot {
-            case .success(let pilot):
-                answer = SampleSizeAnswers(desk: desk, language: context.language).answer(pilot, &fields)
-            case .failure(let error): fields.report(error.description)
+            let (asked, answers) = (fields, SampleSizeAnswers(desk: desk, language: context.language))
+            (fields, answer) = try await desk.compute { () throws -> (PlanningFields, SampleSizeAnswer?) in
+                var fields = asked
+                switch Result(catching: { () throws(StatisticsError) in try PilotStudy(data, settings, endpoint) }) {
+                case .success(let pilot):
+                    let answer = answers.answer(pilot, &fields)
+                    return (fields, answer)
+                case .failure(let error):
+                    fields.report(error.description)
+                    return (fields, nil)
+                }
             }
         }
         return try await page(context, fields, question: nil, answer: answer, isPilot: true)

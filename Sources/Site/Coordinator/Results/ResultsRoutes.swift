@@ -2,7 +2,6 @@ import Cryptography
 import Foundation
 import HTTPTypes
 import Hummingbird
-import NIOPosix
 import Reports
 import Studies
 @_spi(Confidential) import StudyStore
@@ -66,7 +65,8 @@ struct ResultsRoutes {
         let name = study.plan.name
         guard study.plan.sessions.indices.contains(modality) else { throw SiteError.notFound }
         try await desk.store.recordResultsViewed(name, how: how, by: .coordinator(context.name), at: desk.now)
-        let comparison = try await StudyComparison(of: name, in: desk.store, confidential: desk.confidential)
+        let comparison = try await StudyComparison(
+            of: name, in: desk.store, confidential: desk.confidential, heatMaps: .on(desk.threads))
         return try await desk.compute {
             ComparisonResults(comparison.data, comparison.settings, modality: modality)
         }
@@ -119,8 +119,9 @@ struct ResultsRoutes {
 }
 
 extension CoordinatorDesk {
-    /// Work that takes a processor for longer than a request should hold one of the server's own threads.
+    /// Work that takes a processor for longer than a request should hold one of the server's own threads, or one of
+    /// those that read radiographs for readers.
     func compute<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
-        try await NIOThreadPool.singleton.runIfActive { try work() }
+        try await threads.run(work)
     }
 }

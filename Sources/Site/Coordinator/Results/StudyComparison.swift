@@ -14,16 +14,26 @@ public import Studies
     ///
     /// Readers whose answers are void take no part, nor do those who were invited and never answered.
     public init(of name: StudyName, in store: StudyStore, confidential: ConfidentialStore) async throws {
+        try await self.init(of: name, in: store, confidential: confidential, heatMaps: .here)
+    }
+
+    /// Where the reviews of heat maps are prepared: their maps are enlarged, which takes long.
+    enum HeatMaps {
+        /// Nowhere: whoever asks needs none.
+        case none
+        /// On the caller's own thread.
+        case here
+        /// Away from the threads that serve readers.
+        case on(BackgroundThreads)
+    }
+
+    /// The same, with heat maps only where they are needed.
+    init(
+        of name: StudyName, in store: StudyStore, confidential: ConfidentialStore, heatMaps: HeatMaps
+    ) async throws {
         let study = try await store.study(name)
-        let truth = try await confidential.cases(of: name)
-        let numbers = try await store.cases(of: name).map(\.number)
-        let cases = try numbers.map { number in
-            guard let known = truth[number] else {
-                throw StoreError.unreadable(
-                    file: "confidential.sqlite", reason: "case \(number) has no reference standard")
-            }
-            return ComparisonCase(known)
-        }
+        let cases = try await store.comparisonCases(of: name, in: confidential)
+        let numbers = cases.map(\.number)
         let models = try await confidential.models(of: name).map { stored in
             let predictions = stored.predictions
             return ModelScores(
@@ -48,11 +58,17 @@ public import Studies
             modalities: study.plan.sessions.indices.map { answers.modality(session: $0 + 1) },
             readings: rows.map(answers.reading), models: models, confidenceScale: answers.scale,
             readersAreSimulated: study.readersAreSimulated)
-        data.heatMapReviews = try await HeatMapReviews.all(of: name, in: store, confidential: confidential)
+        switch heatMaps {
+        case .none: break
+        case .here:
+            data.heatMapReviews = try await HeatMapReviews.all(
+                of: name, in: store, confidential: confidential, on: nil)
+        case .on(let threads):
+            data.heatMapReviews = try await HeatMapReviews.all(
+                of: name, in: store, confidential: confidential, on: threads)
+        }
         self.data = data
-        settings = try AnalysisSettings(
-            study.plan.analysis, specialties: study.plan.specialties, studyFileDigest: study.definitionDigest,
-            isFrozen: study.frozenDigest != nil)
+        settings = try AnalysisSettings(study: study)
     }
 }
 

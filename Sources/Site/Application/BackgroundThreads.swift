@@ -11,14 +11,16 @@ final class BackgroundThreads: Sendable {
     private let count: Int
 
     /// Starts the threads; they end with the last reference to this object, after the work that waits.
-    init(count: Int) {
+    ///
+    /// - Parameter name: What lists of threads show, at most 15 characters.
+    init(count: Int, name: String) {
         self.count = count
         for _ in 0..<count {
             let thread = Thread { [inbox] in
                 Self.lowerPriority()
                 inbox.work()
             }
-            thread.name = "detection"
+            thread.name = name
             thread.start()
         }
     }
