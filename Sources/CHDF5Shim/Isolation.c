@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -18,11 +19,26 @@
 #define THIS_PROCESSOR AUDIT_ARCH_AARCH64
 #endif
 
-enum { SECONDS = 5, MEMORY = 512 << 20 };
+enum { SECONDS = 5, MEMORY = 512 << 20, MOST_DESCRIPTORS = 1 << 20 };
 
-static void limit(int resource, rlim_t value) {
-    struct rlimit bound = {value, value};
+static void limit(int resource, rlim_t soft, rlim_t hard) {
+    struct rlimit bound = {soft, hard};
     setrlimit(resource, &bound);
+}
+
+/// Closes what a fork leaves open: the parent's databases, sockets and locks.
+static void close_all_but(int pipe_end) {
+#ifdef SYS_close_range
+    int is_done = (pipe_end == 0 || syscall(SYS_close_range, 0U, (unsigned)pipe_end - 1, 0U) == 0)
+        && syscall(SYS_close_range, (unsigned)pipe_end + 1, ~0U, 0U) == 0;
+    if (is_done) return;
+#endif
+    // Kernels before 5.9.
+    struct rlimit bound;
+    int end = getrlimit(RLIMIT_NOFILE, &bound) == 0 && bound.rlim_cur < MOST_DESCRIPTORS ? (int)bound.rlim_cur
+                                                                                         : MOST_DESCRIPTORS;
+    for (int descriptor = 0; descriptor < end; descriptor++)
+        if (descriptor != pipe_end) close(descriptor);
 }
 
 /// Bytes of address space that the process has, most of them the parent's.
@@ -35,8 +51,8 @@ static rlim_t address_space(void) {
     return found == 1 ? (rlim_t)pages * (rlim_t)sysconf(_SC_PAGESIZE) : RLIM_INFINITY;
 }
 
-/// Every system call fails but those that memory, the pipe and the end need. Where the kernel has no filters the
-/// limits above still hold.
+/// Every system call fails but those that memory, the pipe and the end need; memory is never a file's. Where the kernel
+/// has no filters the limits still hold, and no descriptor but the pipe is open.
 static void filter_system_calls(int pipe_end) {
 #ifdef THIS_PROCESSOR
 #define ALLOW(call)                                        \
@@ -47,7 +63,6 @@ static void filter_system_calls(int pipe_end) {
         BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS),
         BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
         ALLOW(brk),
-        ALLOW(mmap),
         ALLOW(munmap),
         ALLOW(mremap),
         ALLOW(madvise),
@@ -55,9 +70,12 @@ static void filter_system_calls(int pipe_end) {
         ALLOW(clock_gettime),
         ALLOW(gettimeofday),
         ALLOW(exit_group),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, __NR_write, 0, 3),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, __NR_write, 0, 2),
         BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args[0])),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (unsigned)pipe_end, 0, 1),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (unsigned)pipe_end, 3, 4),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, __NR_mmap, 0, 3),
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args[3])),
+        BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, MAP_ANONYMOUS, 0, 1),
         BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
         BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | 1),
     };
@@ -68,13 +86,15 @@ static void filter_system_calls(int pipe_end) {
 }
 
 void chdf5_isolate(int pipe_end) {
+    close_all_but(pipe_end);
     // A crash here is an answer, not a bug: no backtrace, no core file, none of the parent's handlers.
     for (int number = 1; number < 32; number++) signal(number, SIG_DFL);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     prctl(PR_SET_DUMPABLE, 0);
-    limit(RLIMIT_CORE, 0);
-    limit(RLIMIT_CPU, SECONDS);
+    limit(RLIMIT_CORE, 0, 0);
+    // At the soft limit comes SIGXCPU, which says why; at the hard one SIGKILL, which does not.
+    limit(RLIMIT_CPU, SECONDS, SECONDS + 1);
     rlim_t space = address_space();
-    if (space != RLIM_INFINITY) limit(RLIMIT_AS, space + MEMORY);
+    if (space != RLIM_INFINITY) limit(RLIMIT_AS, space + MEMORY, space + MEMORY);
     filter_system_calls(pipe_end);
 }

@@ -3,35 +3,22 @@ import Foundation
 /// The end of the network: batch norm, ReLU, mean over the map, linear layer, sigmoid or softmax.
 struct ClassifierHead: Sendable {
     let architecture: DenseNetArchitecture
-    let scale: [Float]
-    let offset: [Float]
+    /// The last batch norm.
+    let norm: FoldedNorm
     /// `[output][channel]`.
     let weight: [Float]
     let bias: [Float]
 
     init(_ weights: Weights) {
         architecture = weights.architecture
-        let norm = FoldedNorm("features.norm5", weights)
-        (scale, offset) = (norm.scale, norm.offset)
+        norm = FoldedNorm("features.norm5", weights)
         weight = weights["classifier.weight"].values
         bias = weights["classifier.bias"].values
     }
 
-    /// The maps after norm5, and after its ReLU where the architecture has one.
-    func activated(_ maps: FeatureMaps, relu: Bool) -> FeatureMaps {
-        let plane = maps.height * maps.width
-        var values = maps.values
-        for channel in 0..<maps.channels {
-            for index in channel * plane..<(channel + 1) * plane {
-                let value = values[index] * scale[channel] + offset[channel]
-                values[index] = relu ? max(0, value) : value
-            }
-        }
-        return FeatureMaps(channels: maps.channels, height: maps.height, width: maps.width, values: values)
-    }
-
-    func prediction(_ maps: FeatureMaps) -> Prediction {
-        let last = activated(maps, relu: architecture.finalReLU)
+    /// - Throws: ``DenseNetError/predictionNotFinite(output:)``.
+    func prediction(_ maps: FeatureMaps) throws(DenseNetError) -> Prediction {
+        let last = norm.applied(to: maps, relu: architecture.finalReLU)
         let plane = maps.height * maps.width
         let pooled = (0..<maps.channels).map { channel in
             last.values[channel * plane..<(channel + 1) * plane].reduce(0.0) { $0 + Double($1) } / Double(plane)
@@ -39,7 +26,13 @@ struct ClassifierHead: Sendable {
         let logits = bias.indices.map { output in
             pooled.indices.reduce(Double(bias[output])) { $0 + pooled[$1] * Double(weight[output * pooled.count + $1]) }
         }
-        return Prediction(logits: logits.map { Float($0) }, probabilities: probabilities(logits).map { Float($0) })
+        let prediction = Prediction(
+            logits: logits.map { Float($0) }, probabilities: probabilities(logits).map { Float($0) })
+        for output in logits.indices
+        where !prediction.logits[output].isFinite || !prediction.probabilities[output].isFinite {
+            throw .predictionNotFinite(output: output)
+        }
+        return prediction
     }
 
     private func probabilities(_ logits: [Double]) -> [Double] {

@@ -20,6 +20,8 @@ public enum DenseNetError: Error, Equatable, Sendable {
     case notFinite(tensor: String, index: Int)
     /// A variance is negative, at this index.
     case negativeVariance(tensor: String, index: Int)
+    /// A batch norm of finite numbers is none once its factor and summand are computed, at this index of the tensor.
+    case normOverflows(tensor: String, index: Int)
     /// The network has so many outputs, and not this one.
     case noSuchOutput(Int, outputs: Int)
     /// The network has no layer of that name.
@@ -28,6 +30,10 @@ public enum DenseNetError: Error, Equatable, Sendable {
     case wrongInput(expected: Int, found: Int)
     /// The input holds a value that is not finite, at this index.
     case inputNotFinite(index: Int)
+    /// The weights lead beyond what a Float holds, so this output has no score.
+    case predictionNotFinite(output: Int)
+    /// The weights lead beyond what a Float holds, so the heat map has no value at this place.
+    case mapNotFinite(row: Int, column: Int)
 }
 
 extension DenseNetError: CustomStringConvertible {
@@ -46,12 +52,18 @@ extension DenseNetError: CustomStringConvertible {
             "The tensor \(name) is of type \(type); little-endian floats of 32 and 16 bits are read."
         case .notFinite(let name, let index): "The tensor \(name) holds a number that is not finite, at \(index)."
         case .negativeVariance(let name, let index): "The tensor \(name) holds a negative variance, at \(index)."
+        case .normOverflows(let name, let index):
+            "The batch norm of the tensor \(name) overflows at \(index): the numbers are finite, their quotient is not."
         case .noSuchOutput(let output, let outputs):
             "The network has no output \(output); they are counted from 0 to \(outputs - 1)."
         case .noSuchLayer(let name): "The network has no layer \(name) to make a heat map of."
         case .wrongInput(let expected, let found):
             "The input has \(found) values where the network asks for \(expected)."
         case .inputNotFinite(let index): "The input holds a value that is not finite, at \(index)."
+        case .predictionNotFinite(let output):
+            "The network gives no finite number for the output \(output); its weights are damaged or unsuited."
+        case .mapNotFinite(let row, let column):
+            "The heat map has no finite value at row \(row), column \(column); the weights are damaged or unsuited."
         }
     }
 }

@@ -1,3 +1,4 @@
+import COpenBLAS
 import CProcessor
 import Foundation
 import Synchronization
@@ -28,13 +29,26 @@ public enum ComputePath: String, Sendable, CaseIterable {
         }
     }
 
+    /// Whether it gives the same bits on every processor that can run it.
+    public var isSameOnEveryProcessor: Bool { self != .portable }
+
+    /// The path, and where OpenBLAS chooses kernels by the processor, which it has chosen: `avx512`,
+    /// `portable (OpenBLAS 0.3.21 for Nehalem)`. Equal texts mean equal bits.
+    public var inFull: String {
+        guard !isSameOnEveryProcessor else { return rawValue }
+        let configuration = openblas_get_config().map { String(cString: $0) } ?? ""
+        let version = configuration.split(separator: " ").prefix(2).joined(separator: " ")
+        let processor = openblas_get_corename().map { String(cString: $0) } ?? "an unknown processor"
+        return "\(rawValue) (\(version.isEmpty ? "OpenBLAS" : version) for \(processor))"
+    }
+
     /// The first of those that this processor can run.
     public static var fastest: ComputePath { allCases.first(where: \.isAvailable) ?? .portable }
 
     func forwardPass(_ weights: Weights) -> any ForwardPass {
         switch self {
-        case .avx512: BlockedForwardPass(weights, kernels: AVX512Kernels())
-        case .avx2: BlockedForwardPass(weights, kernels: AVX2Kernels())
+        case .avx512: BlockedForwardPass(weights, kernels: .avx512())
+        case .avx2: BlockedForwardPass(weights, kernels: .avx2())
         case .portable: PlanarForwardPass(weights)
         }
     }
@@ -67,10 +81,11 @@ public final class Network: Sendable {
     /// - Parameters:
     ///   - image: `[channel][row][column]`, as many values as the architecture's input has.
     ///   - threads: How many threads share the work; the result is the same bits for any number.
-    /// - Throws: ``DenseNetError/wrongInput(expected:found:)`` or ``DenseNetError/inputNotFinite(index:)``.
+    /// - Throws: ``DenseNetError/wrongInput(expected:found:)``, ``DenseNetError/inputNotFinite(index:)`` or
+    ///   ``DenseNetError/predictionNotFinite(output:)``.
     public func predict(_ image: [Float], threads: Int = 1) throws(DenseNetError) -> Prediction {
         try check(image)
-        return prediction(image, threads: threads)
+        return try prediction(image, threads: threads)
     }
 
     /// Logits and probabilities of several images, the same bits as those of each image by itself.
@@ -78,22 +93,28 @@ public final class Network: Sendable {
     ///   - batch: As many images as there are, each as in ``predict(_:threads:)``.
     ///   - threads: How many threads share the work: an image each, and the last images together. Each needs the memory
     ///     of a forward pass.
-    /// - Throws: As ``predict(_:threads:)``, for the first image that is refused; then nothing is computed.
+    /// - Throws: As ``predict(_:threads:)``, for the first image that is refused; where its values are at fault, nothing is computed.
     public func predict(batch: [[Float]], threads: Int = 1) throws(DenseNetError) -> [Prediction] {
         for image in batch { try check(image) }
-        let threads = max(1, threads)
+        let threads = WorkerTeam.size(threads)
         let alone = threads == 1 ? 0 : batch.count / threads * threads
-        let predictions = Mutex([Prediction?](repeating: nil, count: batch.count))
+        let predictions = Mutex([Result<Prediction, DenseNetError>?](repeating: nil, count: alone))
         if alone > 0 {
             WorkerTeam.run(threads: threads) { team, _ in
                 team.forEach(alone) { index in
-                    let prediction = self.prediction(batch[index], threads: 1)
+                    let prediction = Result { () throws(DenseNetError) in
+                        try self.prediction(batch[index], threads: 1)
+                    }
                     predictions.withLock { $0[index] = prediction }
                 }
             }
         }
-        let last = batch[alone...].map { prediction($0, threads: threads) }
-        return predictions.withLock { $0.prefix(alone).compactMap { $0 } } + last
+        var all: [Prediction] = []
+        for result in predictions.withLock({ $0 }) {
+            if let result { all.append(try result.get()) }
+        }
+        for image in batch[alone...] { all.append(try prediction(image, threads: threads)) }
+        return all
     }
 
     /// The maps after the last batch norm of one image, and after a ReLU if `rectified`.
@@ -102,7 +123,7 @@ public final class Network: Sendable {
         of image: [Float], rectified: Bool, threads: Int = 1
     ) throws(DenseNetError) -> FeatureMaps {
         try withWorkspace(image, threads) {
-            head.activated($0.maps(at: .denseBlock(architecture.blocks.count)), relu: rectified)
+            head.norm.applied(to: $0.maps(at: .denseBlock(architecture.blocks.count)), relu: rectified)
         }
     }
 
@@ -114,10 +135,10 @@ public final class Network: Sendable {
         try withWorkspace(image, threads) { workspace in stages.map { workspace.maps(at: $0) } }
     }
 
-    private func prediction(_ image: [Float], threads: Int) -> Prediction {
-        borrowWorkspace { workspace in
-            workspace.run(image, threads: max(1, threads))
-            return head.prediction(workspace.maps(at: .denseBlock(architecture.blocks.count)))
+    private func prediction(_ image: [Float], threads: Int) throws(DenseNetError) -> Prediction {
+        try borrowWorkspace { workspace throws(DenseNetError) in
+            workspace.run(image, threads: WorkerTeam.size(threads))
+            return try head.prediction(workspace.maps(at: .denseBlock(architecture.blocks.count)))
         }
     }
 
@@ -126,7 +147,7 @@ public final class Network: Sendable {
     ) throws(DenseNetError) -> Result {
         try check(image)
         return try borrowWorkspace { workspace throws(DenseNetError) in
-            workspace.run(image, threads: max(1, threads))
+            workspace.run(image, threads: WorkerTeam.size(threads))
             return try use(workspace)
         }
     }
@@ -135,7 +156,10 @@ public final class Network: Sendable {
         _ use: (any ForwardWorkspace) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         let workspace = idle.withLock { $0.popLast() } ?? pass.makeWorkspace()
-        defer { idle.withLock { $0.append(workspace) } }
+        defer {
+            // More than can run at once would only hold memory.
+            idle.withLock { if $0.count < ProcessInfo.processInfo.activeProcessorCount { $0.append(workspace) } }
+        }
         return try use(workspace)
     }
 

@@ -69,6 +69,41 @@ struct ArchitectureVariantTests {
         }
     }
 
+    @Test("An input that would take more than 4 GiB is refused before any memory is asked for, with the numbers")
+    func memory() throws {
+        #expect(throws: Never.self) { try DenseNetArchitecture(inputHeight: 2048, inputWidth: 2048).validate() }
+        for architecture in [
+            DenseNetArchitecture(inputHeight: 8192, inputWidth: 8192),
+            DenseNetArchitecture(growth: 256, blocks: [256], inputHeight: 512, inputWidth: 512),
+            DenseNetArchitecture(
+                growth: 1, blocks: [1], stemChannels: 1, inputHeight: 8192, inputWidth: 8192,
+                inputChannels: 16),
+            DenseNetArchitecture(growth: 256, blocks: [1], bottleneck: 16, inputHeight: 2048, inputWidth: 2048),
+        ] {
+            let error = #expect(throws: DenseNetError.self) { try architecture.validate() }
+            #expect(error?.description.contains("MiB of memory") == true, "\(error?.description ?? "")")
+        }
+        // 64 channels of 4096 x 4096 floats.
+        let error = #expect(throws: DenseNetError.self) {
+            try DenseNetArchitecture(inputHeight: 8192, inputWidth: 8192).validate()
+        }
+        #expect(error?.description.contains("stem 4096, ") == true, "\(error?.description ?? "")")
+    }
+
+    @Test("More threads than any machine starts give the same bits and come to an end")
+    func manyThreads() throws {
+        let architecture = Self.architectures[0]
+        let image = Self.image(architecture, seed: 1)
+        for path in ComputePath.available {
+            let network = Network(try Self.weights(architecture, seed: 1), path: path)
+            let alone = try network.predict(image)
+            for threads in [1_000_000, Int.max, 0, -1] {
+                #expect(try network.predict(image, threads: threads) == alone)
+                #expect(try network.predict(batch: [image, image], threads: threads) == [alone, alone])
+            }
+        }
+    }
+
     @Test("A batch with an image of the wrong size, or with a value that is not finite, is refused")
     func refused() throws {
         let architecture = Self.architectures[0]

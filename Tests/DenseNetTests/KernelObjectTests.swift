@@ -14,7 +14,7 @@ struct KernelObjectTests {
         var vectorFunctions = 0
         for object in objects {
             let weak = Set(
-                try Self.output("nm", "--defined-only", object).split(separator: "\n")
+                try output(of: "nm", "--defined-only", object).split(separator: "\n")
                     .map { $0.split(separator: " ") }
                     .filter { $0.count == 3 && ["W", "w", "V", "v", "u"].contains($0[1]) }.map { String($0[2]) })
             for function in try Self.functions(in: object) where function.hasVectors {
@@ -37,7 +37,7 @@ struct KernelObjectTests {
 
     private static func functions(in object: String) throws -> [(name: String, hasVectors: Bool)] {
         var functions: [(name: String, hasVectors: Bool)] = []
-        for line in try output("objdump", "--disassemble", "--no-show-raw-insn", object).split(separator: "\n") {
+        for line in try output(of: "objdump", "--disassemble", "--no-show-raw-insn", object).split(separator: "\n") {
             if line.hasSuffix(">:"), let start = line.firstIndex(of: "<") {
                 functions.append((String(line[line.index(after: start)...].dropLast(2)), false))
             } else if !functions.isEmpty, line.contains("%ymm") || line.contains("%zmm") || line.contains("\tv") {
@@ -45,18 +45,5 @@ struct KernelObjectTests {
             }
         }
         return functions
-    }
-
-    private static func output(_ command: String...) throws -> String {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = command
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        try process.run()
-        let data = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        try #require(process.terminationStatus == 0, "\(command.joined(separator: " "))")
-        return String(decoding: data, as: UTF8.self)
     }
 }

@@ -19,8 +19,9 @@ struct OtherProcessorTests {
         try Data(bytes).write(to: folder.appending(path: "case.safetensors"))
         try JSONEncoder().encode(architecture).write(to: folder.appending(path: "architecture.json"))
 
-        let said = try Self.run(
-            "qemu-x86_64", "-cpu", processor, Self.program, "score", folder.appending(path: "case.safetensors").path,
+        let said = try output(
+            of: "qemu-x86_64", "-cpu", processor, Self.program, "score",
+            folder.appending(path: "case.safetensors").path,
             folder.appending(path: "architecture.json").path)
         let answer = try JSONDecoder().decode(Answer.self, from: Data(said.utf8))
         #expect(answer.path == path.rawValue)
@@ -40,18 +41,5 @@ struct OtherProcessorTests {
             let tests = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
             return URL(filePath: tests).deletingLastPathComponent().appending(path: "inference-benchmark").path
         }
-    }
-
-    private static func run(_ command: String...) throws -> String {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = command
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        try process.run()
-        let data = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        try #require(process.terminationStatus == 0, "\(command.joined(separator: " "))")
-        return String(decoding: data, as: UTF8.self)
     }
 }

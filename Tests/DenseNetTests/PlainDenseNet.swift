@@ -40,7 +40,7 @@ struct PlainDenseNet {
     }
 
     private func relu(_ maps: Planes) -> Planes {
-        (maps.channels, maps.height, maps.width, maps.values.map { max(0, $0) })
+        (maps.channels, maps.height, maps.width, maps.values.map { $0 < 0 ? 0 : $0 })
     }
 
     private func norm(_ maps: Planes, _ name: String) -> Planes {

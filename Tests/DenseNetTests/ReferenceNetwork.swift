@@ -65,6 +65,13 @@ struct ReferenceNetwork: CustomTestStringConvertible, Sendable {
         return try Weights(tensors, architecture: architecture)
     }
 
+    /// Whether the folder has weights of the head called `limb`.
+    var hasLimb: Bool {
+        if ReferenceFolder.has("\(name)_limb.safetensors") { return true }
+        let entries = (try? SafetensorsFile(path: partial))?.entries ?? []
+        return entries.contains { $0.name == "limb.classifier.weight" }
+    }
+
     private var partial: String { ReferenceFolder.path("\(name)_stats_and_heads.safetensors") }
 
     private func seed() throws -> UInt64 {

@@ -73,9 +73,11 @@ func referenceRadiograph(_ name: String) throws -> Radiograph {
     @Test("makes the networks' inputs of full-size images", arguments: sources)
     func networkInputs(_ source: String) throws {
         let image = try referenceRadiograph(source)
-        let parts = source.split(separator: "_")
-        let kind = try #require(parts.first)
-        let index = try #require(parts.first { $0.hasPrefix("src") }).dropFirst(3)
+        // A kind may have an underscore of its own.
+        let mark = try #require(source.range(of: "_src", options: .backwards))
+        let kind = source[..<mark.lowerBound]
+        let index = source[mark.upperBound...].prefix(while: \.isNumber)
+        #expect(!index.isEmpty)
         let names = try FileManager.default.contentsOfDirectory(atPath: ReferenceFolder.url.path)
         var compared = 0
         for (prefix, method) in [

@@ -74,7 +74,7 @@ struct TailInDouble {
             let deviation = (Double(parts[3][channel]) + net.epsilon).squareRoot()
             let value = (result.values[index] - Double(parts[2][channel])) / deviation
             let scaled = value * Double(parts[0][channel]) + Double(parts[1][channel])
-            result.values[index] = relu ? max(0, scaled) : scaled
+            result.values[index] = relu && scaled < 0 ? 0 : scaled
         }
         return result
     }

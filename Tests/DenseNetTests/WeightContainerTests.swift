@@ -1,12 +1,18 @@
 import DenseNet
 import Foundation
+import Radiographs
 import Testing
 
 /// A weight file of the reference folder, whatever its container.
 struct ReferenceContainer: CustomTestStringConvertible {
     let name: String
-    /// `small` or `full`.
-    var network: String { String(name.prefix { $0 != "_" }) }
+    /// The network whose name the file's begins with, the longest of such names.
+    var network: ReferenceNetwork {
+        get throws {
+            let fitting = ReferenceNetwork.all.filter { name.hasPrefix("\($0.name)_") }
+            return try #require(fitting.max { $0.name.count < $1.name.count }, "no network for \(name)")
+        }
+    }
     var path: String { ReferenceFolder.path(name) }
     var testDescription: String { name }
 
@@ -21,15 +27,17 @@ struct ReferenceContainer: CustomTestStringConvertible {
 
     /// The same numbers with torchvision's names: of the head that has as many outputs.
     func truth(_ architecture: DenseNetArchitecture) throws -> Weights {
-        let heads = ["hip", "limb"].map { "\(network)_\($0).safetensors" }.filter(ReferenceFolder.has)
-        let file = try heads.first { try WeightFile.describe(ReferenceFolder.path($0)).outputs == architecture.outputs }
-        return try Weights(
-            safetensors: ReferenceFolder.path(try #require(file, "no truth for \(name)")), architecture: architecture)
+        let network = try network
+        let heads = network.hasLimb ? [false, true] : [false]
+        let weights = try heads.map { try network.weights(limb: $0) }
+        return try #require(weights.first { $0.architecture.outputs == architecture.outputs }, "no truth for \(name)")
     }
 }
 
-@Suite("Weight files of every container against the reference", .enabled(if: !ReferenceContainer.all.isEmpty))
+@Suite("Weight files of every container against the reference")
 struct WeightContainerTests {
+    @Test("There are containers") func containers() { #expect(!ReferenceContainer.all.isEmpty) }
+
     @Test("hold exactly the numbers of the safetensors file", arguments: ReferenceContainer.all)
     func numbers(container: ReferenceContainer) throws {
         let described = try WeightFile.describe(container.path)
@@ -42,15 +50,12 @@ struct WeightContainerTests {
 
     @Test("give the logits and probabilities of the framework they come from", arguments: ReferenceContainer.all)
     func results(container: ReferenceContainer) throws {
-        let expected = try SafetensorsFile(
-            path: ReferenceFolder.path("\(container.network)_expected_eval.safetensors"))
+        let reference = try container.network
+        let expected = try reference.expected()
         let described = try WeightFile.describe(container.path)
-        let images = try FileManager.default.contentsOfDirectory(atPath: ReferenceFolder.url.path)
-            .filter { $0.hasPrefix("\(container.network)_img") }.sorted()
-        let side = try #require(
-            images.first?.split(separator: "_").last?.split(separator: ".").first.flatMap { Int($0) })
+        let picture = try referenceRadiograph(try #require(reference.images.first))
         var architecture = described
-        (architecture.inputHeight, architecture.inputWidth) = (side, side)
+        (architecture.inputHeight, architecture.inputWidth) = (picture.height, picture.width)
         if !container.name.hasSuffix(".safetensors") { #expect(described.epsilon == 1.001e-5) }
 
         let network = Network(try Weights(contentsOf: container.path, architecture: architecture))
@@ -62,8 +67,8 @@ struct WeightContainerTests {
         let probabilities = try expected.tensor(isLimb ? "eval.limb.softmax" : "\(prefix).prob")
         // The limb head's logits were computed with torch's epsilon only; Keras' moves them by 1e-6 of their size.
         let tolerance: Float = isLimb && described.epsilon > 1e-5 ? 1e-4 : 3e-5
-        for (index, image) in images.enumerated() {
-            let got = try network.predict(ReferenceNetwork.image(image))
+        for index in reference.images.indices {
+            let got = try network.predict(reference.image(index))
             for output in 0..<described.outputs {
                 let place = index * described.outputs + output
                 #expect(abs(got.logits[output] - logits.values[place]) <= tolerance)
@@ -81,10 +86,9 @@ struct WeightContainerTests {
         }
         for container in configured {
             let described = try WeightFile.describe(container.path)
-            let image = try #require(
-                try FileManager.default.contentsOfDirectory(atPath: ReferenceFolder.url.path)
-                    .first { $0.hasPrefix("\(container.network)_img") })
-            #expect(image.hasSuffix("_\(described.inputHeight).png"), "\(container.name)")
+            let picture = try referenceRadiograph(try #require(try container.network.images.first))
+            #expect(described.inputHeight == picture.height, "\(container.name)")
+            #expect(described.inputWidth == picture.width, "\(container.name)")
             #expect(described.finalReLU == !container.name.contains("no_final_relu"), "\(container.name)")
             #expect(described.head == (described.outputs == 1 ? .sigmoid : .softmax), "\(container.name)")
         }

@@ -105,6 +105,19 @@ import Testing
         #expect(error?.description.contains(reason) == true, "\(error?.description ?? "")")
     }
 
+    /// With a false length in the heap of its texts, libhdf5 1.10 walks through nothing for ever.
+    @Test("A file that libhdf5 comes to no end with is refused when its time is up")
+    func endless() throws {
+        var bytes = try [UInt8](Data(contentsOf: URL(filePath: Self.path("numbered.weights.h5"))))
+        let heap = try #require(Data(bytes).range(of: Data("GCOL".utf8))).lowerBound
+        bytes[heap + 24] = 255
+        try SafetensorsTests.withFile(bytes) { path in
+            _ = #expect(throws: DenseNetError.damaged("libhdf5 comes to no end with it")) {
+                try WeightFile.describe(path)
+            }
+        }
+    }
+
     @Test("Weights of another network are refused before a number is read")
     func otherNetwork() throws {
         let path = Self.path("plain.h5")

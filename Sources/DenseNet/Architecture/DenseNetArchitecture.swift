@@ -75,7 +75,8 @@ public struct DenseNetArchitecture: Equatable, Hashable, Sendable, Codable {
         return (((stem.height + 1) / 2) >> block, ((stem.width + 1) / 2) >> block)
     }
 
-    /// Checks that such a network can exist and that its size is within bounds, before any memory is asked for.
+    /// Checks that such a network can exist and that its size, and the memory of a forward pass (4 GiB), are within
+    /// bounds, before any memory is asked for.
     /// - Throws: ``DenseNetError/architecture(_:)``.
     public func validate() throws(DenseNetError) {
         func require(_ holds: Bool, _ reason: String) throws(DenseNetError) {
@@ -96,5 +97,6 @@ public struct DenseNetArchitecture: Equatable, Hashable, Sendable, Codable {
         try require(1...10_000 ~= outputs, "there must be 1 to 10,000 outputs, not \(outputs)")
         try require(head == .sigmoid || outputs >= 2, "a softmax needs two outputs or more")
         try require(epsilon > 0 && epsilon < 1, "epsilon must be above 0 and below 1, not \(epsilon)")
+        try checkMemory()
     }
 }

@@ -75,7 +75,7 @@ extension ActivationMap {
         var (inside, all) = (0.0, 0.0)
         for row in 0..<height {
             for column in 0..<width {
-                let value = Double(max(0, values[row * width + column]))
+                let value = Double(rectified(values[row * width + column]))
                 all += value
                 if box.contains(MapPlace(row: row, column: column)) { inside += value }
             }

@@ -28,7 +28,7 @@ public struct ActivationMap: Equatable, Sendable {
         switch method {
         case .gradCAM:
             guard largest > 0 else { return with(values.map { _ in 0 }) }
-            return with(values.map { max(0, $0 / largest) })
+            return with(values.map { rectified($0 / largest) })
         case .kerasVis:
             let smallest = values.min() ?? 0
             let range = Double(largest) - Double(smallest) + 1e-7

@@ -12,7 +12,7 @@ struct BackwardPass {
 
     /// - Parameter last: What the workspace has after the last dense block.
     func gradient(of output: Int, at layer: ExplanationLayer, last: FeatureMaps) -> LayerGradient {
-        let features = head.activated(last, relu: net.finalReLU)
+        let features = head.norm.applied(to: last, relu: net.finalReLU)
         var gradient = head.gradient(of: output, height: last.height, width: last.width)
         if layer == .features { return LayerGradient(maps: features, gradient: gradient) }
 

@@ -10,41 +10,28 @@ extension FeatureMaps {
 }
 
 extension FoldedNorm {
-    /// `scale * x + offset`, with a ReLU after it if asked.
-    func applied(to maps: FeatureMaps, relu: Bool = false) -> FeatureMaps {
-        var result = maps
-        let plane = maps.height * maps.width
-        for channel in 0..<maps.channels {
-            let (scale, offset) = (scale[channel], offset[channel])
-            for index in channel * plane..<(channel + 1) * plane {
-                let value = result.values[index] * scale + offset
-                result.values[index] = relu ? max(0, value) : value
-            }
-        }
-        return result
-    }
-
     /// The gradient before the norm and the ReLU after it, in place.
     /// - Parameter outputs: What the norm gave; the ReLU lets pass what is above 0. `nil` if there is no ReLU.
     func descend(_ gradient: inout FeatureMaps, where outputs: FeatureMaps?) {
         let plane = gradient.height * gradient.width
         for channel in 0..<gradient.channels {
             let scale = scale[channel]
-            for index in channel * plane..<(channel + 1) * plane {
-                let isOpen = outputs.map { $0.values[index] > 0 } ?? true
-                gradient.values[index] = isOpen ? gradient.values[index] * scale : 0
+            let places = channel * plane..<(channel + 1) * plane
+            if let outputs {
+                for index in places {
+                    gradient.values[index] = outputs.values[index] > 0 ? gradient.values[index] * scale : 0
+                }
+            } else {
+                for index in places { gradient.values[index] *= scale }
             }
         }
     }
 }
 
 extension ClassifierHead {
-    /// The last batch norm.
-    var norm: FoldedNorm { FoldedNorm(scale: scale, offset: offset) }
-
     /// dy/dA at the last features: through the linear layer and the mean over the map.
     func gradient(of output: Int, height: Int, width: Int) -> FeatureMaps {
-        let channels = scale.count
+        let channels = norm.scale.count
         var gradient = FeatureMaps(zeros: channels, height: height, width: width)
         let plane = height * width
         for channel in 0..<channels {

@@ -34,7 +34,7 @@ public struct LayerGradient: Equatable, Sendable {
             }
         }
         return ActivationMap(
-            height: maps.height, width: maps.width, values: sums.map { Float(max(0, $0)) }, method: method)
+            height: maps.height, width: maps.width, values: sums.map { rectified(Float($0)) }, method: method)
     }
 }
 

@@ -9,14 +9,14 @@ extension Network {
     ///   - layer: Whose maps it is made of; `nil` for the method's own.
     ///   - threads: How many threads share the forward pass; the result is the same bits for any number.
     /// - Returns: The map has the layer's rows and columns; see ``ActivationMap/enlarged(height:width:)``.
-    /// - Throws: What ``predict(_:threads:)`` throws, ``DenseNetError/noSuchOutput(_:outputs:)`` or
-    ///   ``DenseNetError/noSuchLayer(_:)``.
+    /// - Throws: What ``predict(_:threads:)`` throws, ``DenseNetError/noSuchOutput(_:outputs:)``,
+    ///   ``DenseNetError/noSuchLayer(_:)`` or ``DenseNetError/mapNotFinite(row:column:)``.
     public func explain(
         _ image: [Float], output: Int = 0, method: ExplanationMethod = .gradCAM, layer: ExplanationLayer? = nil,
         threads: Int = 1
     ) throws(DenseNetError) -> (prediction: Prediction, map: ActivationMap) {
         try withBackward(image, layer ?? method.defaultLayer, threads) { prediction, gradient throws(DenseNetError) in
-            (prediction, try gradient(output).map(method))
+            (prediction, try map(method, of: gradient(output)))
         }
     }
 
@@ -34,7 +34,7 @@ extension Network {
     ) throws(DenseNetError) -> (prediction: Prediction, map: ActivationMap?) {
         try withBackward(image, layer ?? method.defaultLayer, threads) { prediction, gradient throws(DenseNetError) in
             guard let output = output(prediction) else { return (prediction, nil) }
-            return (prediction, try gradient(output).map(method))
+            return (prediction, try map(method, of: gradient(output)))
         }
     }
 
@@ -46,6 +46,16 @@ extension Network {
         try withBackward(image, layer, threads) { _, gradient throws(DenseNetError) in try gradient(output) }
     }
 
+    private func map(
+        _ method: ExplanationMethod, of gradient: LayerGradient
+    ) throws(DenseNetError) -> ActivationMap {
+        let map = gradient.map(method)
+        if let index = map.values.firstNotFinite {
+            throw .mapNotFinite(row: index / map.width, column: index % map.width)
+        }
+        return map
+    }
+
     /// Runs forward, and backward for the outputs that `use` asks for.
     private func withBackward<Result>(
         _ image: [Float], _ layer: ExplanationLayer, _ threads: Int,
@@ -54,7 +64,7 @@ extension Network {
         guard architecture.explanationLayers.contains(layer) else { throw .noSuchLayer(layer.rawValue) }
         return try withWorkspace(image, threads) { workspace throws(DenseNetError) in
             let last = workspace.maps(at: .denseBlock(architecture.blocks.count))
-            return try use(head.prediction(last)) { output throws(DenseNetError) in
+            return try use(try head.prediction(last)) { output throws(DenseNetError) in
                 guard 0..<architecture.outputs ~= output else {
                     throw .noSuchOutput(output, outputs: architecture.outputs)
                 }

@@ -15,16 +15,17 @@ struct BlockedForwardPass: ForwardPass {
     }
 
     let architecture: DenseNetArchitecture
-    let kernels: any VectorKernels
+    let kernels: VectorKernels
     let packed: Packed
     /// Slots of each block's channels, with all its layers'.
     let slots: [ChannelSlots]
     private let storage: [AlignedBuffer]
 
-    init(_ weights: Weights, kernels: any VectorKernels) {
+    init(_ weights: Weights, kernels: VectorKernels) {
         let architecture = weights.architecture
-        let lane = kernels.tiling.lane
-        var packer = LayerPacker(weights, kernels.tiling)
+        let tiling = kernels.tiling()
+        let lane = tiling.lane
+        var packer = LayerPacker(weights, tiling)
         let stem = packer.stem()
         var blocks: [[DenseLayer]] = []
         var transitions: [TransitionLayer] = []

@@ -15,7 +15,7 @@ final class BlockedWorkspace: ForwardWorkspace, @unchecked Sendable {  // one `r
     init(_ pass: BlockedForwardPass) {
         self.pass = pass
         let architecture = pass.architecture
-        let tiling = pass.kernels.tiling
+        let tiling = pass.kernels.tiling()
         self.tiling = tiling
         // The kernel takes several outputs at once, so some beyond the last column, two inputs each.
         imageRow = architecture.inputWidth + 6 + 2 * tiling.pixels
@@ -71,6 +71,7 @@ final class BlockedWorkspace: ForwardWorkspace, @unchecked Sendable {  // one `r
 
     func run(_ values: [Float], threads: Int) {
         while scratches.count < threads { scratches.append(AlignedBuffer(count: scratchFloats)) }
+        scratches.removeLast(scratches.count - threads)
         place(values)
         let scratches = scratches
         WorkerTeam.run(threads: threads) { team, thread in self.work(team, scratches[thread].floats) }
@@ -94,20 +95,18 @@ final class BlockedWorkspace: ForwardWorkspace, @unchecked Sendable {  // one `r
         let (kernels, packed) = (pass.kernels, pass.packed)
         let stem = stemMaps(self.stem)
         team.forEach(stem.height) {
-            kernels.stemRow(
-                $0, packed.stem, image: image.floats, rowStride: imageRow, plane: imagePlane, to: stem,
-                scratch: scratch)
+            kernels.stemRow($0, packed.stem, image.floats, imageRow, imagePlane, stem, scratch)
         }
         let first = blockMaps(0)
         team.forEach(packed.stem.outputLanes * first.height) {
-            kernels.poolRow($0 % first.height, lane: $0 / first.height, from: stem, to: first)
+            kernels.poolRow($0 % first.height, $0 / first.height, stem, first)
         }
         for block in packed.blocks.indices {
             denseBlock(block, team, scratch)
             if block < packed.transitions.count {
                 let (maps, next) = (blockMaps(block), blockMaps(block + 1))
                 team.forEach(Self.tiles(next.height * next.width, tiling.transitionPixels)) {
-                    kernels.transitionTile($0, packed.transitions[block], from: maps, to: next, scratch: scratch)
+                    kernels.transitionTile($0, packed.transitions[block], maps, next, scratch)
                 }
             }
         }
@@ -121,12 +120,11 @@ final class BlockedWorkspace: ForwardWorkspace, @unchecked Sendable {  // one `r
         let tileSquares = squares < 2 * tiling.squares ? tiling.pixels : tiling.squares
         for layer in pass.packed.blocks[block] {
             team.forEach(Self.tiles(maps.height * maps.width, tiling.pointwisePixels)) {
-                kernels.pointwiseTile($0, layer.pointwise, from: maps, to: middle, scratch: scratch)
+                kernels.pointwiseTile($0, layer.pointwise, maps, middle, scratch)
             }
             let appended = blockMaps(block, fromLane: layer.inputLanes)
             team.forEach(Self.tiles(squares, tileSquares)) {
-                kernels.windowTile(
-                    $0, squares: tileSquares, layer.window, from: middle, to: appended, scratch: scratch)
+                kernels.windowTile($0, tileSquares, layer.window, middle, appended, scratch)
             }
         }
     }
@@ -170,9 +168,7 @@ final class BlockedWorkspace: ForwardWorkspace, @unchecked Sendable {  // one `r
                 inputChannels: layer.inputChannels, outputLanes: layer.outputLanes)
             let maps = stemMaps(output)
             for row in 0..<size.height {
-                pass.kernels.stemRow(
-                    row, signed, image: image.floats, rowStride: imageRow, plane: imagePlane, to: maps,
-                    scratch: scratch.floats)
+                pass.kernels.stemRow(row, signed, image.floats, imageRow, imagePlane, maps, scratch.floats)
             }
             return planes(maps, ChannelSlots(pass.architecture.stemChannels, lane: tiling.lane).slots)
         }

@@ -33,6 +33,7 @@ protocol ForwardPass: Sendable {
 /// The memory of one running forward pass, and the pass.
 protocol ForwardWorkspace: AnyObject, Sendable {
     /// Computes all stages of one image, `[channel][row][column]`.
+    /// - Parameter threads: As ``WorkerTeam/size(_:)`` gives it.
     func run(_ image: [Float], threads: Int)
     /// What the last ``run(_:threads:)`` left at a stage.
     func maps(at stage: Stage) -> FeatureMaps

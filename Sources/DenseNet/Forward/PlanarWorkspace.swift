@@ -39,6 +39,7 @@ final class PlanarWorkspace: ForwardWorkspace, @unchecked Sendable {  // one `ru
 
     func run(_ values: [Float], threads: Int) {
         while scratches.count < threads { scratches.append(AlignedBuffer(count: scratchFloats)) }
+        scratches.removeLast(scratches.count - threads)
         place(values)
         let scratches = scratches
         WorkerTeam.run(threads: threads) { team, thread in self.work(team, scratches[thread].floats) }
@@ -104,7 +105,7 @@ final class PlanarWorkspace: ForwardWorkspace, @unchecked Sendable {  // one `ru
         for channel in 0..<pass.architecture.stemChannels {
             let (scale, offset) = (pass.stemNorm.scale[channel], pass.stemNorm.offset[channel])
             let line = stem.floats + (channel * height + row) * width
-            for column in 0..<width { line[column] = max(0, line[column] * scale + offset) }
+            for column in 0..<width { line[column] = rectified(line[column] * scale + offset) }
         }
     }
 
@@ -118,7 +119,9 @@ final class PlanarWorkspace: ForwardWorkspace, @unchecked Sendable {  // one `ru
                 var largest: Float = 0
                 for y in max(0, 2 * row - 1)...min(height - 1, 2 * row + 1) {
                     for x in max(0, 2 * column - 1)...min(width - 1, 2 * column + 1) {
-                        largest = max(largest, source[y * width + x])
+                        let value = source[y * width + x]
+                        // What is not a number stays.
+                        if value > largest || value.isNaN { largest = value }
                     }
                 }
                 target[row * size.width + column] = largest
@@ -138,7 +141,7 @@ final class PlanarWorkspace: ForwardWorkspace, @unchecked Sendable {  // one `ru
             let (scale, offset) = (layer.norm.scale[channel], layer.norm.offset[channel])
             let source = blocks[block].floats + channel * plane + first
             let target = scratch + channel * count
-            for pixel in 0..<count { target[pixel] = max(0, source[pixel] * scale + offset) }
+            for pixel in 0..<count { target[pixel] = rectified(source[pixel] * scale + offset) }
         }
         let middle = pass.architecture.bottleneckChannels
         let sums = scratch + max(Self.tileFloats, 64 * channels)
@@ -149,7 +152,7 @@ final class PlanarWorkspace: ForwardWorkspace, @unchecked Sendable {  // one `ru
             let target = middles[block].floats + channel * (height + 2) * (width + 2)
             var (row, column) = (first / width, first % width)
             for pixel in 0..<count {
-                target[(row + 1) * (width + 2) + column + 1] = max(0, source[pixel] + bias)
+                target[(row + 1) * (width + 2) + column + 1] = rectified(source[pixel] + bias)
                 column += 1
                 if column == width { (row, column) = (row + 1, 0) }
             }
@@ -191,8 +194,8 @@ final class PlanarWorkspace: ForwardWorkspace, @unchecked Sendable {  // one `ru
             for pixel in 0..<count {
                 let place = first + pixel
                 let corner = source + 2 * (place / next.width) * width + 2 * (place % next.width)
-                let upper = max(0, corner[0] * scale + offset) + max(0, corner[1] * scale + offset)
-                let lower = max(0, corner[width] * scale + offset) + max(0, corner[width + 1] * scale + offset)
+                let upper = rectified(corner[0] * scale + offset) + rectified(corner[1] * scale + offset)
+                let lower = rectified(corner[width] * scale + offset) + rectified(corner[width + 1] * scale + offset)
                 scratch[channel * count + pixel] = upper + lower
             }
         }

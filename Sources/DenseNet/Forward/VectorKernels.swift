@@ -2,88 +2,31 @@ import DenseNetAVX2
 import DenseNetAVX512
 import DenseNetOperands
 
-/// The kernels of one kind of processor. A kind's functions, ``tiling`` among them, must run on such a processor only.
-protocol VectorKernels: Sendable {
-    var tiling: Tiling { get }
-    func stemRow(
-        _ row: Int, _ layer: StemLayer, image: UnsafePointer<Float>, rowStride: Int, plane: Int, to output: Maps,
-        scratch: UnsafeMutablePointer<Float>)
-    func poolRow(_ row: Int, lane: Int, from input: Maps, to output: Maps)
-    func pointwiseTile(
-        _ tile: Int, _ layer: PointwiseLayer, from input: Maps, to output: Maps, scratch: UnsafeMutablePointer<Float>)
-    func windowTile(
-        _ tile: Int, squares: Int, _ layer: WindowLayer, from input: Maps, to output: Maps,
-        scratch: UnsafeMutablePointer<Float>)
-    func transitionTile(
-        _ tile: Int, _ layer: TransitionLayer, from input: Maps, to output: Maps, scratch: UnsafeMutablePointer<Float>)
-}
+/// The kernels of one kind of processor. All of them, ``tiling`` among them, must run on such a processor only.
+struct VectorKernels: Sendable {
+    let tiling: @Sendable () -> Tiling
+    /// Row, layer, image, its floats from row to row and from channel to channel, output, scratch.
+    let stemRow: @Sendable (Int, StemLayer, UnsafePointer<Float>, Int, Int, Maps, UnsafeMutablePointer<Float>) -> Void
+    /// Row, lane, input, output.
+    let poolRow: @Sendable (Int, Int, Maps, Maps) -> Void
+    /// Tile, layer, input, output, scratch.
+    let pointwiseTile: @Sendable (Int, PointwiseLayer, Maps, Maps, UnsafeMutablePointer<Float>) -> Void
+    /// Tile, its squares, layer, input, output, scratch.
+    let windowTile: @Sendable (Int, Int, WindowLayer, Maps, Maps, UnsafeMutablePointer<Float>) -> Void
+    /// Tile, layer, input, output, scratch.
+    let transitionTile: @Sendable (Int, TransitionLayer, Maps, Maps, UnsafeMutablePointer<Float>) -> Void
 
-struct AVX2Kernels: VectorKernels {
-    var tiling: Tiling { DenseNetAVX2.tiling() }
-
-    func stemRow(
-        _ row: Int, _ layer: StemLayer, image: UnsafePointer<Float>, rowStride: Int, plane: Int, to output: Maps,
-        scratch: UnsafeMutablePointer<Float>
-    ) {
-        DenseNetAVX2.stemRow(
-            row, layer, image: image, rowStride: rowStride, plane: plane, to: output, scratch: scratch)
+    static func avx2() -> VectorKernels {
+        VectorKernels(
+            tiling: DenseNetAVX2.tiling, stemRow: DenseNetAVX2.stemRow, poolRow: DenseNetAVX2.poolRow,
+            pointwiseTile: DenseNetAVX2.pointwiseTile, windowTile: DenseNetAVX2.windowTile,
+            transitionTile: DenseNetAVX2.transitionTile)
     }
 
-    func poolRow(_ row: Int, lane: Int, from input: Maps, to output: Maps) {
-        DenseNetAVX2.poolRow(row, lane: lane, from: input, to: output)
-    }
-
-    func pointwiseTile(
-        _ tile: Int, _ layer: PointwiseLayer, from input: Maps, to output: Maps, scratch: UnsafeMutablePointer<Float>
-    ) {
-        DenseNetAVX2.pointwiseTile(tile, layer, from: input, to: output, scratch: scratch)
-    }
-
-    func windowTile(
-        _ tile: Int, squares: Int, _ layer: WindowLayer, from input: Maps, to output: Maps,
-        scratch: UnsafeMutablePointer<Float>
-    ) {
-        DenseNetAVX2.windowTile(tile, squares: squares, layer, from: input, to: output, scratch: scratch)
-    }
-
-    func transitionTile(
-        _ tile: Int, _ layer: TransitionLayer, from input: Maps, to output: Maps, scratch: UnsafeMutablePointer<Float>
-    ) {
-        DenseNetAVX2.transitionTile(tile, layer, from: input, to: output, scratch: scratch)
-    }
-}
-
-struct AVX512Kernels: VectorKernels {
-    var tiling: Tiling { DenseNetAVX512.tiling() }
-
-    func stemRow(
-        _ row: Int, _ layer: StemLayer, image: UnsafePointer<Float>, rowStride: Int, plane: Int, to output: Maps,
-        scratch: UnsafeMutablePointer<Float>
-    ) {
-        DenseNetAVX512.stemRow(
-            row, layer, image: image, rowStride: rowStride, plane: plane, to: output, scratch: scratch)
-    }
-
-    func poolRow(_ row: Int, lane: Int, from input: Maps, to output: Maps) {
-        DenseNetAVX512.poolRow(row, lane: lane, from: input, to: output)
-    }
-
-    func pointwiseTile(
-        _ tile: Int, _ layer: PointwiseLayer, from input: Maps, to output: Maps, scratch: UnsafeMutablePointer<Float>
-    ) {
-        DenseNetAVX512.pointwiseTile(tile, layer, from: input, to: output, scratch: scratch)
-    }
-
-    func windowTile(
-        _ tile: Int, squares: Int, _ layer: WindowLayer, from input: Maps, to output: Maps,
-        scratch: UnsafeMutablePointer<Float>
-    ) {
-        DenseNetAVX512.windowTile(tile, squares: squares, layer, from: input, to: output, scratch: scratch)
-    }
-
-    func transitionTile(
-        _ tile: Int, _ layer: TransitionLayer, from input: Maps, to output: Maps, scratch: UnsafeMutablePointer<Float>
-    ) {
-        DenseNetAVX512.transitionTile(tile, layer, from: input, to: output, scratch: scratch)
+    static func avx512() -> VectorKernels {
+        VectorKernels(
+            tiling: DenseNetAVX512.tiling, stemRow: DenseNetAVX512.stemRow, poolRow: DenseNetAVX512.poolRow,
+            pointwiseTile: DenseNetAVX512.pointwiseTile, windowTile: DenseNetAVX512.windowTile,
+            transitionTile: DenseNetAVX512.transitionTile)
     }
 }

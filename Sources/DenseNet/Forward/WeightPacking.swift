@@ -55,45 +55,34 @@ struct WeightPacking {
         }
     }
 
-    /// `G g G'` of one 3x3 kernel, its 36 values `stride` apart.
+    /// `G g G'` of one 3x3 kernel, its 36 values `stride` apart: its columns, then the rows of what that gives.
     private static func transform(_ g: UnsafePointer<Float>, _ target: UnsafeMutablePointer<Float>, _ stride: Int) {
-        let rows = expand(
-            SIMD4(Double(g[0]), Double(g[1]), Double(g[2]), 0), SIMD4(Double(g[3]), Double(g[4]), Double(g[5]), 0),
-            SIMD4(Double(g[6]), Double(g[7]), Double(g[8]), 0))
-        store(rows.0, target, stride)
-        store(rows.1, target + 6 * stride, stride)
-        store(rows.2, target + 12 * stride, stride)
-        store(rows.3, target + 18 * stride, stride)
-        store(rows.4, target + 24 * stride, stride)
-        store(rows.5, target + 30 * stride, stride)
+        let left = expand(Double(g[0]), Double(g[3]), Double(g[6]))
+        let middle = expand(Double(g[1]), Double(g[4]), Double(g[7]))
+        let right = expand(Double(g[2]), Double(g[5]), Double(g[8]))
+        store(expand(left.0, middle.0, right.0), target, stride)
+        store(expand(left.1, middle.1, right.1), target + 6 * stride, stride)
+        store(expand(left.2, middle.2, right.2), target + 12 * stride, stride)
+        store(expand(left.3, middle.3, right.3), target + 18 * stride, stride)
+        store(expand(left.4, middle.4, right.4), target + 24 * stride, stride)
+        store(expand(left.5, middle.5, right.5), target + 30 * stride, stride)
     }
 
-    private static func store(_ row: SIMD4<Double>, _ target: UnsafeMutablePointer<Float>, _ stride: Int) {
-        let values = expand(row[0], row[1], row[2])
-        target[0] = Float(values.0)
-        target[stride] = Float(values.1)
-        target[2 * stride] = Float(values.2)
-        target[3 * stride] = Float(values.3)
-        target[4 * stride] = Float(values.4)
-        target[5 * stride] = Float(values.5)
+    private typealias Six = (Double, Double, Double, Double, Double, Double)
+
+    @inline(__always)
+    private static func store(_ row: Six, _ target: UnsafeMutablePointer<Float>, _ stride: Int) {
+        target[0] = Float(row.0)
+        target[stride] = Float(row.1)
+        target[2 * stride] = Float(row.2)
+        target[3 * stride] = Float(row.3)
+        target[4 * stride] = Float(row.4)
+        target[5 * stride] = Float(row.5)
     }
 
     /// G of F(4x4,3x3) times a column.
     @inline(__always)
-    private static func expand(
-        _ a: SIMD4<Double>, _ b: SIMD4<Double>, _ c: SIMD4<Double>
-    ) -> (SIMD4<Double>, SIMD4<Double>, SIMD4<Double>, SIMD4<Double>, SIMD4<Double>, SIMD4<Double>) {
-        let ends = -(a + c) / 6
-        let middle = b / 6
-        let weighted = a / 24 + c / 6
-        let half = b / 12
-        return (a / 4, ends - middle, ends + middle, weighted + half, weighted - half, c)
-    }
-
-    @inline(__always)
-    private static func expand(
-        _ a: Double, _ b: Double, _ c: Double
-    ) -> (Double, Double, Double, Double, Double, Double) {
+    private static func expand(_ a: Double, _ b: Double, _ c: Double) -> Six {
         let ends = -(a + c) / 6
         let middle = b / 6
         let weighted = a / 24 + c / 6

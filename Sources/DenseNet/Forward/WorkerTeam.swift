@@ -12,9 +12,15 @@ final class WorkerTeam: Sendable {
 
     private init(size: Int) { self.size = size }
 
-    /// Runs `body(team, thread)` on `threads` threads, the caller's among them.
+    /// How many threads are started where so many are asked for. A team meets after every step, so a thread that the
+    /// system refuses would be waited for without end; eight are not refused, nor as many as there are processors.
+    static func size(_ threads: Int) -> Int {
+        max(1, min(threads, max(8, ProcessInfo.processInfo.activeProcessorCount)))
+    }
+
+    /// Runs `body(team, thread)` on as many threads as ``size(_:)`` says, the caller's among them.
     static func run(threads: Int, _ body: @escaping @Sendable (WorkerTeam, Int) -> Void) {
-        let team = WorkerTeam(size: max(1, threads))
+        let team = WorkerTeam(size: size(threads))
         let finished = DispatchSemaphore(value: 0)
         for index in 1..<team.size {
             let thread = Thread {

@@ -4,7 +4,8 @@ public struct Weights: Equatable, Sendable {
     public let architecture: DenseNetArchitecture
     private var tensors: [String: Tensor]
 
-    /// Checks that every tensor is there, of the right shape and finite, and that there is no other.
+    /// Checks that every tensor is there, of the right shape and finite, that there is no other, and that every batch
+    /// norm is finite once folded.
     /// - Parameters:
     ///   - tensors: By torchvision's names; `num_batches_tracked`, which counts training steps, is passed over.
     ///   - architecture: What they must fit.
@@ -23,6 +24,7 @@ public struct Weights: Equatable, Sendable {
         if let name = surplus.min() { throw .surplusTensor(name) }
         self.architecture = architecture
         self.tensors = kept
+        try FoldedNorm.check(self)
     }
 
     /// Reads the numbers of an opened file; what it says about the arithmetic stands above what `architecture` says.
@@ -39,6 +41,7 @@ public struct Weights: Equatable, Sendable {
         }
         self.architecture = architecture
         tensors = kept
+        try FoldedNorm.check(self)
     }
 
     /// Reads a safetensors file with torchvision's names.

@@ -72,7 +72,8 @@ public func poolRow(_ row: Int, lane: Int, from input: Maps, to output: Maps) {
             var x = left
             while x <= right {
                 let value = source[y * input.rowStride + x]
-                largest = largest.replacing(with: value, where: value .> largest)
+                // What is not a number stays.
+                largest = largest.replacing(with: value, where: (value .> largest) .| (value .!= value))
                 x += 1
             }
             y += 1

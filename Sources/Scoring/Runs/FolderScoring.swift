@@ -72,7 +72,7 @@ public struct FolderScoring: Sendable {
         let folder = try ImageFolder(images, excluding: maps)
         let mine = shard.map { shard in folder.images.filter(shard.contains) } ?? folder.images
         var record = RunRecord(
-            program: program, computePath: model.computePath.rawValue, card: model.card, shard: shard,
+            program: program, computePath: model.computePath.inFull, card: model.card, shard: shard,
             imagesInFolder: folder.images.count, folderDigest: folder.digest, begunAt: now())
         let known = try knownRows(record)
         // A folder that is not mounted must not cost the scores of its images.

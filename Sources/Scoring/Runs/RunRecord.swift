@@ -6,7 +6,7 @@ public import Studies
 public struct RunRecord: Equatable, Sendable {
     /// The program and its version.
     public var program: String
-    /// What computed; another way may differ in the last digits.
+    /// What computed, as ``ComputePath/inFull`` says it; another way may differ in the last digits.
     public var computePath: String
     /// The model's card.
     public var card: ModelCard

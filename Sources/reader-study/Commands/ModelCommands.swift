@@ -125,8 +125,9 @@ struct ModelCheck: StudyCommand {
     static let configuration = CommandConfiguration(
         commandName: "check", abstract: "Make sure that models are what they were when they were added.",
         discussion: """
-            The weights' SHA-256 is compared with the card's, and the self-test image is scored again. The same way of \
-            computing must give the recorded probability to the last bit; another processor may differ by 1e-5.
+            The weights' SHA-256 is compared with the card's, and the self-test image is scored again. AVX2 and \
+            AVX-512 must each give the recorded logits to the last bit; OpenBLAS, and another way than the recorded \
+            one, may differ by 1e-5.
 
             Example: reader-study model check DenseNet-121
 

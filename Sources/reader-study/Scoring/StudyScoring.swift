@@ -67,7 +67,7 @@ struct StudyScoring {
         return ScoringProvenance(
             model: predictions, version: card.version, threshold: card.threshold, weights: model.sha256,
             card: card.json, preprocessing: card.preprocessing.inWords(card.architecture),
-            program: "\(ProgramVersion.line), \(model.computePath.rawValue)")
+            program: "\(ProgramVersion.line), \(model.computePath.inFull)")
     }
 
     /// Cases without a score, and those without a heat map that is wanted.
