@@ -89,6 +89,10 @@ void chdf5_isolate(int pipe_end) {
     close_all_but(pipe_end);
     // A crash here is an answer, not a bug: no backtrace, no core file, none of the parent's handlers.
     for (int number = 1; number < 32; number++) signal(number, SIG_DFL);
+    // Threads of a pool block signals, and a fork inherits that: the end of the time would come as SIGKILL only.
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     prctl(PR_SET_DUMPABLE, 0);
     limit(RLIMIT_CORE, 0, 0);

@@ -1,6 +1,6 @@
 import Reports
-import Studies
 import Statistics
+import Studies
 import StudyStore
 
 extension AnalysisSettings {
