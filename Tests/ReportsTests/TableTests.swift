@@ -33,6 +33,17 @@ import Testing
             ])
     }
 
+    @Test("gives its cells in runs of words and of numbers, none left out")
+    func runs() {
+        let kinds: [Table.Format] = [.text, .count, .count, .text, .percent]
+        var table = Table("Kinds", columns: kinds.enumerated().map { .init("c\($0)", "", $1) })
+        table.add([.text("row"), .count(1), .count(2), .text("three"), .number(0.4)])
+        let row = TablePage(table).rows[0]
+        #expect(row.runs.map { $0.words.map(\.text) } == [[], ["three"], []])
+        #expect(row.runs.map { $0.numbers.map(\.text) } == [["1", "2"], [], ["40.0 %"]])
+        #expect(row.runs.flatMap { $0.words + $0.numbers } == row.cells)
+    }
+
     @Test("is CSV with all digits, and no cell is a formula")
     func csv() {
         let lines = Self.table().csv.components(separatedBy: "\r\n")

@@ -21,6 +21,8 @@ import Testing
         #expect(Self.unanswered(heading, heading.child).isEmpty)
         #expect(Self.unanswered(row, row.child).isEmpty)
         #expect(Self.unanswered(row.heading, row.heading.child).isEmpty)
+        let run = try #require(row.runs.first)
+        #expect(Self.unanswered(run, run.child).isEmpty)
         #expect(Self.unanswered(note, note.child).isEmpty)
         #expect(row.heading.child(named: "title") == nil)
     }
@@ -29,7 +31,7 @@ import Testing
     func figures() {
         let link = ResultsPage.FileLink(label: "CSV", address: "/a.csv")
         let figure = ResultsPage.FigureValue(name: "roc", title: "ROC", caption: "", drawing: "<svg/>", files: [link])
-        let table = ResultsPage.TableValue(name: "t", page: TablePage(Table("Title", columns: [])), files: [link])
+        let table = ResultsPage.TableValue(name: "t", title: "Title", table: "<table></table>", files: [link])
         let headline = ResultsPage.Headline(label: "AUC", value: "0.98", limits: "0.96-1.00")
         #expect(Self.unanswered(link, link.child).isEmpty)
         #expect(Self.unanswered(figure, figure.child).isEmpty)

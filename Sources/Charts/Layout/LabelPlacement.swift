@@ -66,6 +66,9 @@ struct LabelPlacement {
     /// The places of one label with what they cost by themselves, cheapest first.
     private func candidates(_ item: Item) -> [Candidate] {
         var result: [Candidate] = []
+        let reach = item.radius + (Self.distances.last ?? 0) + max(item.width, item.height)
+        let area = Rectangle(around: item.anchor, radius: reach)
+        let near = avoided.filter { area.overlaps($0) }
         for distance in Self.distances {
             for step in 0..<Self.directions {
                 let angle = Double(step) * 2 * Double.pi / Double(Self.directions)
@@ -77,7 +80,7 @@ struct LabelPlacement {
                     left: edge.x - item.width / 2 + dx * item.width / 2,
                     top: edge.y - item.height / 2 + dy * item.height / 2, width: item.width, height: item.height)
                 guard bounds.contains(box), !forbidden.contains(where: box.overlaps) else { continue }
-                let covered = avoided.reduce(0) { $0 + (box.overlaps($1) ? 1 : 0) }
+                let covered = near.reduce(0) { $0 + (box.overlaps($1) ? 1 : 0) }
                 let marks = items.reduce(0) { count, other in
                     count + (box.overlaps(Rectangle(around: other.anchor, radius: other.radius)) ? 1 : 0)
                 }

@@ -22,26 +22,24 @@ extension ComparisonResults {
     /// - Parameter width: in millimetres; a journal's column.
     public func figures(width: Double = FigureSheet.twoColumns) -> [ResultFigure] {
         let column = min(width, FigureSheet.oneColumn * 1.35)
-        let ofModels = models.isEmpty ? [] : models.indices.map { histogramFigure($0, width: column) }
-        let all =
+        typealias Making = @Sendable (Self) -> ResultFigure?
+        let ofModels = models.indices.map { index in
+            { $0.histogramFigure(index, width: column) } as Making
+        }
+        let all: [Making] =
             [
-                flowFigure(width: width), rocFigure(width: width), readerCurvesFigure(width: width),
-                summaryCurvesFigure(width: width), forestFigure(width: width),
-                confusionFigure(width: column),
+                { $0.flowFigure(width: width) }, { $0.rocFigure(width: width) },
+                { $0.readerCurvesFigure(width: width) },
+                { $0.summaryCurvesFigure(width: width) }, { $0.forestFigure(width: width) },
+                { $0.confusionFigure(width: column) },
             ]
             + ofModels
             + [
-                calibrationFigure(width: column), precisionRecallFigure(width: column), decisionFigure(width: column),
-                caseMatrixFigure(width: width), readingTimeFigure(width: width), positionFigure(width: column),
+                { $0.calibrationFigure(width: column) }, { $0.precisionRecallFigure(width: column) },
+                { $0.decisionFigure(width: column) }, { $0.caseMatrixFigure(width: width) },
+                { $0.readingTimeFigure(width: width) }, { $0.positionFigure(width: column) },
             ]
-        return all.compactMap(\.self)
-    }
-}
-
-extension ComparisonResults {
-    /// Every figure with its drawing, drawn on all processors.
-    public func drawnFigures() -> [(figure: ResultFigure, svg: String)] {
-        figures().concurrentMap { ($0, $0.figure.svg()) }
+        return all.concurrentMap { $0(self) }.compactMap(\.self)
     }
 }
 

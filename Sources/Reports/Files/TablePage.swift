@@ -25,6 +25,21 @@ public struct TablePage: Equatable, Sendable {
         public let heading: Cell
         /// All further cells.
         public let cells: [Cell]
+
+        /// The further cells in order, neighbours of one kind together: a template decides once for all of them.
+        public var runs: [Run] {
+            cells.chunked { $0.isNumeric == $1.isNumeric }.map { cells in
+                cells[0].isNumeric ? Run(words: [], numbers: cells) : Run(words: cells, numbers: [])
+            }
+        }
+    }
+
+    /// Neighbouring cells, either words or numbers.
+    public struct Run: Equatable, Sendable {
+        /// Those that stand at the left; empty in a run of numbers.
+        public let words: [Cell]
+        /// Those that stand at the right; empty in a run of words.
+        public let numbers: [Cell]
     }
 
     /// A printed value.
@@ -78,6 +93,21 @@ public struct TablePage: Equatable, Sendable {
     static func mark(_ index: Int) -> String {
         let letter = String(Character(Unicode.Scalar(UInt8(97 + index % 26))))
         return index < 26 ? letter : mark(index / 26 - 1) + letter
+    }
+}
+
+extension Array {
+    /// Parts of the list, each as long as neighbours belong together.
+    fileprivate func chunked(_ belongTogether: (Element, Element) -> Bool) -> [[Element]] {
+        var parts: [[Element]] = []
+        for element in self {
+            if let last = parts.last?.last, belongTogether(last, element) {
+                parts[parts.count - 1].append(element)
+            } else {
+                parts.append([element])
+            }
+        }
+        return parts
     }
 }
 

@@ -43,7 +43,11 @@ public struct ComparisonResults: Sendable {
     ///   - data: at least one case.
     ///   - settings: what the study registered, or defaults.
     ///   - modality: index into the data's modalities; one that is none of them means the first.
-    public init(_ data: ComparisonData, _ settings: AnalysisSettings, modality: Int = 0) {
+    ///   - models: what ``ModelResult/all(_:truth:settings:)`` gives for these data and settings, where it was computed
+    ///     beforehand: it needs no reading.
+    public init(
+        _ data: ComparisonData, _ settings: AnalysisSettings, modality: Int = 0, models: [ModelResult]? = nil
+    ) {
         let settings = settings.completed(for: data)
         self.data = data
         self.settings = settings
@@ -53,16 +57,16 @@ public struct ComparisonResults: Sendable {
             data.modalities.indices.contains(modality)
             ? data.counted(modality, by: settings.rules) : CountedReadings.none(of: data, settings.rules)
         self.counted = counted
-        let models = data.models.compactMap { try? ModelResult($0, truth: data.truth, settings: settings) }
+        let models = models ?? ModelResult.all(data.models, truth: data.truth, settings: settings)
         self.models = models
-        let readers = counted.readers.indices.map { index in
+        let readers = Array(counted.readers.indices).concurrentMap { index in
             ReaderResult(
                 counted, index, seconds: data.seconds(of: counted.readers[index].id, modality: modality),
                 level: settings.level)
         }
         self.readers = readers
         let source = MultiReaderSource(counted)
-        let groups = Self.selections(counted, settings).map { selection, label in
+        let groups = Self.selections(counted, settings).concurrentMap { selection, label in
             GroupResult(selection, label: label, results: readers, data: source, level: settings.level)
         }
         self.groups = groups
@@ -72,23 +76,23 @@ public struct ComparisonResults: Sendable {
         modelPairs = ModelPairComparison.all(models, truth: data.truth, settings)
         let pairs = models.flatMap { model in several.map { (model, $0) } }
         meanPoints = pairs.concurrentMap { MeanPointResult($0.0, $0.1, counted, settings) }
-        agreement = several.map { GroupAgreement($0, counted, level: settings.level) }
+        agreement = several.concurrentMap { GroupAgreement($0, counted, level: settings.level) }
         heatMapReviews = data.heatMapReviews.map {
             HeatMapReviewResult($0, cases: data.cases, level: settings.level)
         }
         curves =
-            models.compactMap { model in
+            models.concurrentMap { model in
                 model.curve.map { CurveResult(name: model.model.name, specialty: "", curve: $0, area: model.logitArea) }
-            }
-            + readers.compactMap { reader in
+            }.compactMap(\.self)
+            + readers.concurrentMap { reader in
                 reader.curve.map { curve in
                     CurveResult(
                         name: reader.reader.id.description,
                         specialty: settings.specialty(reader.reader.specialty)?.label.invariant ?? "", curve: curve,
                         area: reader.area)
                 }
-            }
-        summaryCurves = several.map { SummaryCurveResult($0, readers) }
+            }.compactMap(\.self)
+        summaryCurves = several.concurrentMap { SummaryCurveResult($0, readers) }
         ruleCases = RuleCase.all(self)
     }
 

@@ -61,7 +61,7 @@ public struct ModelGroupComparison: Sendable {
     static func all(
         _ model: ModelResult, _ groups: [GroupResult], _ source: MultiReaderSource, _ settings: AnalysisSettings
     ) -> [ModelGroupComparison] {
-        var comparisons = groups.map { ModelGroupComparison(model, $0, source, settings) }
+        var comparisons = groups.concurrentMap { ModelGroupComparison(model, $0, source, settings) }
         let places = comparisons.indices.flatMap { group in
             comparisons[group].measures.indices.filter { !comparisons[group].measures[$0].isPrimary }.map {
                 (group, $0)

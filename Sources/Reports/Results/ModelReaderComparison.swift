@@ -76,7 +76,9 @@ public struct ModelReaderComparison: Sendable {
     static func all(
         _ model: ModelResult, _ counted: CountedReadings, _ settings: AnalysisSettings
     ) -> [ModelReaderComparison] {
-        var comparisons = counted.readers.indices.map { ModelReaderComparison(model, counted, $0, settings) }
+        var comparisons = Array(counted.readers.indices).concurrentMap {
+            ModelReaderComparison(model, counted, $0, settings)
+        }
         let rates = HolmAdjusted(comparisons.flatMap { [$0.sensitivity?.test.p, $0.specificity?.test.p] })
         let areas = HolmAdjusted(comparisons.map { $0.areaTest?.p })
         for index in comparisons.indices {

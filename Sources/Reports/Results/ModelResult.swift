@@ -73,6 +73,13 @@ public struct ModelResult: Sendable {
         band = Self.band(curve, level, try? bootstrap.get())
     }
 
+    /// Every model that has a probability for some case.
+    public static func all(
+        _ models: [ModelScores], truth: [Bool], settings: AnalysisSettings
+    ) -> [ModelResult] {
+        models.compactMap { try? ModelResult($0, truth: truth, settings: settings) }
+    }
+
     /// At every hundredth of specificity.
     private static func band(
         _ curve: ROCCurve?, _ level: ConfidenceLevel, _ bootstrap: BootstrapSettings?

@@ -41,6 +41,15 @@ extension BootstrapSettings {
             }
         }
     }
+
+    /// Does something for every place of a list, on as many threads as the resamples are drawn on.
+    func share(_ count: Int, _ work: @Sendable (Int) -> Void) {
+        let workers = max(1, min(threads, count))
+        @Sendable func walk(_ worker: Int) {
+            for index in stride(from: worker, to: count, by: workers) { work(index) }
+        }
+        if workers == 1 { walk(0) } else { DispatchQueue.concurrentPerform(iterations: workers) { walk($0) } }
+    }
 }
 
 /// A list that several threads fill. Safe because no two replicates write to the same place.

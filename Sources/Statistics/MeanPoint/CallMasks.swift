@@ -24,31 +24,37 @@ struct CallMasks {
 struct ReaderWeights {
     private let readers: Int
     private let wordCount: Int
-    private var counts: [Int]
+    private let planeCount: Int
+    /// The planes of the weights that have a bit; those above are empty.
+    private var usedPlanes = 0
     /// The weights' bits, lowest first, each a row of words as ``CallMasks`` has them.
-    private var planes: [UInt64] = []
+    private var planes: [UInt64]
 
     init(readers: Int) {
         self.readers = readers
         wordCount = (readers + 63) / 64
-        counts = [Int](repeating: 0, count: readers)
+        // No reader is drawn more often than there are readers.
+        planeCount = Int.bitWidth - readers.leadingZeroBitCount
+        planes = [UInt64](repeating: 0, count: planeCount * wordCount)
     }
 
     /// Draws as many readers as there are, with replacement.
     mutating func draw(_ generator: inout SeededGenerator) {
-        for reader in counts.indices { counts[reader] = 0 }
-        for _ in counts.indices { counts[generator.below(readers)] += 1 }
-        planes.removeAll(keepingCapacity: true)
-        for (reader, count) in counts.enumerated() {
-            var (rest, plane) = (count, 0)
-            while rest > 0 {
-                if planes.count == plane * wordCount {
-                    for _ in 0..<wordCount { planes.append(0) }
-                }
-                planes[plane * wordCount + reader / 64] |= UInt64(rest & 1) << UInt64(reader % 64)
-                rest >>= 1
+        for index in 0..<usedPlanes * wordCount { planes[index] = 0 }
+        usedPlanes = 0
+        for _ in 0..<readers {
+            let reader = generator.below(readers)
+            // One more in the reader's column of bits, with its carry.
+            var carry = UInt64(1) << UInt64(reader % 64)
+            var (word, plane) = (reader / 64, 0)
+            while carry != 0 {
+                let bits = planes[word]
+                planes[word] = bits ^ carry
+                carry &= bits
+                word += wordCount
                 plane += 1
             }
+            usedPlanes = max(usedPlanes, plane)
         }
     }
 
@@ -56,14 +62,10 @@ struct ReaderWeights {
     func sum(of masks: CallMasks, _ index: Int) -> Int {
         let start = index * wordCount
         var sum = 0
-        var place = 0
-        var shift = 0
-        while place < planes.count {
+        for plane in 0..<usedPlanes {
             for word in 0..<wordCount {
-                sum += (planes[place + word] & masks.words[start + word]).nonzeroBitCount << shift
+                sum += (planes[plane * wordCount + word] & masks.words[start + word]).nonzeroBitCount << plane
             }
-            place += wordCount
-            shift += 1
         }
         return sum
     }

@@ -1,83 +1,108 @@
 /// One resample after another of readers and cases, without allocation in between.
 struct MeanPointResampler {
-    private let curve: EmpiricalCurve
+    private let valueCount: Int
     private let readers: Int
-    private let hits: CallMasks
-    private let alarms: CallMasks
-    /// How many of all readers called the case diseased.
-    private let hitsOfCase: [Int]
-    private let alarmsOfCase: [Int]
     private var weights: ReaderWeights
-    /// How often each case was drawn.
-    private var drawnPositives: [UInt8]
-    private var drawnNegatives: [UInt8]
-    private var positives: [Int]
-    private var negatives: [Int]
+    private var positives: CalledClass
+    private var negatives: CalledClass
 
     init(curve: EmpiricalCurve, hits: [[Bool]], alarms: [[Bool]]) {
-        func sums(_ readings: [[Bool]], _ cases: Int) -> [Int] {
-            (0..<cases).map { index in readings.count { $0[index] } }
-        }
-        self.curve = curve
+        valueCount = curve.valueCount
         readers = hits.count
-        self.hits = CallMasks(hits, cases: curve.positives.count)
-        self.alarms = CallMasks(alarms, cases: curve.negatives.count)
-        hitsOfCase = sums(hits, curve.positives.count)
-        alarmsOfCase = sums(alarms, curve.negatives.count)
         weights = ReaderWeights(readers: readers)
-        drawnPositives = [UInt8](repeating: 0, count: curve.positives.count)
-        drawnNegatives = [UInt8](repeating: 0, count: curve.negatives.count)
-        positives = [Int](repeating: 0, count: curve.valueCount)
-        negatives = positives
+        positives = CalledClass(places: curve.positives, of: valueCount, calls: hits)
+        negatives = CalledClass(places: curve.negatives, of: valueCount, calls: alarms)
     }
 
     /// The quantities of the cases and readers as they are.
     var original: (sensitivity: Double, falsePositiveRate: Double, model: Double) {
         var (positives, negatives) = (positives, negatives)
-        for place in positives.indices { (positives[place], negatives[place]) = (0, 0) }
-        for place in curve.positives { positives[place] += 1 }
-        for place in curve.negatives { negatives[place] += 1 }
-        let (hits, alarms) = (hitsOfCase.reduce(0, +), alarmsOfCase.reduce(0, +))
+        positives.takeAll()
+        negatives.takeAll()
         let model = EmpiricalCurve.sensitivity(
-            positives, negatives, positiveTotal: curve.positives.count, numerator: alarms, denominator: readers)
+            positives.byPlace, negatives.byPlace, positiveTotal: positives.count, numerator: negatives.calls,
+            denominator: readers)
         return (
-            Double(hits) / Double(readers * curve.positives.count),
-            Double(alarms) / Double(readers * curve.negatives.count), model
+            Double(positives.calls) / Double(readers * positives.count),
+            Double(negatives.calls) / Double(readers * negatives.count), model
         )
     }
 
     /// Model minus readers in one resample: cases drawn within each class and used for both; readers drawn for the one.
     mutating func draw(_ generator: inout SeededGenerator) -> (readersAndCases: Double, casesOnly: Double) {
-        for place in positives.indices { (positives[place], negatives[place]) = (0, 0) }
         weights.draw(&generator)
-        var (hitsOfAll, hitsOfDrawn) = (0, 0)
-        drawnPositives.withUnsafeMutableBufferPointer { generator.resample($0) }
-        for index in drawnPositives.indices where drawnPositives[index] > 0 {
-            let times = Int(drawnPositives[index])
-            positives[curve.positives[index]] += times
-            hitsOfAll += times * hitsOfCase[index]
-            hitsOfDrawn += times * weighted(hits, index, all: hitsOfCase[index])
-        }
-        var (alarmsOfAll, alarmsOfDrawn) = (0, 0)
-        drawnNegatives.withUnsafeMutableBufferPointer { generator.resample($0) }
-        for index in drawnNegatives.indices where drawnNegatives[index] > 0 {
-            let times = Int(drawnNegatives[index])
-            negatives[curve.negatives[index]] += times
-            alarmsOfAll += times * alarmsOfCase[index]
-            alarmsOfDrawn += times * weighted(alarms, index, all: alarmsOfCase[index])
-        }
-        return (difference(hitsOfDrawn, alarmsOfDrawn), difference(hitsOfAll, alarmsOfAll))
-    }
-
-    /// Readers who agree stay as many whoever is drawn, and they agree on most cases.
-    private func weighted(_ calls: CallMasks, _ index: Int, all: Int) -> Int {
-        all == 0 || all == readers ? all : weights.sum(of: calls, index)
+        positives.draw(&generator)
+        negatives.draw(&generator)
+        return (
+            difference(positives.calls(of: weights), negatives.calls(of: weights)),
+            difference(positives.calls, negatives.calls)
+        )
     }
 
     private func difference(_ hits: Int, _ alarms: Int) -> Double {
-        let total = curve.positives.count
-        return EmpiricalCurve.sensitivity(
-            positives, negatives, positiveTotal: total, numerator: alarms, denominator: readers)
-            - Double(hits) / Double(readers * total)
+        EmpiricalCurve.sensitivity(
+            positives.byPlace, negatives.byPlace, positiveTotal: positives.count, numerator: alarms,
+            denominator: readers)
+            - Double(hits) / Double(readers * positives.count)
+    }
+}
+
+/// The cases of one class, how often each was drawn, and what follows from that.
+private struct CalledClass {
+    /// For each case its value's place on the curve.
+    private let places: [Int]
+    /// For each case the readers who called it diseased, of all.
+    private let callsOfCase: [Int]
+    /// The cases on which readers differ: where they agree, it does not matter who is drawn, and they agree on most.
+    private let contested: [Int]
+    private let masks: CallMasks
+    private var drawn: [UInt8]
+    /// Drawn cases by their value's place.
+    private(set) var byPlace: [Int]
+    /// Calls of all readers, of the drawn cases.
+    private(set) var calls = 0
+
+    /// - Parameter calls: by reader, then case.
+    init(places: [Int], of valueCount: Int, calls: [[Bool]]) {
+        self.places = places
+        let callsOfCase = places.indices.map { index in calls.count { $0[index] } }
+        self.callsOfCase = callsOfCase
+        contested = places.indices.filter { 1..<calls.count ~= callsOfCase[$0] }
+        masks = CallMasks(calls, cases: places.count)
+        drawn = [UInt8](repeating: 0, count: places.count)
+        byPlace = [Int](repeating: 0, count: valueCount)
+    }
+
+    var count: Int { places.count }
+
+    mutating func draw(_ generator: inout SeededGenerator) {
+        drawn.withUnsafeMutableBufferPointer { generator.resample($0) }
+        tally()
+    }
+
+    /// Every case once.
+    mutating func takeAll() {
+        for index in drawn.indices { drawn[index] = 1 }
+        tally()
+    }
+
+    private mutating func tally() {
+        for place in byPlace.indices { byPlace[place] = 0 }
+        var sum = 0
+        for index in places.indices {
+            let times = Int(drawn[index])
+            byPlace[places[index]] += times
+            sum += times * callsOfCase[index]
+        }
+        calls = sum
+    }
+
+    /// Calls of the drawn readers, of the drawn cases.
+    func calls(of weights: ReaderWeights) -> Int {
+        var sum = calls
+        for index in contested where drawn[index] > 0 {
+            sum += Int(drawn[index]) * (weights.sum(of: masks, index) - callsOfCase[index])
+        }
+        return sum
     }
 }

@@ -40,7 +40,13 @@ struct CutCounts: Equatable, Sendable {
     /// The sensitivity where the curve, its points joined by straight lines, has this specificity; the highest one
     /// where it is vertical. Within 0...1.
     func sensitivity(atSpecificity specificity: Double) -> Double {
-        let cut = firstCut { self.specificity($0) >= specificity }
+        // The fewest healthy cases below the cut that give this specificity: a search of whole numbers is quicker than
+        // one that divides at every step.
+        let negatives = Double(negatives)
+        var fewest = Int((specificity * negatives).rounded(.down))
+        while fewest > 0, Double(fewest - 1) / negatives >= specificity { fewest -= 1 }
+        while Double(fewest) / negatives < specificity { fewest += 1 }
+        let cut = firstCut { negativesBelow[$0] >= fewest }
         let right = self.specificity(cut)
         if cut == 0 { return sensitivity(cut) }
         let left = self.specificity(cut - 1)

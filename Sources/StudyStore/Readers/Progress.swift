@@ -110,6 +110,16 @@ extension StudyStore {
         }
     }
 
+    /// The numbers of a study's cases, in the order of their table.
+    public func caseNumbers(of name: StudyName) async throws -> [CaseNumber] {
+        try await pool.read { [self] database in
+            try String.fetchAll(
+                database.cachedStatement(sql: "SELECT number FROM study_case WHERE study_id = ? ORDER BY position"),
+                arguments: [row(of: name, in: database)]
+            ).map { CaseNumber($0) }
+        }
+    }
+
     /// One case of a study; `nil` when the study has no case of this number.
     public func caseSummary(_ number: CaseNumber, of name: StudyName) async throws -> CaseSummary? {
         try await pool.read { [self] database in

@@ -51,6 +51,14 @@ extension StudyStore {
         return try studyRecord(row, in: database)
     }
 
+    /// The row of a study, of which no more is needed.
+    func row(of name: StudyName, in database: Database) throws -> Int64 {
+        let row = try Int64.fetchOne(
+            database.cachedStatement(sql: "SELECT id FROM study WHERE name = ?"), arguments: [name.description])
+        guard let row else { throw StoreError.noSuchStudy(name.description) }
+        return row
+    }
+
     private static let studyQuery = """
         SELECT study.*, (SELECT count(*) FROM study_case WHERE study_id = study.id) AS cases,
             (SELECT count(*) FROM warm_up_case WHERE study_id = study.id) AS warm_up_cases,

@@ -14,20 +14,23 @@ extension HeatMapReviews {
     ) async throws -> [HeatMapReviews] {
         let standing = Dictionary(
             grouping: try await store.standingReviews(of: name, confidential: confidential), by: \.model)
-        let cases = try await store.cases(of: name)
-        let truth = try await confidential.cases(of: name)
         var reviews: [HeatMapReviews] = []
         for model in try await confidential.models(of: name).map(\.predictions.model) {
+            let own = standing[model] ?? []
+            // Most studies have models without maps, of which there is nothing to read.
+            let card = try await confidential.card(of: name, by: model)
+            guard card != nil || !own.isEmpty else { continue }
+            let cases = try await store.cases(of: name)
+            let truth = try await confidential.cases(of: name)
             let maps = try await confidential.reviewableMaps(of: name, by: model, cases: cases.map(\.number)).maps
             let boxed = BoxedMaps(
-                card: try await confidential.card(of: name, by: model),
+                card: card,
                 maps: cases.compactMap { item in
                     guard let map = maps[item.number], let box = truth[item.number]?.reference.box else { return nil }
                     return BoxedMaps.Item(image: item, map: map, box: box)
                 })
             let boxes =
                 if let threads { try await threads.run { try boxed.agreements() } } else { try boxed.agreements() }
-            let own = standing[model] ?? []
             let codes = own.map(\.reviewer).reduce(into: [String]()) { if $0.last != $1 { $0.append($1) } }
             guard !codes.isEmpty || !boxes.isEmpty else { continue }
             reviews.append(

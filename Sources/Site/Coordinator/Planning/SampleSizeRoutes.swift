@@ -40,7 +40,7 @@ struct SampleSizeRoutes {
             try await desk.store.recordResultsViewed(
                 name, how: "power and sample size", by: .coordinator(context.name), at: desk.now)
             let study = try await StudyComparison(
-                of: name, in: desk.store, confidential: desk.confidential, heatMaps: .none)
+                of: name, in: desk.store, confidential: desk.confidential, longWork: .left)
             found = (study.data, study.settings)
         } else {
             found = tables(&fields).map { ($0, AnalysisSettings()) }

@@ -7,11 +7,12 @@ extension StudyStore {
     ///
     /// - Throws: ``StoreError/unreadable(file:reason:)`` for a case without a reference standard.
     func comparisonCases(of name: StudyName, in confidential: ConfidentialStore) async throws -> [ComparisonCase] {
+        async let numbers = caseNumbers(of: name)
         let truth = try await confidential.cases(of: name)
-        return try await cases(of: name).map { item in
-            guard let known = truth[item.number] else {
+        return try await numbers.map { number in
+            guard let known = truth[number] else {
                 throw StoreError.unreadable(
-                    file: "confidential.sqlite", reason: "case \(item.number) has no reference standard")
+                    file: "confidential.sqlite", reason: "case \(number) has no reference standard")
             }
             return ComparisonCase(known)
         }

@@ -34,12 +34,30 @@ extension TablePage.Row: MustacheParent {
         switch name {
         case "heading": heading
         case "cells": cells
+        case "runs": runs
         default: nil
         }
     }
 }
 
-extension TablePage.Cell: MustacheParent {
+extension TablePage.Run: MustacheParent {
+    /// A property by its name.
+    public func child(named name: String) -> Any? {
+        switch name {
+        case "words": words
+        case "numbers": numbers
+        default: nil
+        }
+    }
+}
+
+extension TablePage.Cell: MustacheParent, MustacheCustomRenderable {
+    /// What `{{.}}` prints, the quickest of names.
+    public var renderText: String { text }
+
+    /// A cell without text is a cell.
+    public var isNull: Bool { false }
+
     /// A property by its name.
     public func child(named name: String) -> Any? {
         switch name {
@@ -92,7 +110,8 @@ extension ResultsPage.TableValue: MustacheParent {
     func child(named name: String) -> Any? {
         switch name {
         case "name": name
-        case "page": page
+        case "title": title
+        case "table": table
         case "files": files
         default: nil
         }

@@ -42,7 +42,9 @@ struct ResultsPage: Sendable {
     /// A printed table with its files.
     struct TableValue: Sendable {
         let name: String
-        let page: TablePage
+        let title: String
+        /// HTML of the template reports/table.
+        let table: String
         let files: [FileLink]
     }
 

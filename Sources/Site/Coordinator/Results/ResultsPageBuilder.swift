@@ -7,6 +7,7 @@ import Studies
 /// Fills the page of results.
 struct ResultsPageBuilder: Sendable {
     let desk: CoordinatorDesk
+    let templates: ReportTemplates
     let study: StudyRecord
     let language: Language
 
@@ -14,8 +15,9 @@ struct ResultsPageBuilder: Sendable {
 
     func page(
         coordinator: String, results: ComparisonResults?, models: [StoredModel], problems: [String]
-    ) -> ResultsPage {
-        ResultsPage(
+    ) throws -> ResultsPage {
+        let parts = try results.map(parts) ?? []
+        return ResultsPage(
             coordinator: coordinator, study: desk.heading(study, language, tab: .results), address: address,
             sessionQuery: results.map(sessionQuery) ?? "",
             isSealed: !study.resultsAreOpen, canShow: study.resultsAreOpen && results == nil,
@@ -32,8 +34,8 @@ struct ResultsPageBuilder: Sendable {
                         addedAt: TimeValue(model.addedAt))
                 }, hasModels: !models.isEmpty, name: "",
                 threshold: PrintedNumber.shortest(study.plan.analysis.threshold)),
-            headline: results.map(headline) ?? [], figures: results.map(figures) ?? [],
-            tables: results.map(tables) ?? [], modalities: results.map(modalities) ?? [])
+            headline: results.map(headline) ?? [], figures: parts.compactMap(\.figure),
+            tables: parts.compactMap(\.table), modalities: results.map(modalities) ?? [])
     }
 
     private func modalities(_ results: ComparisonResults) -> [ResultsPage.ModalityValue] {
@@ -85,20 +87,34 @@ struct ResultsPageBuilder: Sendable {
         return lines
     }
 
-    private func figures(_ results: ComparisonResults) -> [ResultsPage.FigureValue] {
-        results.drawnFigures().map { figure, drawing in
-            ResultsPage.FigureValue(
-                name: figure.name, title: figure.title, caption: figure.caption, drawing: drawing,
-                files: ["svg", "png", "pdf", "csv"].map { link("figures/\(figure.name).\($0)", results) })
+    /// Figures and tables, drawn on all processors.
+    private func parts(_ results: ComparisonResults) throws -> [Part] {
+        let figures = results.figures().map { figure in
+            { @Sendable () throws -> Part in
+                let files = ["svg", "png", "pdf", "csv"].map { link("figures/\(figure.name).\($0)", results) }
+                return .figure(
+                    ResultsPage.FigureValue(
+                        name: figure.name, title: figure.title, caption: figure.caption, drawing: figure.figure.svg(),
+                        files: files))
+            }
         }
+        let tables = results.tables.map { name, table in
+            { @Sendable () throws -> Part in
+                let files = ["csv", "json", "html"].map { link("tables/\(name).\($0)", results) }
+                return .table(
+                    ResultsPage.TableValue(
+                        name: name, title: table.title, table: try templates.html(TablePage(table)), files: files))
+            }
+        }
+        return try (figures + tables).concurrentMap { part in Result { try part() } }.map { try $0.get() }
     }
 
-    private func tables(_ results: ComparisonResults) -> [ResultsPage.TableValue] {
-        results.tables.map { name, table in
-            ResultsPage.TableValue(
-                name: name, page: TablePage(table),
-                files: ["csv", "json", "html"].map { link("tables/\(name).\($0)", results) })
-        }
+    private enum Part: Sendable {
+        case figure(ResultsPage.FigureValue)
+        case table(ResultsPage.TableValue)
+
+        var figure: ResultsPage.FigureValue? { if case .figure(let value) = self { value } else { nil } }
+        var table: ResultsPage.TableValue? { if case .table(let value) = self { value } else { nil } }
     }
 
     private func link(_ path: String, _ results: ComparisonResults) -> ResultsPage.FileLink {

@@ -66,9 +66,9 @@ struct ResultsRoutes {
         guard study.plan.sessions.indices.contains(modality) else { throw SiteError.notFound }
         try await desk.store.recordResultsViewed(name, how: how, by: .coordinator(context.name), at: desk.now)
         let comparison = try await StudyComparison(
-            of: name, in: desk.store, confidential: desk.confidential, heatMaps: .on(desk.threads))
+            of: name, in: desk.store, confidential: desk.confidential, longWork: .on(desk.threads))
         return try await desk.compute {
-            ComparisonResults(comparison.data, comparison.settings, modality: modality)
+            ComparisonResults(comparison.data, comparison.settings, modality: modality, models: comparison.models)
         }
     }
 
@@ -106,9 +106,9 @@ struct ResultsRoutes {
     ) async throws -> Response {
         let name = study.plan.name
         let models = try await desk.confidential.models(of: name)
-        let builder = ResultsPageBuilder(desk: desk, study: study, language: context.language)
+        let builder = ResultsPageBuilder(desk: desk, templates: templates, study: study, language: context.language)
         let model = try await desk.compute {
-            builder.page(coordinator: context.name, results: results, models: models, problems: problems)
+            try builder.page(coordinator: context.name, results: results, models: models, problems: problems)
         }
         return try desk.pages.page(
             "coordinator/results", model,

@@ -9,47 +9,56 @@ public import Studies
     public let data: ComparisonData
     /// What the study registered.
     public let settings: AnalysisSettings
+    /// The models' own results, when they were computed already.
+    let models: [ModelResult]?
 
     /// Reads everything. Who calls has had the look noted before (``StudyStore/recordResultsViewed(_:how:by:at:)``).
     ///
     /// Readers whose answers are void take no part, nor do those who were invited and never answered.
     public init(of name: StudyName, in store: StudyStore, confidential: ConfidentialStore) async throws {
-        try await self.init(of: name, in: store, confidential: confidential, heatMaps: .here)
+        try await self.init(of: name, in: store, confidential: confidential, longWork: .here)
     }
 
-    /// Where the reviews of heat maps are prepared: their maps are enlarged, which takes long.
-    enum HeatMaps {
-        /// Nowhere: whoever asks needs none.
-        case none
-        /// On the caller's own thread.
+    /// Where heat maps are enlarged and models resampled, which takes long.
+    enum LongWork {
+        /// Nowhere: whoever asks needs neither.
+        case left
+        /// On the caller's own thread; the models when the results are computed.
         case here
-        /// Away from the threads that serve readers.
+        /// Away from the threads that serve readers; the models while the readings are read.
         case on(BackgroundThreads)
+
+        var threads: BackgroundThreads? { if case .on(let threads) = self { threads } else { nil } }
     }
 
-    /// The same, with heat maps only where they are needed.
+    /// The same, with long work only where it is needed.
     init(
-        of name: StudyName, in store: StudyStore, confidential: ConfidentialStore, heatMaps: HeatMaps
+        of name: StudyName, in store: StudyStore, confidential: ConfidentialStore, longWork: LongWork
     ) async throws {
+        async let standing = store.standingReadings(of: name)
+        async let standingReaders = store.standingReaders(of: name)
+        async let storedModels = confidential.models(of: name)
         let study = try await store.study(name)
         let cases = try await store.comparisonCases(of: name, in: confidential)
         let numbers = cases.map(\.number)
-        let models = try await confidential.models(of: name).map { stored in
+        let models = try await storedModels.map { stored in
             let predictions = stored.predictions
             return ModelScores(
                 name: predictions.model, version: predictions.version.isEmpty ? nil : predictions.version,
                 probabilities: numbers.map { predictions.probabilities[$0] }, threshold: predictions.threshold,
                 addedAt: stored.addedAt.calendarDate)
         }
+        let settings = try AnalysisSettings(study: study)
+        async let computed = longWork.threads?.run {
+            ModelResult.all(models, truth: cases.map(\.fracture), settings: settings)
+        }
         let answers = AnswerReading(study.plan)
-        let all = try await store.standingReadings(of: name)
+        let all = try await standing
         let began = Set(all.filter { !$0.responses.isEmpty }.map(\.reader))
         let rows = all.filter { began.contains($0.reader) }
         var data = ComparisonData(
             cases: cases,
-            readers: try await store.progress(of: name).filter {
-                $0.voidReason == nil && began.contains($0.code)
-            }.map { reader in
+            readers: try await standingReaders.filter { began.contains($0.code) }.map { reader in
                 ComparisonReader(
                     id: Reports.ReaderID(reader.code), specialty: reader.specialty,
                     group: study.plan.specialties.first { $0.code == reader.specialty }?.group.map(ReaderGroup.init),
@@ -58,17 +67,15 @@ public import Studies
             modalities: study.plan.sessions.indices.map { answers.modality(session: $0 + 1) },
             readings: rows.map(answers.reading), models: models, confidenceScale: answers.scale,
             readersAreSimulated: study.readersAreSimulated)
-        switch heatMaps {
-        case .none: break
-        case .here:
+        switch longWork {
+        case .left: break
+        case .here, .on:
             data.heatMapReviews = try await HeatMapReviews.all(
-                of: name, in: store, confidential: confidential, on: nil)
-        case .on(let threads):
-            data.heatMapReviews = try await HeatMapReviews.all(
-                of: name, in: store, confidential: confidential, on: threads)
+                of: name, in: store, confidential: confidential, on: longWork.threads)
         }
         self.data = data
-        settings = try AnalysisSettings(study: study)
+        self.settings = settings
+        self.models = try await computed
     }
 }
 
