@@ -39,6 +39,8 @@ enum CaseComparison {
     static func rows(ofPage text: String) -> [String] {
         let parts = text.components(separatedBy: "<tbody")
         guard parts.count == 2, let body = parts[1].components(separatedBy: "</tbody").first else { return [] }
-        return body.components(separatedBy: "<tr").dropFirst().map { $0.filter { !$0.isNumber } }
+        // Each with the space before it; what stands behind the last row belongs to none.
+        return body.drop { $0 != ">" }.dropFirst().description.components(separatedBy: "</tr>").dropLast()
+            .map { $0.filter { !$0.isNumber } }
     }
 }
