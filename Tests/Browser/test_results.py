@@ -62,6 +62,12 @@ def test_results_of_a_locked_study(read_study, open_device, theme, language):
     expect(page.locator(".result-table caption").first).to_be_visible()
     assert violations(page) == []
 
+    page.locator(".results-contents summary").click()
+    page.locator(".results-contents a[href='#table-readers']").click()
+    expect(page.locator("#table-readers")).to_be_in_viewport()
+    for link in page.locator(".results-contents a").all():
+        expect(page.locator(link.get_attribute("href"))).to_have_count(1)
+
     page.locator("svg.chart-roc .point").first.focus()
     expect(page.locator("figure:has(#roc-desc) [data-readout]")).to_be_visible()
 
