@@ -37,7 +37,8 @@ import Testing
         settings.nonInferiorityMargin = margin
         if let frozen {
             settings.plan = RegisteredPlan(
-                studyFileDigest: digest, isFrozen: frozen, threshold: 0.5, nonInferiorityMargin: planMargin,
+                studyFileDigest: digest, standing: frozen ? .frozen : .draft, threshold: 0.5,
+                nonInferiorityMargin: planMargin,
                 rules: .standard)
         }
         return settings

@@ -90,6 +90,50 @@ import Testing
         }
     }
 
+    @Test("the tables of an export with the study file give the tables of the page, byte for byte")
+    func sameTables() async throws {
+        var folder = StudyFolderFixture()
+        (folder.cases, folder.specialties, folder.allQuestions) = (12, ["surgeon", "radiologist"], true)
+        let fixture = try await SiteFixture(folder)
+        try await fixture.addCoordinator()
+        let study = fixture.study
+        for reader in try await study.readers(6) {
+            for (index, slot) in reader.slots.enumerated() {
+                let now = study.clock.advance(milliseconds: 15_000)
+                let answer = Submission.answer(at: now, index % 3 == 0 ? "none" : "fracture")
+                _ = try await study.store.record(answer, slot: slot, reader: reader.id, at: now)
+            }
+        }
+        try await study.store.change(study.name, to: .locked, by: .commandLine, at: study.clock.now)
+        let table = "case,probability\n" + (1...12).map { "\($0),0.\($0 * 7 % 10)\n" }.joined()
+        let target = study.folder.url.appendingPathComponent("export")
+        try await study.store.export(
+            study.name, includingReferenceStandard: true, confidential: study.confidential, to: target,
+            version: "test", by: .commandLine, at: study.clock.now)
+        func file(_ name: String, _ bytes: [UInt8]) -> InputFile { InputFile(name: name, bytes: bytes) }
+        let data = try #require(
+            ComparisonInput.parse(
+                ComparisonFiles(
+                    readings: file("readings.csv", try study.folder.read("export/readings.csv")),
+                    cases: file("cases.csv", Array(folder.casesTable.utf8)), readers: nil,
+                    models: [file("Net.csv", Array(table.utf8))])
+            ).value)
+        let plan = try #require(StudyFileParser.parse(Array(folder.studyFile.utf8)).value)
+        let settings = try AnalysisSettings(
+            plan.analysis, specialties: plan.specialties, studyFileDigest: "", standing: .given)
+        let results = ComparisonResults(data.grouped(by: settings.specialties), settings)
+        try await fixture.run { browser in
+            let coordinator = try await browser.coordinator()
+            let form = ["model": "Net", "version": "", "threshold": "0.5", "table": table]
+            #expect(try await coordinator.post("\(fixture.address)/predictions", form: form).status == .seeOther)
+            #expect(results.tables.count > 8)
+            for (name, table) in results.tables {
+                let file = try await coordinator.get("\(fixture.address)/results/tables/\(name).csv")
+                #expect(file.text == table.csv, "\(name)")
+            }
+        }
+    }
+
     @Test("predictions are added from a table, once, and take part in the results")
     func predictions() async throws {
         let fixture = try await Self.fixture(isLocked: true)

@@ -110,7 +110,12 @@ import Testing
             #expect(made.headers[.location] == "\(fixture.address)?done=exported#exports")
             #expect(try await fixture.events(.referenceStandardViewed).isEmpty)
             fixture.study.clock.advance(milliseconds: 1000)
-            _ = try await coordinator.post("\(fixture.address)/exports", form: ["reference_standard": "yes"])
+            let withTruth = ["reference_standard": "yes"]
+            #expect(try await coordinator.post("\(fixture.address)/exports", form: withTruth).status == .conflict)
+            #expect(try await coordinator.get(fixture.address).text.contains("value=\"yes\" disabled"))
+            let study = fixture.study
+            try await study.store.change(study.name, to: .locked, by: .commandLine, at: study.clock.now)
+            #expect(try await coordinator.post("\(fixture.address)/exports", form: withTruth).status == .seeOther)
             #expect(try await fixture.events(.referenceStandardViewed).count == 1)
             let kept = try fixture.study.store.exports(of: fixture.study.name)
             #expect(kept.map(\.includesReferenceStandard) == [true, false], "the newest first")

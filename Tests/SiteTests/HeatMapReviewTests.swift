@@ -87,6 +87,7 @@ import Testing
             #expect(progress.text.contains("M01") && progress.text.contains("Eva Klein"))
             #expect(progress.text.contains("<strong>100 %</strong>"))
             #expect(!progress.text.contains("<strong>3</strong> / 3"), "sealed: not how many maps there are")
+            #expect(try await !coordinator.get("\(fixture.address)/history").text.contains(">maps<"), "nor there")
             #expect(try await coordinator.post("\(fixture.address)/heat-maps/results", form: [:]).status == .conflict)
             let study = fixture.study
             try await study.store.change(study.name, to: .locked, by: .commandLine, at: study.clock.now)

@@ -8,8 +8,11 @@ import Testing
 @_spi(Confidential) @testable import StudyStore
 
 /// A study in which every table has rows.
-func fullStudy() async throws -> (study: StudyFixture, reader: TestReader) {
+func fullStudy(
+    resultsBeforeLock: AnalysisPlan.ResultsBeforeLock = .sealed
+) async throws -> (study: StudyFixture, reader: TestReader) {
     var folder = StudyFolderFixture()
+    folder.resultsBeforeLock = resultsBeforeLock
     (folder.allQuestions, folder.change) = (true, .untilStudy)
     let study = try await StudyFixture(folder)
     let reader = try await study.reader("surgeon", named: "Ada Lovelace")

@@ -18,7 +18,7 @@ struct ExportTests {
     }
 
     private static func export(truth: Bool = false) async throws -> Written {
-        let (study, reader) = try await fullStudy()
+        let (study, reader) = try await fullStudy(resultsBeforeLock: truth ? .recorded : .sealed)
         let summary = try await study.store.export(
             study.name, includingReferenceStandard: truth, confidential: study.confidential,
             to: study.folder.url.appendingPathComponent("out/now"), version: "1.2.3", by: .coordinator("Grace"),
@@ -132,10 +132,26 @@ struct ExportTests {
         #expect(try await with.study.store.verify(with.study.name, expecting: with.summary.historyHead).isIntact)
     }
 
+    @Test("the truth beside the answers is refused while the plan seals the results, and given after the lock")
+    func sealed() async throws {
+        let (study, _) = try await fullStudy()
+        func export() async throws {
+            try await study.store.export(
+                study.name, includingReferenceStandard: true, confidential: study.confidential,
+                to: study.folder.url.appendingPathComponent("out/truth"), version: "test", by: .commandLine,
+                at: study.clock.now)
+        }
+        await #expect(throws: StoreError.resultsSealed(study: study.name.description)) { try await export() }
+        #expect(!FileManager.default.fileExists(atPath: study.folder.url.appendingPathComponent("out/truth").path))
+        #expect(try await study.store.history(of: study.name, limit: 1).first?.kind != "reference-standard-viewed")
+        try await study.store.change(study.name, to: .locked, by: .commandLine, at: study.clock.now)
+        try await export()
+    }
+
     @Test("a free column of the table of cases comes out with the truth, and only with it", arguments: [true, false])
     func freeColumn(truth: Bool) async throws {
         var folder = StudyFolderFixture()
-        folder.freeColumn = "displacement"
+        (folder.freeColumn, folder.resultsBeforeLock) = ("displacement", .recorded)
         let study = try await StudyFixture(folder)
         _ = try await study.reader()
         let target = study.folder.url.appendingPathComponent("export")

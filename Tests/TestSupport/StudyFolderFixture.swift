@@ -22,6 +22,8 @@ public struct StudyFolderFixture: Sendable {
     public var allQuestions = false
     /// Name of a free column of the table of cases, which then holds `note 1`, `note 2` …
     public var freeColumn: String?
+    /// Whether results may be seen before the lock.
+    public var resultsBeforeLock = AnalysisPlan.ResultsBeforeLock.sealed
     /// Rule of the orders.
     public var order = StudyPlan.OrderPlan.Policy.balanced
 
@@ -122,6 +124,7 @@ public struct StudyFolderFixture: Sendable {
               primary-endpoint: { measure: sensitivity, comparison: model-vs-readers }
               missing: exclude
               cannot-assess: as-wrong
+              results-before-lock: \(resultsBeforeLock.rawValue)
 
             """
     }

@@ -15,6 +15,26 @@ public struct AnalysisRules: Hashable, Sendable {
         /// No fracture was called.
         case asNegative = "as-negative"
 
+        /// A plan's rule for missing readings.
+        public init(_ rule: AnalysisPlan.MissingRule) {
+            self =
+                switch rule {
+                case .exclude: .exclude
+                case .asWrong: .asWrong
+                }
+        }
+
+        /// A plan's rule for "cannot assess".
+        public init(_ rule: AnalysisPlan.CannotAssessRule) {
+            self =
+                switch rule {
+                case .exclude: .exclude
+                case .asWrong: .asWrong
+                case .asPositive: .asPositive
+                case .asNegative: .asNegative
+                }
+        }
+
         /// The call that is counted; `nil` when the case is left out.
         func call(truth: Bool) -> Bool? {
             switch self {
@@ -40,14 +60,8 @@ public struct AnalysisRules: Hashable, Sendable {
 
     /// The rules that a study registered.
     public init(_ plan: AnalysisPlan) {
-        missing = plan.missing == .asWrong ? .asWrong : .exclude
-        cannotAssess =
-            switch plan.cannotAssess {
-            case .exclude: .exclude
-            case .asWrong: .asWrong
-            case .asPositive: .asPositive
-            case .asNegative: .asNegative
-            }
+        missing = Rule(plan.missing)
+        cannotAssess = Rule(plan.cannotAssess)
     }
 
     /// Without a study file: a missing reading is left out, "cannot assess" is wrong.

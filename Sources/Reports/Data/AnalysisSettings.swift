@@ -50,10 +50,10 @@ public struct AnalysisSettings: Equatable, Sendable {
     ///   - plan: the study's.
     ///   - specialties: the study's.
     ///   - studyFileDigest: SHA-256 of the study file that holds the plan, in hexadecimal.
-    ///   - isFrozen: whether the study was opened.
+    ///   - standing: what is known of when the plan was fixed.
     /// - Throws: ``StatisticsError`` when the level is not between 0 and 1, which the parser of study files excludes.
     public init(
-        _ plan: AnalysisPlan, specialties: [Specialty], studyFileDigest: String, isFrozen: Bool
+        _ plan: AnalysisPlan, specialties: [Specialty], studyFileDigest: String, standing: RegisteredPlan.Standing
     ) throws(StatisticsError) {
         threshold = plan.threshold
         level = try ConfidenceLevel(plan.level)
@@ -65,7 +65,7 @@ public struct AnalysisSettings: Equatable, Sendable {
         heatMapReference = plan.heatMapReference
         self.specialties = specialties
         self.plan = RegisteredPlan(
-            studyFileDigest: studyFileDigest, isFrozen: isFrozen, threshold: plan.threshold,
+            studyFileDigest: studyFileDigest, standing: standing, threshold: plan.threshold,
             nonInferiorityMargin: plan.nonInferiorityMargin, rules: rules)
     }
 

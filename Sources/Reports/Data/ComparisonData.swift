@@ -8,7 +8,7 @@ public struct ComparisonData: Equatable, Sendable {
     /// In the order of the table of cases.
     public let cases: [ComparisonCase]
     /// In natural order of their codes.
-    public let readers: [ComparisonReader]
+    public private(set) var readers: [ComparisonReader]
     /// In the order of appearance; at least one when there are readings.
     public let modalities: [Modality]
     /// The models to compare with; may be empty.
@@ -47,6 +47,16 @@ public struct ComparisonData: Equatable, Sendable {
             self.seconds = seconds
             self.position = position
         }
+    }
+
+    /// The same, with readers who have no group in that of their specialty.
+    public func grouped(by specialties: [Specialty]) -> ComparisonData {
+        var grouped = self
+        for index in readers.indices where readers[index].group == nil {
+            let specialty = specialties.first { $0.code == readers[index].specialty }
+            grouped.readers[index].group = specialty?.group.map(ReaderGroup.init)
+        }
+        return grouped
     }
 
     /// Joins the parts. Every list of a model's probabilities has one entry for each case.

@@ -20,8 +20,7 @@ extension ComparisonResults {
         }
         if let plan = settings.plan {
             sentences.append(
-                "The plan is the study file with the SHA-256 \(plan.studyFileDigest), "
-                    + (plan.isFrozen ? "frozen when the study was opened." : "which nothing has frozen yet."))
+                "The plan is the study file with the SHA-256 \(plan.studyFileDigest), \(plan.standing.words).")
         }
         sentences += [
             "Intervals are \(settings.level) confidence intervals.",
@@ -43,12 +42,30 @@ extension ComparisonResults {
         ]
         if let endpoint = settings.primaryEndpoint {
             sentences.append(
-                "The primary endpoint, \(settings.plan?.isFrozen == true ? "fixed in the frozen plan" : "not frozen yet"), is "
+                "The primary endpoint, \(settings.plan?.standing.wordsOfEndpoint ?? "not registered in a plan"), is "
                     + "\(endpoint.measure.rawValue) (\(endpoint.comparison.rawValue)); everything else is secondary.")
         } else {
             sentences.append("No primary endpoint was registered; all results are exploratory.")
         }
         sentences.append("Computed with \(program).")
         return sentences.joined(separator: " ") + "\n"
+    }
+}
+
+extension RegisteredPlan.Standing {
+    fileprivate var words: String {
+        switch self {
+        case .frozen: "frozen when the study was opened"
+        case .draft: "which nothing has frozen yet"
+        case .given: "given at the analysis"
+        }
+    }
+
+    fileprivate var wordsOfEndpoint: String {
+        switch self {
+        case .frozen: "fixed in the frozen plan"
+        case .draft: "not frozen yet"
+        case .given: "fixed in the study file"
+        }
     }
 }

@@ -22,7 +22,7 @@ extension ComparisonResults {
 
     private static func document(_ plan: RegisteredPlan) -> JSONDocument {
         .object([
-            "study_file_sha256": .text(plan.studyFileDigest), "frozen": .bool(plan.isFrozen),
+            "study_file_sha256": .text(plan.studyFileDigest), "frozen": .bool(plan.standing == .frozen),
             "threshold": .number(plan.threshold),
             "non_inferiority_margin": plan.nonInferiorityMargin.map(JSONDocument.number) ?? .null,
             "missing": .text(plan.rules.missing.rawValue), "cannot_assess": .text(plan.rules.cannotAssess.rawValue),

@@ -41,7 +41,7 @@ struct HistoryPages {
                 coordinator: context.name, study: desk.heading(study, language, tab: .history),
                 head: HashValue(try await desk.store.historyHead(of: name)), isNewest: before == nil,
                 newest: address, older: oldest > 1 ? "\(address)?before=\(oldest)" : nil, check: check,
-                rows: events.map { HistoryPage.Row($0, desk: desk, language) }),
+                rows: events.map { HistoryPage.Row($0, of: study, desk: desk, language) }),
             frame: desk.frame(context, title: desk.text("history.heading", language), study: study, path: address))
     }
 }
@@ -66,7 +66,7 @@ struct HistoryPage: Sendable {
         let details: [Detail]
         let hash: HashValue
 
-        init(_ event: HistoryEvent, desk: CoordinatorDesk, _ language: Language) {
+        init(_ event: HistoryEvent, of study: StudyRecord, desk: CoordinatorDesk, _ language: Language) {
             sequence = event.sequence
             at = TimeValue(event.at)
             what =
@@ -74,7 +74,12 @@ struct HistoryPage: Sendable {
                 ?? event.kind
             actor = event.actor
             subject = event.subject
-            details = event.texts.sorted { $0.key < $1.key }.map { Detail(name: $0.key, value: $0.value) }
+            // As many maps as cases that the model calls a fracture: a result, and sealed like one.
+            let sealed =
+                study.resultsAreOpen || event.kind != HistoryEvent.Kind.reviewerInvited.rawValue ? [] : ["maps"]
+            details = event.texts.filter { !sealed.contains($0.key) }.sorted { $0.key < $1.key }.map {
+                Detail(name: $0.key, value: $0.value)
+            }
             hash = HashValue(event.hash)
         }
     }

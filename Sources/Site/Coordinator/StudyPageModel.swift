@@ -16,6 +16,7 @@ struct StudyPage: Sendable {
     let readers: [ReaderRow]
     let groups: [Group]
     let invitation: InvitationForm.Value
+    let resultsAreSealed: Bool
     let hasExports: Bool
     let exports: [ExportValue]
     let blindingCommand: String

@@ -38,7 +38,7 @@ struct StudyPages {
             hasSeveralSessions: study.plan.sessions.count > 1, readers: rows,
             groups: StudyPage.Group.all(study, readers: readers, desk: desk, language),
             invitation: invitation.value(study, readers: readers.count, language),
-            hasExports: !exports.isEmpty, exports: exports,
+            resultsAreSealed: !study.resultsAreOpen, hasExports: !exports.isEmpty, exports: exports,
             blindingCommand: "reader-study study check --blinding \(name)")
         return try desk.pages.page(
             "coordinator/study", model,

@@ -15,15 +15,15 @@ extension StudyStore {
     ///
     /// - Parameters:
     ///   - name: The study.
-    ///   - includingReferenceStandard: Whether the truth about each case is in `readings.csv`; before the study is
-    ///     locked this is for those who know what they do, and the history tells the study's state.
+    ///   - includingReferenceStandard: Whether the truth about each case is in `readings.csv`: with it the table is the
+    ///     results, so it is refused while they are sealed, and the history tells the study's state.
     ///   - confidential: Where the truth is.
     ///   - folder: A folder that does not exist; its parent is made when it is missing.
     ///   - version: The version of ReaderStudy, for the manifest.
     ///   - actor: Who exports.
     ///   - now: When.
     ///   - progress: Called with rows of `readings.csv` written and all of them, from another thread.
-    /// - Throws: ``ExportError`` or ``StoreError``.
+    /// - Throws: ``ExportError`` or ``StoreError``, among them ``StoreError/resultsSealed(study:)``.
     @_spi(Confidential) @discardableResult public func export(
         _ name: StudyName, includingReferenceStandard: Bool, confidential: ConfidentialStore, to folder: URL,
         version: String, by actor: Actor, at now: Timestamp,
@@ -31,6 +31,9 @@ extension StudyStore {
     ) async throws -> ExportSummary {
         guard !FileManager.default.fileExists(atPath: folder.path) else {
             throw ExportError.folderExists(folder.path)
+        }
+        if includingReferenceStandard, try await !study(name).resultsAreOpen {
+            throw StoreError.resultsSealed(study: name.description)
         }
         let truth = try await confidential.cases(of: name)
         let parent = folder.deletingLastPathComponent()

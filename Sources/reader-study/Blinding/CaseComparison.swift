@@ -40,7 +40,6 @@ enum CaseComparison {
         let parts = text.components(separatedBy: "<tbody")
         guard parts.count == 2, let body = parts[1].components(separatedBy: "</tbody").first else { return [] }
         // Each with the space before it; what stands behind the last row belongs to none.
-        return body.drop { $0 != ">" }.dropFirst().description.components(separatedBy: "</tr>").dropLast()
-            .map { $0.filter { !$0.isNumber } }
+        return body.components(separatedBy: "</tr").dropLast().map { $0.filter { !$0.isNumber } }
     }
 }

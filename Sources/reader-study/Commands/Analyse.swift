@@ -1,10 +1,14 @@
-import ArgumentParser
+public import ArgumentParser
+import Cryptography
 import Foundation
 import Reports
 @_spi(Confidential) import Site
 import Statistics
-import Studies
+public import Studies
 @_spi(Confidential) import StudyStore
+
+extension AnalysisPlan.MissingRule: ExpressibleByArgument {}
+extension AnalysisPlan.CannotAssessRule: ExpressibleByArgument {}
 
 /// `analyse`: tables and figures of a comparison, from files or from a study.
 struct Analyse: StudyCommand {
@@ -14,7 +18,9 @@ struct Analyse: StudyCommand {
             From files, for a study that was read anywhere: --readings (reader, case, answer; also order, confidence, \
             seconds) with the truth beside the answers or in --cases (case, truth; also subtype, side, age, sex, iss), \
             --readers (reader, specialty, group) and --predictions (case, probability; may be repeated). From a study of \
-            this installation: --study. --map-reviews (reviewer, case, place: fracture-site, opposite or elsewhere; also \
+            this installation: --study. --plan takes a study file (study.yaml) for tables: its specialties, threshold, \
+            level, bootstrap, rules, primary endpoint and margin, so that the tables of a study's export give the tables \
+            of its page of results. --map-reviews (reviewer, case, place: fracture-site, opposite or elsewhere; also \
             model, remark) adds a review of a model's heat maps that was done elsewhere. Columns may have their usual names; all problems are told at once, with file, \
             row, column and remedy.
 
@@ -38,6 +44,8 @@ struct Analyse: StudyCommand {
     @Option(help: "A model's probabilities; may be repeated.", completion: .file(extensions: ["csv"]))
     var predictions: [String] = []
     @Option(help: "Table of a review of heat maps.", completion: .file(extensions: ["csv"])) var mapReviews: String?
+    @Option(help: "The study file whose plan the tables are analysed by.", completion: .file(extensions: ["yaml"]))
+    var plan: String?
     @Option(help: "A study of this installation instead of tables.") var study: String?
     @Option(help: ArgumentHelp("A folder that does not exist yet.", valueName: "folder"), completion: .directory)
     var out: String
@@ -48,6 +56,10 @@ struct Analyse: StudyCommand {
     @Option(help: "Seed of the bootstrap.") var seed: UInt64?
     @Option(help: "Margin of non-inferiority, between 0 and 1, fixed before the data were seen; a plan has its own.")
     var margin: Double?
+    @Option(help: ArgumentHelp("What a missing reading counts as; a plan has its own.", valueName: "rule"))
+    var missing: AnalysisPlan.MissingRule?
+    @Option(help: ArgumentHelp("What \"cannot assess\" counts as; a plan has its own.", valueName: "rule"))
+    var cannotAssess: AnalysisPlan.CannotAssessRule?
     @Option(help: "Which session or modality, by its number from 1.") var session = 1
     @OptionGroup(title: "Settings") var common: CommonOptions
 
@@ -55,6 +67,7 @@ struct Analyse: StudyCommand {
         guard (readings == nil) != (study == nil) else {
             throw ValidationError("Give --readings for tables, or --study for a study of this installation.")
         }
+        if study != nil, plan != nil { throw ValidationError("A study of this installation has its plan.") }
         if let threshold, !(0...1).contains(threshold) { throw ValidationError("--threshold lies from 0 to 1.") }
         if let level, !(level > 0 && level < 1) { throw ValidationError("--level lies between 0 and 1.") }
         if let margin, !(margin > 0 && margin < 1) { throw ValidationError("--margin lies between 0 and 1.") }
@@ -82,6 +95,8 @@ struct Analyse: StudyCommand {
         if let replicates { settings.bootstrapReplicates = replicates }
         if let seed { settings.bootstrapSeed = seed }
         if let margin { settings.nonInferiorityMargin = margin }
+        if let missing { settings.rules.missing = AnalysisRules.Rule(missing) }
+        if let cannotAssess { settings.rules.cannotAssess = AnalysisRules.Rule(cannotAssess) }
         guard data.modalities.indices.contains(session - 1) || data.modalities.isEmpty else {
             throw CommandFailure(.wrong, "there are \(data.modalities.count.counted("session")), not \(session)")
         }
@@ -100,7 +115,10 @@ struct Analyse: StudyCommand {
     }
 
     private func source() async throws -> (ComparisonData, AnalysisSettings) {
-        guard let study else { return (try tables(), AnalysisSettings()) }
+        guard let study else {
+            let settings = try plan.map(registered) ?? AnalysisSettings()
+            return (try tables().grouped(by: settings.specialties), settings)
+        }
         return try await Installation.with(try common.configuration()) { installation in
             let name = try studyName(study)
             try await installation.store.recordResultsViewed(
@@ -109,6 +127,17 @@ struct Analyse: StudyCommand {
                 of: name, in: installation.store, confidential: installation.confidential)
             return (comparison.data, comparison.settings)
         }
+    }
+
+    /// What a study file registers.
+    private func registered(_ path: String) throws -> AnalysisSettings {
+        let file = try file(path)
+        let checked = StudyFileParser.parse(file.bytes, named: file.name)
+        for problem in checked.problems { Terminal.error("\(problem.severity.rawValue): \(problem.description)") }
+        guard let plan = checked.value else { throw ExitCode(1) }
+        return try AnalysisSettings(
+            plan.analysis, specialties: plan.specialties, studyFileDigest: Digest(of: file.bytes).description,
+            standing: .given)
     }
 
     private func file(_ path: String) throws -> InputFile {

@@ -10,11 +10,11 @@ struct ExportCommand: StudyCommand {
         discussion: """
             One row a reader, session and case; labels and codes side by side; readers by code, never by name. The same \
             in every language of the pages. With --with-reference-standard the truth about each case is added; the \
-            history tells that it was.
+            history tells that it was, and it is refused while the plan seals the results.
 
             Example: reader-study export hip-fracture --output export-2019-05-01
 
-            Exit codes: 0 written, 1 no such study or the folder exists, 2 it could not be written.
+            Exit codes: 0 written, 1 no such study, the folder exists or the results are sealed, 2 it could not be written.
             """)
 
     @Argument(help: "The study's name.") var study: String

@@ -10,6 +10,6 @@ extension AnalysisSettings {
     init(study: StudyRecord) throws(StatisticsError) {
         try self.init(
             study.plan.analysis, specialties: study.plan.specialties, studyFileDigest: study.definitionDigest,
-            isFrozen: study.frozenDigest != nil)
+            standing: study.frozenDigest == nil ? .draft : .frozen)
     }
 }
