@@ -37,7 +37,12 @@ struct CoordinatorAdd: StudyCommand {
             }
             let password = try NewPassword(generate: generate)
             try await installation.store.addCoordinator(name, password: try password.hash(), at: .now)
-            Terminal.out("Coordinator \"\(name)\" added\(password.note).")
+            try Terminal.out(
+                "Coordinator \"\(name)\" added\(password.note).",
+                otherwise: """
+                    the coordinator was added all the same; `reader-study coordinator password "\(name)"` sets another \
+                    password
+                    """)
         }
     }
 }
@@ -63,7 +68,9 @@ struct CoordinatorPassword: StudyCommand {
             }
             let password = try NewPassword(generate: generate)
             try await installation.store.setPassword(try password.hash(), of: name, at: .now)
-            Terminal.out("The password of \"\(name)\" was changed\(password.note); open browsers were signed out.")
+            try Terminal.out(
+                "The password of \"\(name)\" was changed\(password.note); open browsers were signed out.",
+                otherwise: "the password was changed all the same; run this command again to set another")
         }
     }
 }

@@ -45,7 +45,12 @@ struct DetectionTokenAdd: StudyCommand {
                 throw CommandFailure(
                     .wrong, "a valid token has the name \"\(name)\"; revoke it first, or choose another name")
             }
-            Terminal.out(token.description)
+            try Terminal.out(
+                token.description,
+                otherwise: """
+                    the token was made but not written: `reader-study detection-token revoke "\(name)"`, then make \
+                    another
+                    """)
             Terminal.error("Token of \"\(name)\": it cannot be shown again. It is typed at /detect, or sent as")
             Terminal.error("Authorization: Bearer TOKEN to POST /api/detect, while the site runs with --detection on.")
         }

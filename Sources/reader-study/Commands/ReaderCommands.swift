@@ -93,7 +93,9 @@ struct ReaderReissue: StudyCommand {
         try await Installation.with(configuration) { installation in
             let issued = try await installation.store.reissue(
                 reader, in: try studyName(study), by: .commandLine, at: .now)
-            Terminal.out(InvitationList(address: configuration.addressForLinks).lines([issued]))
+            try Terminal.out(
+                InvitationList(address: configuration.addressForLinks).lines([issued]),
+                otherwise: "the old link works no more and the new one was not written: run this command again")
         }
     }
 }
