@@ -8,8 +8,8 @@ enum Terminal {
     /// Prints a line of the result. Where it cannot be written, the program ends with exit code 2: silently when the
     /// reader of a pipe has gone, as `head` does, otherwise with the reason.
     static func out(_ text: String = "") {
-        guard let problem = problem(writing: text + "\n", to: STDOUT_FILENO) else { return }
-        if problem != EPIPE { error("reader-study: \(sentence(problem))") }
+        guard let number = problem(writing: text + "\n", to: STDOUT_FILENO) else { return }
+        if number != EPIPE { error("reader-study: \(sentence(number))") }
         exit(CommandFailure.Kind.notPossible.rawValue)
     }
 
@@ -18,8 +18,8 @@ enum Terminal {
     /// - Parameter remedy: What has been done all the same, and how to get what was not printed.
     /// - Throws: ``CommandFailure`` with the remedy when standard output cannot be written, whatever the reason.
     static func out(_ text: String, otherwise remedy: String) throws(CommandFailure) {
-        guard let problem = problem(writing: text + "\n", to: STDOUT_FILENO) else { return }
-        throw CommandFailure(.notPossible, "\(sentence(problem)); \(remedy)")
+        guard let number = problem(writing: text + "\n", to: STDOUT_FILENO) else { return }
+        throw CommandFailure(.notPossible, "\(sentence(number)); \(remedy)")
     }
 
     /// Prints a line that is not part of the result.
@@ -37,7 +37,7 @@ enum Terminal {
     private static func problem(writing text: String, to descriptor: Int32) -> Int32? {
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
-            let (count, number) = rest.withUnsafeBytes { bytes in
+            let (count, number): (Int, Int32) = rest.withUnsafeBytes { bytes in
                 let count = write(descriptor, bytes.baseAddress, bytes.count)
                 return (count, count < 0 ? errno : 0)
             }
@@ -50,8 +50,8 @@ enum Terminal {
         return nil
     }
 
-    private static func sentence(_ problem: Int32) -> String {
-        "standard output cannot be written (\(String(cString: strerror(problem))))"
+    private static func sentence(_ number: Int32) -> String {
+        "standard output cannot be written (\(String(cString: strerror(number))))"
     }
 
     /// Asks a question; `nil` when nobody is there to answer.
