@@ -70,6 +70,7 @@ struct ReaderInvite: StudyCommand {
                 throw error
             }
             let invitations = InvitationList(address: configuration.addressForLinks)
+            invitations.warn(configuration)
             let remedy = InvitationList.remedy(issued, study)
             if let file, let output {
                 try file.write(invitations.table(issued, invitees), otherwise: remedy)
@@ -136,6 +137,16 @@ struct InvitationList {
         \(issued.count.counted("reader")) invited all the same (\(issued.map(\.code).joined(separator: ", "))), but not \
         all links and codes were written: `reader-study reader reissue \(study) CODE` makes new ones for each
         """
+    }
+
+    /// Says so where the links are of no use to readers elsewhere.
+    func warn(_ configuration: Configuration) {
+        guard configuration.linksWorkHereOnly else { return }
+        Terminal.error(
+            """
+            warning: links that begin with \(address) work on this machine only; put the site's own address in its \
+            place, and name it with --address, READER_STUDY_PUBLIC_ADDRESS or public-address the next time
+            """)
     }
 
     func link(_ invitation: IssuedInvitation) -> String { "\(address)/r/\(invitation.linkToken)" }
