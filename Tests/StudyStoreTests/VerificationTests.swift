@@ -56,6 +56,7 @@ struct VerificationTests {
         var problems = try await study.store.verify(study.name, expecting: nil).problems
         #expect(problems.contains { $0.sequence == sequence && $0.what.contains("was changed") })
         #expect(problems.contains { $0.what.contains("UPDATE on the table event is missing") })
+        #expect(!problems.contains { $0.what.contains("REPLACE on the table event is missing") })
         try Self.forge(sequence, study)
         problems = try await study.store.verify(study.name, expecting: nil).problems
         #expect(!problems.contains { $0.sequence == sequence })

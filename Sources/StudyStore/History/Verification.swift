@@ -110,8 +110,12 @@ extension StudyStore {
         let triggers = try Row.fetchAll(
             database, sql: "SELECT tbl_name, sql FROM sqlite_schema WHERE type = 'trigger' AND sql IS NOT NULL")
         for table in appendOnlyTables {
-            for action in ["UPDATE", "DELETE"] {
-                let refusal = "BEFORE \(action) ON \(table) BEGIN SELECT RAISE(ABORT,"
+            let refusals = [
+                "UPDATE": "BEFORE UPDATE ON \(table) BEGIN SELECT RAISE(ABORT,",
+                "DELETE": "BEFORE DELETE ON \(table) BEGIN SELECT RAISE(ABORT,",
+                "REPLACE": "BEFORE INSERT ON \(table) WHEN EXISTS (SELECT 1 FROM \(table) WHERE ",
+            ]
+            for (action, refusal) in refusals.sorted(by: { $0.key < $1.key }) {
                 let exists = triggers.contains { row in
                     let words = (row["sql"] as String).split(whereSeparator: \.isWhitespace).joined(separator: " ")
                     return row["tbl_name"] == table && words.contains(refusal)
