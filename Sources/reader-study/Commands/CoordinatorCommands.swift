@@ -79,7 +79,11 @@ struct CoordinatorPassword: StudyCommand {
 struct CoordinatorList: StudyCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List the coordinators.",
-        discussion: "Example: reader-study coordinator list --data /srv/reader-study")
+        discussion: """
+            Example: reader-study coordinator list --data /srv/reader-study
+
+            Exit codes: 0 listed, 2 the database cannot be used.
+            """)
 
     @OptionGroup(title: "Settings") var common: CommonOptions
 

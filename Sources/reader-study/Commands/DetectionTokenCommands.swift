@@ -61,7 +61,11 @@ struct DetectionTokenAdd: StudyCommand {
 struct DetectionTokenList: StudyCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List the tokens that were ever made, without the tokens themselves.",
-        discussion: "Example: reader-study detection-token list --data /srv/reader-study")
+        discussion: """
+            Example: reader-study detection-token list --data /srv/reader-study
+
+            Exit codes: 0 listed, 2 the database cannot be used.
+            """)
 
     @OptionGroup(title: "Settings") var common: CommonOptions
 
