@@ -60,7 +60,8 @@ import Testing
     @Test("links that work on this machine only come with a warning, and others do not")
     func linksOfThisMachine() throws {
         #expect(try run("study", "create", "study").code == 0)
-        for (settings, warns) in [("", true), ("host: 192.0.2.1\n", false), ("public-address: https://s.org\n", false)] {
+        for (settings, warns) in [("", true), ("host: 192.0.2.1\n", false), ("public-address: https://s.org\n", false)]
+        {
             try folder.write(settings, to: "reader-study.yaml")
             let invited = try run("reader", "invite", "small", "--specialty", "surgeon", "--count", "1")
             #expect(invited.code == 0)
