@@ -10,6 +10,8 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
     .treatAllWarnings(as: .error),
 ]
+let strictC: [CSetting] = [.enableWarning("all"), .treatAllWarnings(as: .error)]
+let strictCXX: [CXXSetting] = [.enableWarning("all"), .treatAllWarnings(as: .error)]
 /// Whatever the configuration; without the second thread the compiler refuses to index several files at once.
 let kernels: [SwiftSetting] = [.unsafeFlags(["-Ounchecked", "-wmo", "-num-threads", "2"])]
 /// lld links in 2 s what the default linker needs 10 s for.
@@ -46,10 +48,10 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
         .systemLibrary(name: "CRSVG", pkgConfig: "librsvg-2.0", providers: [.apt(["librsvg2-dev"])]),
-        .target(name: "CPNGShim", dependencies: ["CDeflate", "CPNG"]),
-        .target(name: "CRSVGShim", dependencies: ["CRSVG"]),
+        .target(name: "CPNGShim", dependencies: ["CDeflate", "CPNG"], cSettings: strictC),
+        .target(name: "CRSVGShim", dependencies: ["CRSVG"], cSettings: strictC),
         // Boost.Math, header only, behind plain C.
-        .target(name: "CBoostMath", cxxSettings: [.unsafeFlags(["-O2"])]),
+        .target(name: "CBoostMath", cxxSettings: strictCXX + [.unsafeFlags(["-O2"])]),
         .target(name: "Cryptography", dependencies: ["COpenSSL"], swiftSettings: strict),
 
         // The rooms.
@@ -59,8 +61,8 @@ let package = Package(
         .target(name: "Radiographs", dependencies: ["CPNGShim"], swiftSettings: strict + [.unsafeFlags(["-O"])]),
         .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
         .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
-        .target(name: "CHDF5Shim", dependencies: ["CHDF5"]),
-        .target(name: "CProcessor"),
+        .target(name: "CHDF5Shim", dependencies: ["CHDF5"], cSettings: strictC),
+        .target(name: "CProcessor", cSettings: strictC),
         // The network's kernels, called only where CProcessor finds AVX2 and FMA, or AVX-512. They hold functions only
         // (see Maps), and share their sources by a link. Optimised in debug builds too: the tests run the whole network.
         .target(name: "DenseNetOperands", swiftSettings: strict),
@@ -143,7 +145,7 @@ let package = Package(
             dependencies: ["Radiographs", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             path: "Benchmarks/Preparation", swiftSettings: strict, linkerSettings: fastLink),
 
-        .target(name: "CPeak", path: "Benchmarks/CPeak"),
+        .target(name: "CPeak", path: "Benchmarks/CPeak", cSettings: strictC),
         .executableTarget(
             name: "inference-benchmark",
             dependencies: [

@@ -57,6 +57,23 @@ import Testing
         #expect(try folder.read("tables/readings.csv").isEmpty == false)
     }
 
+    @Test("links that work on this machine only come with a warning, and others do not")
+    func linksOfThisMachine() throws {
+        #expect(try run("study", "create", "study").code == 0)
+        for (settings, warns) in [("", true), ("host: 192.0.2.1\n", false), ("public-address: https://s.org\n", false)]
+        {
+            try folder.write(settings, to: "reader-study.yaml")
+            let invited = try run("reader", "invite", "small", "--specialty", "surgeon", "--count", "1")
+            #expect(invited.code == 0)
+            #expect(invited.errors.contains("work on this machine only") == warns, "\(settings)")
+            #expect(invited.output.contains("http://127.0.0.1:8080/r/") == warns)
+            let reissued = try run("reader", "reissue", "small", "R01")
+            #expect(reissued.errors.contains("work on this machine only") == warns, "\(settings)")
+        }
+        let named = try run("reader", "reissue", "small", "R01", "--address", "http://127.0.0.1:9")
+        #expect(named.errors.isEmpty)
+    }
+
     @Test("a detection token is printed once, listed without itself, and revoked for ever")
     func detectionTokens() throws {
         #expect(try run("study", "create", "study").code == 0)

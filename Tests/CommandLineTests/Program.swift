@@ -30,9 +30,11 @@ struct Program {
 
     /// Starts the program and does not wait.
     ///
-    /// - Parameter fileLimit: Most kibibytes that a file may have, as if the disk were full beyond; `nil` for no limit.
+    /// - Parameters:
+    ///   - fileLimit: Most kibibytes that a file may have, as if the disk were full beyond; `nil` for no limit.
+    ///   - output: Where its output goes; `nil` keeps it for ``outcome(_:in:)``.
     static func started(
-        _ arguments: [String], in folder: TemporaryFolder, fileLimit: Int? = nil
+        _ arguments: [String], in folder: TemporaryFolder, fileLimit: Int? = nil, output: FileHandle? = nil
     ) throws -> Process {
         let process = Process()
         process.executableURL = try executable()
@@ -49,7 +51,7 @@ struct Program {
         process.standardInput = Pipe()
         // Files, because a pipe that nobody empties stops the program.
         for name in ["stdout", "stderr"] { try folder.write("", to: name) }
-        process.standardOutput = try FileHandle(forWritingTo: folder.url.appendingPathComponent("stdout"))
+        process.standardOutput = try output ?? FileHandle(forWritingTo: folder.url.appendingPathComponent("stdout"))
         process.standardError = try FileHandle(forWritingTo: folder.url.appendingPathComponent("stderr"))
         try process.run()
         return process

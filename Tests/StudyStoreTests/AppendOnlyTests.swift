@@ -44,6 +44,7 @@ func fullStudy(
         other.code, in: study.name, reason: "Withdrew.", by: .coordinator("Grace"), at: study.clock.now)
     try await study.store.addCoordinator(
         "Grace", password: try PasswordHash(password: "a good password", logarithmOfCost: 10), at: now)
+    _ = try await study.store.addDetectionToken(named: "ward", at: now)
     try await study.scoreWithMaps(calling: [1])
     let reviewer = try await study.reviewer()
     _ = try await study.store.recordReview(
@@ -71,12 +72,55 @@ struct AppendOnlyTests {
         }
     }
 
+    /// Tables whose rows are kept too, though one of their columns may change.
+    private static let keptTables = ["study", "invitation", "reviewer_invitation", "detection_token"]
+
+    @Test("nor can it replace a row, whichever of its keys the new one repeats")
+    func replacing() async throws {
+        let (study, _) = try await fullStudy()
+        let raw = try study.raw()
+        for table in StudyStore.appendOnlyTables + Self.keptTables {
+            let rows = try study.count("SELECT count(*) FROM \(table)")
+            #expect(rows > 0, "\(table) has no row to be replaced")
+            let (columns, keys) = try raw.read { database in
+                let columns = try String.fetchAll(database, sql: "SELECT name FROM pragma_table_info('\(table)')")
+                let keys = try String.fetchAll(
+                    database,
+                    sql: """
+                        SELECT (SELECT group_concat(name || ' = NEW.' || name, ' AND ')
+                                FROM (SELECT name FROM pragma_index_info(key.name) ORDER BY seqno))
+                        FROM pragma_index_list('\(table)') AS key WHERE key."unique"
+                        """)
+                return (columns, keys)
+            }
+            let others = columns.filter { $0 != "id" }.joined(separator: ", ")
+            var statements = ["INSERT OR REPLACE INTO \(table) SELECT * FROM \(table)"]
+            // Where the number is made anew, the row of another key is in the way.
+            if columns.contains("id"), !keys.isEmpty {
+                statements.append("INSERT OR REPLACE INTO \(table) (\(others)) SELECT \(others) FROM \(table)")
+            }
+            for statement in statements {
+                let error = #expect(throws: DatabaseError.self, "\(statement)") {
+                    try raw.write { try $0.execute(sql: statement) }
+                }
+                #expect(error?.extendedResultCode == .SQLITE_CONSTRAINT_TRIGGER, "\(statement)")
+            }
+            let trigger = try raw.read {
+                try String.fetchOne(
+                    $0, sql: "SELECT sql FROM sqlite_schema WHERE name = '\(table)_is_never_replaced'") ?? ""
+            }
+            for key in keys { #expect(trigger.contains("WHERE \(key)"), "\(table): \(key)") }
+            #expect(try study.count("SELECT count(*) FROM \(table)") == rows)
+        }
+    }
+
     @Test(
         "studies and invitations change only as their life allows",
         arguments: [
             "DELETE FROM study", "UPDATE study SET definition = ''", "UPDATE study SET name = 'other'",
             "UPDATE study SET cases_sha256 = ''", "UPDATE study SET frozen_sha256 = ''",
             "UPDATE study SET state = 'draft'", "DELETE FROM invitation", "UPDATE invitation SET link_hash = 'x'",
+            "UPDATE OR REPLACE study SET id = id + 1", "UPDATE OR REPLACE invitation SET rowid = rowid + 1",
         ])
     func lives(statement: String) async throws {
         let study = try await StudyFixture()

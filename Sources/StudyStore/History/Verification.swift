@@ -60,9 +60,12 @@ extension StudyStore {
     ///   - name: The study.
     ///   - head: A hash that must occur in the chain; `nil` for none.
     ///   - includingImages: Whether to decode every image file too, which takes about 0.1 s a file.
+    ///   - progress: Called with the number of image files checked and of all, when the rest has been checked and after
+    ///     each file.
     /// - Throws: ``StoreError/noSuchStudy(_:)``. What is wrong with the data is not thrown but reported.
     public func verify(
-        _ name: StudyName, expecting head: String?, includingImages: Bool = true
+        _ name: StudyName, expecting head: String?, includingImages: Bool = true,
+        progress: @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in }
     ) async throws -> Verification {
         var (verification, files) = try await pool.read { [self] database in
             let study = try study(name, in: database)
@@ -76,6 +79,7 @@ extension StudyStore {
             verification.report("the expected hash \(head) is not in the chain: events at its end are missing")
         }
         if includingImages {
+            progress(0, files.count)
             for file in files {
                 verification.images += 1
                 // Away from the threads on which requests are answered: decoding a radiograph takes long.
@@ -86,6 +90,7 @@ extension StudyStore {
                     }
                 }
                 if let problem { verification.report(problem) }
+                progress(verification.images, files.count)
             }
         }
         return verification
@@ -110,8 +115,12 @@ extension StudyStore {
         let triggers = try Row.fetchAll(
             database, sql: "SELECT tbl_name, sql FROM sqlite_schema WHERE type = 'trigger' AND sql IS NOT NULL")
         for table in appendOnlyTables {
-            for action in ["UPDATE", "DELETE"] {
-                let refusal = "BEFORE \(action) ON \(table) BEGIN SELECT RAISE(ABORT,"
+            let refusals = [
+                "UPDATE": "BEFORE UPDATE ON \(table) BEGIN SELECT RAISE(ABORT,",
+                "DELETE": "BEFORE DELETE ON \(table) BEGIN SELECT RAISE(ABORT,",
+                "REPLACE": "BEFORE INSERT ON \(table) WHEN EXISTS (SELECT 1 FROM \(table) WHERE ",
+            ]
+            for (action, refusal) in refusals.sorted(by: { $0.key < $1.key }) {
                 let exists = triggers.contains { row in
                     let words = (row["sql"] as String).split(whereSeparator: \.isWhitespace).joined(separator: " ")
                     return row["tbl_name"] == table && words.contains(refusal)

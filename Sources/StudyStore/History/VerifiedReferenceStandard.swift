@@ -3,13 +3,14 @@ import GRDB
 public import Studies
 
 extension StudyStore {
-    /// Checks a study as ``verify(_:expecting:includingImages:)`` does, and that what is true about its cases is still
+    /// Checks a study as ``verify(_:expecting:includingImages:progress:)`` does, and that what is true about its cases is still
     /// what it was when the study was created: the truth lies in the other database, which no event of readers touches.
     @_spi(Confidential) public func verify(
         _ name: StudyName, expecting head: String?, includingImages: Bool = true,
-        against confidential: ConfidentialStore
+        against confidential: ConfidentialStore, progress: @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in }
     ) async throws -> Verification {
-        var verification = try await verify(name, expecting: head, includingImages: includingImages)
+        var verification = try await verify(
+            name, expecting: head, includingImages: includingImages, progress: progress)
         let told = try await pool.read { [self] database in
             try String.fetchOne(
                 database,

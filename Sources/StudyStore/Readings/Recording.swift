@@ -117,7 +117,10 @@ extension StudyStore {
             guard place.studyState == .open, place.standingVersion == 0 else { return true }
             let shown = min(max(shownAt, place.invitedAt), now)
             try database.cachedStatement(
-                sql: "INSERT OR IGNORE INTO showing (assignment_id, shown_at, received_at) VALUES (?, ?, ?)"
+                sql: """
+                    INSERT INTO showing (assignment_id, shown_at, received_at) SELECT ?1, ?2, ?3
+                    WHERE NOT EXISTS (SELECT 1 FROM showing WHERE assignment_id = ?1)
+                    """
             ).execute(arguments: [place.assignment, shown.milliseconds, now.milliseconds])
             guard database.changesCount == 1 else { return true }
             try HistoryChain.append(

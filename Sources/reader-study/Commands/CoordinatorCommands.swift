@@ -37,7 +37,12 @@ struct CoordinatorAdd: StudyCommand {
             }
             let password = try NewPassword(generate: generate)
             try await installation.store.addCoordinator(name, password: try password.hash(), at: .now)
-            Terminal.out("Coordinator \"\(name)\" added\(password.note).")
+            try Terminal.out(
+                "Coordinator \"\(name)\" added\(password.note).",
+                otherwise: """
+                    the coordinator was added all the same; `reader-study coordinator password "\(name)"` sets another \
+                    password
+                    """)
         }
     }
 }
@@ -63,7 +68,9 @@ struct CoordinatorPassword: StudyCommand {
             }
             let password = try NewPassword(generate: generate)
             try await installation.store.setPassword(try password.hash(), of: name, at: .now)
-            Terminal.out("The password of \"\(name)\" was changed\(password.note); open browsers were signed out.")
+            try Terminal.out(
+                "The password of \"\(name)\" was changed\(password.note); open browsers were signed out.",
+                otherwise: "the password was changed all the same; run this command again to set another")
         }
     }
 }
@@ -72,7 +79,11 @@ struct CoordinatorPassword: StudyCommand {
 struct CoordinatorList: StudyCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List the coordinators.",
-        discussion: "Example: reader-study coordinator list --data /srv/reader-study")
+        discussion: """
+            Example: reader-study coordinator list --data /srv/reader-study
+
+            Exit codes: 0 listed, 2 the database cannot be used.
+            """)
 
     @OptionGroup(title: "Settings") var common: CommonOptions
 

@@ -45,7 +45,12 @@ struct DetectionTokenAdd: StudyCommand {
                 throw CommandFailure(
                     .wrong, "a valid token has the name \"\(name)\"; revoke it first, or choose another name")
             }
-            Terminal.out(token.description)
+            try Terminal.out(
+                token.description,
+                otherwise: """
+                    the token was made but not written: `reader-study detection-token revoke "\(name)"`, then make \
+                    another
+                    """)
             Terminal.error("Token of \"\(name)\": it cannot be shown again. It is typed at /detect, or sent as")
             Terminal.error("Authorization: Bearer TOKEN to POST /api/detect, while the site runs with --detection on.")
         }
@@ -56,7 +61,11 @@ struct DetectionTokenAdd: StudyCommand {
 struct DetectionTokenList: StudyCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List the tokens that were ever made, without the tokens themselves.",
-        discussion: "Example: reader-study detection-token list --data /srv/reader-study")
+        discussion: """
+            Example: reader-study detection-token list --data /srv/reader-study
+
+            Exit codes: 0 listed, 2 the database cannot be used.
+            """)
 
     @OptionGroup(title: "Settings") var common: CommonOptions
 

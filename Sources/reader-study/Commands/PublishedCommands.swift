@@ -50,7 +50,11 @@ struct PublishedMean: StudyCommand {
 struct PublishedPaper: StudyCommand {
     static let configuration = CommandConfiguration(
         commandName: "paper", abstract: "Write the page that recomputes the source paper (docs/paper.md).",
-        discussion: "Example: reader-study published paper > docs/paper.md")
+        discussion: """
+            Example: reader-study published paper > docs/paper.md
+
+            Exit codes: 0 written, 2 it could not be written.
+            """)
 
     func execute() async throws {
         Terminal.out(try SourcePaper().page())

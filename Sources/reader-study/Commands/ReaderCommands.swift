@@ -93,7 +93,11 @@ struct ReaderReissue: StudyCommand {
         try await Installation.with(configuration) { installation in
             let issued = try await installation.store.reissue(
                 reader, in: try studyName(study), by: .commandLine, at: .now)
-            Terminal.out(InvitationList(address: configuration.addressForLinks).lines([issued]))
+            let invitations = InvitationList(address: configuration.addressForLinks)
+            invitations.warn(configuration)
+            try Terminal.out(
+                invitations.lines([issued]),
+                otherwise: "the old link works no more and the new one was not written: run this command again")
         }
     }
 }

@@ -70,9 +70,14 @@ struct ReaderInvite: StudyCommand {
                 throw error
             }
             let invitations = InvitationList(address: configuration.addressForLinks)
-            guard let file, let output else { return Terminal.out(invitations.lines(issued)) }
-            try file.write(invitations.table(issued, invitees))
-            Terminal.out("\(issued.count.counted("reader")) invited; links and codes are in \(output).")
+            invitations.warn(configuration)
+            let remedy = InvitationList.remedy(issued, study)
+            if let file, let output {
+                try file.write(invitations.table(issued, invitees), otherwise: remedy)
+                Terminal.out("\(issued.count.counted("reader")) invited; links and codes are in \(output).")
+            } else {
+                try Terminal.out(invitations.lines(issued), otherwise: remedy)
+            }
         }
     }
 
@@ -125,6 +130,24 @@ struct ReaderInvite: StudyCommand {
 struct InvitationList {
     /// The site's address, without a slash at the end.
     let address: String
+
+    /// What to do where links and codes could not be handed over: they are kept as hashes only.
+    static func remedy(_ issued: [IssuedInvitation], _ study: StudyName) -> String {
+        """
+        \(issued.count.counted("reader")) invited all the same (\(issued.map(\.code).joined(separator: ", "))), but not \
+        all links and codes were written: `reader-study reader reissue \(study) CODE` makes new ones for each
+        """
+    }
+
+    /// Says so where the links are of no use to readers elsewhere.
+    func warn(_ configuration: Configuration) {
+        guard configuration.linksWorkHereOnly else { return }
+        Terminal.error(
+            """
+            warning: links that begin with \(address) work on this machine only; put the site's own address in its \
+            place, and name it with --address, READER_STUDY_PUBLIC_ADDRESS or public-address the next time
+            """)
+    }
 
     func link(_ invitation: IssuedInvitation) -> String { "\(address)/r/\(invitation.linkToken)" }
 

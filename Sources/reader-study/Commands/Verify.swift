@@ -39,8 +39,12 @@ struct Verify: StudyCommand {
             guard !names.isEmpty else { return Terminal.out("There is no study to verify.") }
             var isBroken = false
             for name in names {
+                let bar = ProgressBar("Checking images of \(name)", of: 0)
+                defer { bar.finish() }
                 let found = try await installation.store.verify(
-                    name, expecting: head, includingImages: !skipImages, against: installation.confidential)
+                    name, expecting: head, includingImages: !skipImages, against: installation.confidential
+                ) { bar.update($0, of: $1) }
+                bar.finish()
                 Terminal.out(Self.line(name, found))
                 for problem in found.problems { Terminal.out("  \(problem.description)") }
                 if found.moreProblems > 0 { Terminal.out("  and \(found.moreProblems) more") }

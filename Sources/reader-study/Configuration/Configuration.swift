@@ -66,6 +66,12 @@ struct Configuration: Sendable {
         return port == (tls == nil ? 80 : 443) ? "\(scheme)://\(bracketed)" : "\(scheme)://\(bracketed):\(port)"
     }
 
+    /// Whether links made now lead nowhere but to this machine: no address was named, and only this machine is listened
+    /// to.
+    var linksWorkHereOnly: Bool {
+        publicAddress == nil && (["localhost", "::1"].contains(host) || host.hasPrefix("127."))
+    }
+
     private static func port(_ setting: Setting?) throws(ConfigurationError) -> Int {
         guard let setting else { return 8080 }
         guard let port = Int(setting.text), (0...65_535).contains(port) else {

@@ -31,6 +31,17 @@ struct NewFile {
         }
     }
 
+    /// Writes the content of which there is no other copy.
+    ///
+    /// - Parameter remedy: What has been done all the same, and how to get what was not written.
+    func write(_ text: String, otherwise remedy: String) throws(CommandFailure) {
+        do {
+            try write(text)
+        } catch {
+            throw CommandFailure(error.kind, "\(error.description); \(remedy)")
+        }
+    }
+
     /// Takes the file away again.
     func remove() {
         unlink(path)

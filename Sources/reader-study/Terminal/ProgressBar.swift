@@ -1,4 +1,3 @@
-import Foundation
 import Synchronization
 
 /// A line on standard error that shows how far long work is; nothing where nobody watches.
@@ -31,7 +30,7 @@ final class ProgressBar: Sendable {
             if let last = state.lastDrawn, done < state.total, now - last < .milliseconds(80) { return }
             state.lastDrawn = now
             state.isShown = true
-            Self.write("\r\u{1B}[K" + Self.line(label, done: done, of: state.total))
+            Terminal.beside("\r\u{1B}[K" + Self.line(label, done: done, of: state.total))
         }
     }
 
@@ -40,7 +39,7 @@ final class ProgressBar: Sendable {
         state.withLock { state in
             guard state.isShown else { return }
             state.isShown = false
-            Self.write("\r\u{1B}[K")
+            Terminal.beside("\r\u{1B}[K")
         }
     }
 
@@ -49,9 +48,5 @@ final class ProgressBar: Sendable {
         let filled = Int((share * 30).rounded(.down))
         let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 30 - filled)
         return "\(label) \(bar) \(done)/\(total)"
-    }
-
-    private static func write(_ text: String) {
-        FileHandle.standardError.write(Data(text.utf8))
     }
 }

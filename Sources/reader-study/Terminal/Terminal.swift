@@ -5,20 +5,59 @@ enum Terminal {
     /// Whether somebody watches standard error.
     static var isWatched: Bool { isatty(STDERR_FILENO) == 1 }
 
-    /// Prints a line of the result.
+    /// Prints a line of the result. Where it cannot be written, the program ends with exit code 2: silently when the
+    /// reader of a pipe has gone, as `head` does, otherwise with the reason.
     static func out(_ text: String = "") {
-        FileHandle.standardOutput.write(Data((text + "\n").utf8))
+        guard let number = problem(writing: text + "\n", to: STDOUT_FILENO) else { return }
+        if number != EPIPE { error("reader-study: \(sentence(number))") }
+        exit(CommandFailure.Kind.notPossible.rawValue)
+    }
+
+    /// Prints a line that is told once and was made for it.
+    ///
+    /// - Parameter remedy: What has been done all the same, and how to get what was not printed.
+    /// - Throws: ``CommandFailure`` with the remedy when standard output cannot be written, whatever the reason.
+    static func out(_ text: String, otherwise remedy: String) throws(CommandFailure) {
+        guard let number = problem(writing: text + "\n", to: STDOUT_FILENO) else { return }
+        throw CommandFailure(.notPossible, "\(sentence(number)); \(remedy)")
     }
 
     /// Prints a line that is not part of the result.
     static func error(_ text: String) {
-        FileHandle.standardError.write(Data((text + "\n").utf8))
+        beside(text + "\n")
+    }
+
+    /// Writes to standard error, as it is; that nobody can read it is no reason to stop.
+    static func beside(_ text: String) {
+        _ = problem(writing: text, to: STDERR_FILENO)
+    }
+
+    /// Writes all of a text; `nil`, or the system's error number. ``StudyCommand`` has seen to it that a closed pipe is
+    /// an error and no signal.
+    private static func problem(writing text: String, to descriptor: Int32) -> Int32? {
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let (count, number): (Int, Int32) = rest.withUnsafeBytes { bytes in
+                let count = write(descriptor, bytes.baseAddress, bytes.count)
+                return (count, count < 0 ? errno : 0)
+            }
+            if count >= 0 {
+                rest = rest.dropFirst(count)
+            } else if number != EINTR {
+                return number
+            }
+        }
+        return nil
+    }
+
+    private static func sentence(_ number: Int32) -> String {
+        "standard output cannot be written (\(String(cString: strerror(number))))"
     }
 
     /// Asks a question; `nil` when nobody is there to answer.
     static func ask(_ question: String) -> String? {
         guard isatty(STDIN_FILENO) == 1 else { return nil }
-        FileHandle.standardError.write(Data(question.utf8))
+        beside(question)
         return readLine()
     }
 
@@ -31,9 +70,9 @@ enum Terminal {
         tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden)
         defer {
             tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown)
-            FileHandle.standardError.write(Data("\n".utf8))
+            beside("\n")
         }
-        FileHandle.standardError.write(Data(question.utf8))
+        beside(question)
         return readLine()
     }
 
