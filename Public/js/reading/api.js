@@ -31,16 +31,21 @@ export function kindOfStatus(status) {
 export class ReadingAPI {
     #base;
     #clock;
+    #state;
 
-    /** @param {string} base address of the state, such as /api/reading @param {import("./clock.js").ServerClock} clock */
-    constructor(base, clock) {
+    /**
+     * @param {string} base address of the API, such as /api/reading @param {import("./clock.js").ServerClock} clock
+     * @param {string} [state] address of the state, where it is not the same
+     */
+    constructor(base, clock, state = base) {
         this.#base = base;
         this.#clock = clock;
+        this.#state = state;
     }
 
     /** The reader's questions, slots and standing answers. @returns {Promise<object>} @throws {RequestFailure} */
     async state() {
-        const state = await this.#json("GET", this.#base);
+        const state = await this.#json("GET", this.#state);
         if (!Array.isArray(state?.slots)) throw new RequestFailure({ kind: "network", code: "not-our-server" });
         return state;
     }

@@ -2,6 +2,7 @@
 import { addressedPosition, showAddress } from "./addresses.js";
 import { answerMessage, shownMessage } from "./answer-message.js";
 import { CaseList, isAnswered } from "./case-list.js";
+import { slotsToSend } from "./outbox.js";
 import { minutesLeft } from "./progress.js";
 import { isSingleChoice, sameAnswers } from "./questionnaire.js";
 import { fill } from "./status.js";
@@ -108,7 +109,7 @@ export class ReadingApp {
             return;
         }
         const wasOpen = this.#slot !== null && !isAnswered(this.#slot);
-        outbox.slots = state.slots.map(({ slot }) => slot);
+        outbox.slots = slotsToSend(state);
         const kept = await outbox.kept();
         this.#state = state;
         this.#cases = new CaseList(state.slots, kept);
