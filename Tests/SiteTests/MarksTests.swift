@@ -76,10 +76,10 @@ import Testing
             let marks = try #require(place["marks"] as? [[String: Any]])
             #expect(marks.map { $0["side"] as? String } == ["right", "left"])
             #expect(marks.map { $0["shape"] as? String } == ["box", "box"])
-            #expect(marks.map { $0["x"] as? Double } == [1.5, 2.5])
-            #expect(marks.map { $0["y"] as? Double } == [2, 2])
-            #expect(marks.map { $0["width"] as? Double } == [3, 3])
-            #expect(marks.map { $0["height"] as? Double } == [4.25, 4.25])
+            #expect(marks.map { ($0["x"] as? NSNumber)?.doubleValue } == [1.5, 2.5])
+            #expect(marks.map { ($0["y"] as? NSNumber)?.doubleValue } == [2, 2])
+            #expect(marks.map { ($0["width"] as? NSNumber)?.doubleValue } == [3, 3])
+            #expect(marks.map { ($0["height"] as? NSNumber)?.doubleValue } == [4.25, 4.25])
         }
     }
 }
