@@ -158,7 +158,7 @@ export class ReadingApp {
         // Benchmarks/paint.py reads it.
         performance.mark("film-painted", { startTime: paintedAt });
         films.readAhead();
-        timing.start(paintedAt, draft);
+        timing.start(paintedAt, draft && { ...draft, paintedAt: clock.momentOf(draft.shownAt) });
         stage.phase = "reading";
         // Enabled a moment later: until then a press is the end of a double press on the film before.
         await new Promise((resolve) => setTimeout(resolve, settleTime - (performance.now() - this.#lastSaved)));
@@ -306,12 +306,12 @@ export class ReadingApp {
     }
 
     #changed() {
-        const { form, outbox, timing } = this.#parts;
+        const { form, outbox, timing, clock } = this.#parts;
         this.#showMode();
         // A choice that saves at once needs no draft.
         if (isAnswered(this.#slot) || this.#choiceIsAll) return;
-        const { activeMilliseconds, firstDecisionMilliseconds } = timing.figures;
-        const draft = { slot: this.#slot.slot, answers: form.answers, activeMilliseconds, firstDecisionMilliseconds };
+        const { paintedAt, ...times } = timing.figures;
+        const draft = { slot: this.#slot.slot, answers: form.answers, shownAt: clock.at(paintedAt), ...times };
         outbox.keepDraft(draft).catch((error) => console.error(error));
     }
 
