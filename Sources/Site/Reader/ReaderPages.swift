@@ -34,7 +34,7 @@ struct ReaderPages {
     /// The view with the session that `?session=` names; without it, with the one that is to be read next.
     ///
     /// - Returns: `nil` when the address names a session that cannot be opened: it has not begun, or its answers are final.
-    func view(_ request: Request, _ context: ReaderContext) async throws -> ReaderView? {
+    func openedView(_ request: Request, _ context: ReaderContext) async throws -> ReaderView? {
         guard let asked = request.uri.queryParameters["session"] else {
             return try await store.view(of: context.reader)
         }
@@ -148,9 +148,9 @@ struct ReaderPages {
 
     @Sendable func viewer(_ request: Request, context: ReaderContext, mode: String) async throws -> Response {
         let isWarmUp = mode == "warm-up"
-        guard let view = try await isWarmUp ? store.view(of: context.reader) : view(request, context) else {
-            return .redirect(to: "/reading", type: .normal)
-        }
+        let opened: ReaderView? =
+            isWarmUp ? try await store.view(of: context.reader) : try await openedView(request, context)
+        guard let view = opened else { return .redirect(to: "/reading", type: .normal) }
         let step = ReaderStep(view, at: now)
         // Practice can be repeated to look at; the cases are shown only when everything before them is done.
         if !isWarmUp, [.welcome, .screen, .warmUp, .wait].contains(step) {

@@ -20,7 +20,7 @@ struct ReadingAPI {
 
     @Sendable func state(_ request: Request, context: ReaderContext) async throws -> Response {
         let now = clock()
-        let view = try await view(request, context)
+        let view = try await openedView(request, context)
         if let allowedFrom = view.session.allowedFrom, allowedFrom.milliseconds > now {
             throw AnswerProblem.washout(until: allowedFrom)
         }
@@ -32,7 +32,7 @@ struct ReadingAPI {
     }
 
     /// The view with the session that `?session=` names; without it, with the one that is to be read next.
-    private func view(_ request: Request, _ context: ReaderContext) async throws -> ReaderView {
+    private func openedView(_ request: Request, _ context: ReaderContext) async throws -> ReaderView {
         guard let asked = request.uri.queryParameters["session"] else {
             return try await store.view(of: context.reader)
         }

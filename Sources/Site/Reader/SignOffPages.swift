@@ -18,7 +18,7 @@ struct SignOffPages {
     }
 
     @Sendable func review(_ request: Request, context: ReaderContext) async throws -> Response {
-        guard let view = try await reader.view(request, context) else {
+        guard let view = try await reader.openedView(request, context) else {
             return .redirect(to: "/reading", type: .normal)
         }
         // Until the washout is over there is nothing to look at, unless it is asked for by its number.

@@ -92,8 +92,8 @@ public struct ReaderView: Sendable {
 extension StudyStore {
     /// Everything a reader's pages show, with the session that is to be read next.
     public func view(of reader: ReaderID) async throws -> ReaderView {
-        guard let view = try await view(of: reader, session: nil) else { throw StoreError.noSuchReader("") }
-        return view
+        guard let next = try await view(of: reader, session: nil) else { throw StoreError.noSuchReader("") }
+        return next
     }
 
     /// Everything a reader's pages show, with the session of a number.
