@@ -148,8 +148,7 @@ struct ReaderPages {
 
     @Sendable func viewer(_ request: Request, context: ReaderContext, mode: String) async throws -> Response {
         let isWarmUp = mode == "warm-up"
-        let opened: ReaderView? =
-            isWarmUp ? try await store.view(of: context.reader) : try await openedView(request, context)
+        let opened: ReaderView? = try await isWarmUp ? store.view(of: context.reader) : openedView(request, context)
         guard let view = opened else { return .redirect(to: "/reading", type: .normal) }
         let step = ReaderStep(view, at: now)
         // Practice can be repeated to look at; the cases are shown only when everything before them is done.
