@@ -142,6 +142,8 @@ extension StudyStore {
             let marks =
                 row["kind"] == "marks"
                 ? try StoredReading.marks(of: reading, question: question, table: .practice, in: database) : []
+            // Before migration 0010 marks were counted and not kept; of those nothing is said.
+            if row["kind"] == "marks", (row["number"] as Int?) != marks.count { continue }
             responses[Question.ID(question)] = Response(
                 kind: row["kind"], code: row["code"], number: row["number"], note: row["note"], marks: marks)
         }
