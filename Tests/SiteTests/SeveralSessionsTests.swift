@@ -68,15 +68,15 @@ import Testing
             #expect(wait.text.contains("datetime=\"\(opens)\""))
             #expect(wait.text.contains("<dd>28</dd>"))
             #expect(!wait.text.contains("/reading/review?session="), "answers of the first session are final")
-            for page in ["cases", "review", "sign-off"] {
+            for page in ["cases", "review", "sign-off", "done"] {
                 #expect(try await signedIn.get("/reading/\(page)").headers[.location] == "/reading/wait", "\(page)")
             }
             let early = try await signedIn.get("/api/reading")
             #expect(early.status == .conflict)
             #expect(early.errorCode == "washout")
-            let final = try await signedIn.get("/api/reading?session=1")
-            #expect(final.status == .conflict)
-            #expect(final.errorCode == "signed-off")
+            let signed = try await signedIn.get("/api/reading?session=1")
+            #expect(signed.status == .conflict)
+            #expect(signed.errorCode == "signed-off")
             #expect(try await signedIn.get("/api/reading?session=3").status == .notFound)
 
             fixture.study.clock.advance(milliseconds: -1, days: 28)

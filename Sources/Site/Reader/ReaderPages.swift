@@ -194,6 +194,9 @@ struct ReaderPages {
 
     @Sendable func done(_ request: Request, context: ReaderContext) async throws -> Response {
         let view = try await store.view(of: context.reader)
+        let step = ReaderStep(view, at: now)
+        // A signature ends one session; another one may follow.
+        guard step == .done else { return .redirect(to: step.path, type: .normal) }
         return try pages.page(
             "reader/done",
             DonePage(
