@@ -25,7 +25,8 @@ def browser(playwright):
 
 @pytest.fixture(scope="session")
 def studies(tmp_path_factory):
-    """Study folders: `single`, the paper's question; `all`, every kind of question; `reasons`, changes need a reason."""
+    """Study folders: `single`, the paper's question; `all`, every kind of question; `reasons`, changes need a reason;
+    `twice`, two sessions."""
     folder = tmp_path_factory.mktemp("studies")
     make_study(folder / "single", "single", title="Hips one", title_zh="髖部一", cases=8, large=(3, 6))
     make_study(
@@ -48,13 +49,24 @@ def studies(tmp_path_factory):
         reason="always",
         warm_up=1,
     )
+    make_study(
+        folder / "twice",
+        "twice",
+        title="Hips twice",
+        title_zh="髖部二",
+        cases=3,
+        until="study",
+        reason="late",
+        warm_up=1,
+        washout_days=28,
+    )
     return folder
 
 
 @pytest.fixture(scope="session")
 def installation(tmp_path_factory, studies):
     """Shared by all tests that do not harm it; each test has readers of its own."""
-    running = served(tmp_path_factory.mktemp("installation"), studies, "single", "all", "reasons")
+    running = served(tmp_path_factory.mktemp("installation"), studies, "single", "all", "reasons", "twice")
     yield running
     running.stop()
 

@@ -125,13 +125,19 @@ def make_study(
     until="session",
     reason="none",
     large=(),
+    washout_days=None,
 ):
-    """Writes a study folder. `large`: positions of cases with large 16-bit (odd) or 8-bit (even) images."""
+    """Writes a study folder. `large`: positions of cases with large 16-bit (odd) or 8-bit (even) images. `washout_days`:
+    before a second session; without it there is one."""
     folder = pathlib.Path(folder)
     text = HEAD.format(name=name, title=title, title_zh=title_zh) + (MORE_QUESTIONS if all_questions else "")
     folder.mkdir(parents=True)
+    sessions = "  - { label: { en: Reading, zh-Hant: 判讀 } }"
+    if washout_days is not None:
+        sessions += f"\n  - {{ label: {{ en: Second, zh-Hant: 第二次 }}, washout-days: {washout_days} }}"
     (folder / "study.yaml").write_text(
-        text + TAIL.format(advance=advance, until=until, reason=reason, cases=cases), encoding="utf-8"
+        text + TAIL.format(advance=advance, until=until, reason=reason, cases=cases, sessions=sessions),
+        encoding="utf-8",
     )
     truths = []
     for number in range(1, cases + 1):

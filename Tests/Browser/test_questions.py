@@ -131,6 +131,33 @@ def test_a_half_given_answer_is_still_there_after_a_reload(reader):
     assert device.readings() == []
 
 
+def test_a_case_taken_up_again_counts_from_its_first_paint(reader):
+    device = reader("all").open_cases()
+    page = device.page
+    device.answer("b")
+    page.wait_for_timeout(600)
+    page.goto("about:blank")
+    page.wait_for_timeout(2000)
+    device.open_cases()
+    expect(device.choice("b")).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("radio", name="Good", exact=True).click()
+    box = page.get_by_role("slider", name="How sure are you?").bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.get_by_role("button", name="Save and next").click()
+    device.see_case(2)
+    device.see_saved()
+    [reading] = device.readings()
+    [shown] = device.installation.rows(
+        "SELECT showing.shown_at FROM showing JOIN assignment ON assignment.id = assignment_id WHERE slot = ?",
+        reading["slot"],
+    )
+    # Two estimates of the server's clock stand between the two.
+    assert abs(reading["shown_at"] - shown["shown_at"]) < 500
+    away = reading["answered_at"] - reading["shown_at"] - reading["active_ms"]
+    assert away >= 1500, "the break is part of the reading time, and not of the active time"
+    assert reading["first_decision_ms"] <= reading["active_ms"]
+
+
 def test_an_answer_is_changed_from_the_list_with_a_reason_and_both_versions_are_kept(reader):
     device = reader("reasons").open_cases()
     page = device.page

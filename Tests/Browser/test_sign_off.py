@@ -78,3 +78,26 @@ def test_where_answers_may_change_until_the_lock_they_may_after_the_sign_off(rea
         (1, "b"),
         (2, "a"),
     ]
+
+
+def test_while_the_next_session_is_waited_for_answers_of_the_last_may_be_changed(reader, installation):
+    device = finished(reader, "twice")
+    page = device.page
+    device.context.request.post(installation.address + "/reading/sign-off", form={"declare": "yes"})
+    page.goto(installation.address + "/reading")
+    expect(page.get_by_role("heading", name="The next session opens later")).to_be_visible()
+    page.get_by_role("link", name="Your answers: Reading").click()
+    page.get_by_role("link", name="Open radiograph 2").click()
+    device.see_case(2)
+    expect(device.choice("b")).to_have_attribute("aria-pressed", "true")
+    device.answer("a")
+    page.get_by_label("Why do you change your answer?").fill("second look")
+    page.get_by_role("button", name="Save the change").click()
+    expect(page).to_have_url(installation.address + "/reading/review?session=1")
+    expect(page.locator(".review-table tbody tr").nth(1)).to_contain_text("changed")
+    assert [(reading["version"], reading["answer"]) for reading in device.readings() if reading["position"] == 2] == [
+        (1, "b"),
+        (2, "a"),
+    ]
+    page.get_by_role("link", name="Back", exact=True).click()
+    expect(page).to_have_url(installation.address + "/reading/wait")

@@ -24,7 +24,9 @@ func fullStudy(
         .init(darkestVisible: true, brightestVisible: false, width: 1920, height: 1080, pixelRatio: 1.5),
         reader: reader.id, at: now)
     let practice = try #require(try await study.store.warmUp(of: reader.id).first)
-    _ = try await study.store.recordWarmUp(.answer(at: now), slot: practice.slot, reader: reader.id, at: now)
+    let seen = Response.marks([Mark(shape: .box, side: .left, x: 1, y: 1, width: 2, height: 2)])
+    _ = try await study.store.recordWarmUp(
+        .answer(at: now, others: [Question.ID("place"): seen]), slot: practice.slot, reader: reader.id, at: now)
     _ = try await study.store.recordShown(slot: reader.slots[0], shownAt: now, reader: reader.id, at: now)
     try await study.answerAll(reader)
     let place = Mark(shape: .box, side: .right, x: 1.5, y: 2, width: 3, height: 4)
@@ -127,6 +129,21 @@ struct AppendOnlyTests {
         _ = try await study.reader()
         let raw = try study.raw()
         #expect(throws: DatabaseError.self) { try raw.write { try $0.execute(sql: statement) } }
+    }
+
+    @Test(
+        "marks of practice are neither changed, nor deleted, nor replaced",
+        arguments: [
+            "UPDATE warm_up_mark SET x = 2", "DELETE FROM warm_up_mark",
+            "REPLACE INTO warm_up_mark SELECT reading_id, question, position, shape, 'right', x, y, width, height "
+                + "FROM warm_up_mark",
+        ])
+    func practiceMarks(statement: String) async throws {
+        let (study, _) = try await fullStudy()
+        #expect(try study.count("SELECT count(*) FROM warm_up_mark WHERE side = 'left' AND x = 1") == 1)
+        let raw = try study.raw()
+        #expect(throws: DatabaseError.self) { try raw.write { try $0.execute(sql: statement) } }
+        #expect(try study.count("SELECT count(*) FROM warm_up_mark WHERE side = 'left' AND x = 1") == 1)
     }
 
     @Test("a link that was revoked cannot be revived")

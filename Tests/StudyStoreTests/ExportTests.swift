@@ -261,6 +261,7 @@ struct ExportTests {
         let practice = try written.rows("warm-up.csv")
         #expect(practice.map { $0["status"] } == ["answered", "missing", "missing", "missing"])
         #expect(practice.first?["fracture_label"] == "Hip fracture")
+        #expect(practice.first?["place"] == "box left 1.0 1.0 2.0 2.0")
         let balance = try written.rows("balance.csv")
         #expect(balance.count == 6 * 3)
         #expect(balance.prefix(6).map { $0["case"] } == ["1", "2", "3", "4", "5", "6"])

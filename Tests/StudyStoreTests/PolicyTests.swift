@@ -137,6 +137,24 @@ struct PolicyTests {
         #expect(try await study.store.view(of: reader.id).warmUpCasesLeft == 1)
     }
 
+    @Test("of marks that practice only counted, before it kept them, nothing is said")
+    func countedMarks() async throws {
+        var folder = StudyFolderFixture()
+        folder.allQuestions = true
+        let study = try await StudyFixture(folder)
+        let reader = try await study.reader()
+        let slot = try #require(try await study.store.warmUp(of: reader.id).first)
+        let now = study.clock.now
+        _ = try await study.store.recordWarmUp(.answer(at: now), slot: slot.slot, reader: reader.id, at: now)
+        try study.tamper(
+            """
+            INSERT INTO warm_up_response (reading_id, question, kind, number)
+            SELECT id, 'place', 'marks', 2 FROM warm_up_reading
+            """)
+        let standing = try #require(try await study.store.warmUp(of: reader.id).first?.standing)
+        #expect(standing.responses == [Question.ID("fracture"): .choice("fracture")])
+    }
+
     @Test("a re-issued link opens the same reader, and the one before opens nothing")
     func reissue() async throws {
         let study = try await StudyFixture()

@@ -16,7 +16,7 @@ import { firstState } from "../reading/first-state.js";
 import { openKeep } from "../reading/keep.js";
 import { keyHelpStrings, keyLegend } from "../reading/key-strings.js";
 import { MarkTool } from "../reading/mark-tool.js";
-import { Outbox } from "../reading/outbox.js";
+import { Outbox, slotsToSend } from "../reading/outbox.js";
 import { Practice } from "../reading/practice.js";
 import { progressStrip } from "../reading/progress.js";
 import { QuestionForm } from "../reading/question-form.js";
@@ -32,10 +32,10 @@ import { Toolbar } from "../reading/toolbar.js";
 const byID = (id) => document.getElementById(id);
 const page = JSON.parse(byID("page-data").textContent);
 const { reading: strings, viewer: viewerStrings, keys: keyStrings, errors } = page.strings;
-const base = page.api.state;
+const { base } = page.api;
 
 const clock = new ServerClock();
-const api = new ReadingAPI(base, clock);
+const api = new ReadingAPI(base, clock, page.api.state);
 const stage = new Stage(byID("reading"), byID("stage-message"));
 const dialogs = new Dialogs({ strings, errors, language: page.language });
 const timing = new CaseTiming();
@@ -49,7 +49,7 @@ const sender = new Sender({ keep, outbox, api });
 const films = new FilmShelf(api, new FilmDecoder(), () => viewer.canvasSize);
 const state = await firstState({ api, stage, dialogs, strings, home: "/reading" });
 
-outbox.slots = state.slots.map(({ slot }) => slot);
+outbox.slots = slotsToSend(state);
 const cases = new CaseList(state.slots, await outbox.kept());
 films.order = cases.all;
 dialogs.questions = state.questions;
@@ -76,6 +76,8 @@ const app = new ReadingApp({
     announce, api, base, clock, dialogs, disputes, films, filmWaiter, form, markTool, outbox, practice, sender,
     showProgress: progressStrip(strings), stage,
     status, strings, tabs, timing, toolbar, viewer,
+    // A session that was opened again ends where it was opened.
+    ways: page.review === null ? undefined : { home: "/reading", next: page.review },
 });
 const keyMap = makeKeys();
 const help = new KeyHelp(keyMap, keyHelpStrings(keyStrings));

@@ -1,6 +1,6 @@
 // Talks to the server. Every response sets the clock; every failure says whether trying again can help.
 
-/** Time after which a request without an answer counts as lost, in milliseconds. */
+/** A request of which nothing is heard for this long counts as lost, in milliseconds. */
 const patience = 30_000;
 
 /**
@@ -31,16 +31,21 @@ export function kindOfStatus(status) {
 export class ReadingAPI {
     #base;
     #clock;
+    #state;
 
-    /** @param {string} base address of the state, such as /api/reading @param {import("./clock.js").ServerClock} clock */
-    constructor(base, clock) {
+    /**
+     * @param {string} base address of the API, such as /api/reading @param {import("./clock.js").ServerClock} clock
+     * @param {string} [state] address of the state, where it is not the same
+     */
+    constructor(base, clock, state = base) {
         this.#base = base;
         this.#clock = clock;
+        this.#state = state;
     }
 
     /** The reader's questions, slots and standing answers. @returns {Promise<object>} @throws {RequestFailure} */
     async state() {
-        const state = await this.#json("GET", this.#base);
+        const state = await this.#json("GET", this.#state);
         if (!Array.isArray(state?.slots)) throw new RequestFailure({ kind: "network", code: "not-our-server" });
         return state;
     }
@@ -60,41 +65,43 @@ export class ReadingAPI {
 
     /** Asks for the time only. @throws {RequestFailure} */
     async synchronise() {
-        await this.#request("GET", "/health", undefined, {});
+        await this.#request("GET", "/health", undefined, async () => {});
     }
 
     /**
-     * The file of one film.
-     * @param {string} address @param {{signal?: AbortSignal, urgent?: boolean}} [options]
+     * The file of one film, however long it takes as long as more of it keeps coming.
+     * @param {string} address
+     * @param {{signal?: AbortSignal, urgent?: boolean, patience?: number}} [options] patience: milliseconds without a byte
      * @returns {Promise<ArrayBuffer>} @throws {RequestFailure}
      */
-    async film(address, { signal, urgent = false } = {}) {
-        const response = await this.#request("GET", address, undefined, { signal, priority: urgent ? "high" : "low", patience: 120_000 });
-        try {
-            return await response.arrayBuffer();
-        } catch {
-            throw new RequestFailure({ kind: "network", code: "network" });
-        }
+    film(address, { signal, urgent = false, patience } = {}) {
+        return this.#request("GET", address, undefined, bytesOf, { signal, priority: urgent ? "high" : "low", patience });
     }
 
-    async #json(method, address, body) {
-        const response = await this.#request(method, address, body, {});
-        if (response.status === 204) return null;
-        try {
-            return await response.json();
-        } catch {
-            throw new RequestFailure({ kind: "network", code: "not-our-server" });
-        }
+    #json(method, address, body) {
+        return this.#request(method, address, body, async (response) => {
+            if (response.status === 204) return null;
+            try {
+                return await response.json();
+            } catch {
+                throw new RequestFailure({ kind: "network", code: "not-our-server" });
+            }
+        });
     }
 
-    async #request(method, address, body, { signal, priority = "auto", patience: limit = patience }) {
+    /** @param {(response: Response, heard: () => void) => Promise<any>} read takes the body, and tells when more of it came */
+    async #request(method, address, body, read, { signal, priority = "auto", patience: limit = patience } = {}) {
         const stop = new AbortController();
-        const timer = setTimeout(() => stop.abort(), limit);
         signal?.addEventListener("abort", () => stop.abort(), { once: true });
+        let timer;
+        const heard = () => {
+            clearTimeout(timer);
+            timer = setTimeout(() => stop.abort(), limit);
+        };
+        heard();
         const sentAt = performance.now();
-        let response;
         try {
-            response = await fetch(address, {
+            const response = await fetch(address, {
                 method,
                 body: body === undefined ? undefined : JSON.stringify(body),
                 headers: body === undefined ? { Accept: "*/*" } : { "Content-Type": "application/json", Accept: "application/json" },
@@ -104,16 +111,40 @@ export class ReadingAPI {
                 signal: stop.signal,
                 priority,
             });
-        } catch {
-            throw new RequestFailure({ kind: "network", code: "network" });
+            const serverTime = Number(response.headers.get("X-Server-Time") ?? NaN);
+            this.#clock.learn(serverTime, sentAt, performance.now());
+            heard();
+            if (!response.ok) throw await failureOf(response);
+            return await read(response, heard);
+        } catch (error) {
+            throw error instanceof RequestFailure ? error : new RequestFailure({ kind: "network", code: "network" });
         } finally {
             clearTimeout(timer);
         }
-        const serverTime = Number(response.headers.get("X-Server-Time") ?? NaN);
-        this.#clock.learn(serverTime, sentAt, performance.now());
-        if (response.ok) return response;
-        throw await failureOf(response);
     }
+}
+
+/**
+ * The whole body, piece by piece and in memory only: a Blob may be written to the disk.
+ * @param {Response} response @param {() => void} heard @returns {Promise<ArrayBuffer>}
+ */
+async function bytesOf(response, heard) {
+    const pieces = [];
+    let length = 0;
+    for (const reader = response.body.getReader(); ; ) {
+        const { done, value } = await reader.read();
+        if (done) break;
+        heard();
+        pieces.push(value);
+        length += value.length;
+    }
+    const bytes = new Uint8Array(length);
+    let end = 0;
+    for (const piece of pieces) {
+        bytes.set(piece, end);
+        end += piece.length;
+    }
+    return bytes.buffer;
 }
 
 async function failureOf(response) {

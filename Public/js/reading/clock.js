@@ -35,6 +35,11 @@ export class ServerClock {
         return Math.round(moment + (this.#offset ?? this.#wallAhead));
     }
 
+    /** The moment of the page at a time of the server. @param {number} time as `at` gives it @returns {number} performance.now() then */
+    momentOf(time) {
+        return time - (this.#offset ?? this.#wallAhead);
+    }
+
     /**
      * Learns from one response.
      * @param {number} serverTime what the server wrote @param {number} sentAt performance.now() @param {number} receivedAt

@@ -3,6 +3,11 @@
 /** Refusals that pass: an earlier answer is still on its way, or the study is closed and may be opened again. */
 export const passingRefusals = new Set(["out-of-order", "study-closed"]);
 
+/** The slots whose messages a page sends: its own, and those of the reader's other sessions. @param {object} state */
+export function slotsToSend({ slots, otherSlots = [] }) {
+    return [...slots.map(({ slot }) => slot), ...otherSlots];
+}
+
 /**
  * @typedef {object} Message
  * @property {number} [sequence] order of sending; given by the browser's database

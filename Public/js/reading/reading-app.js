@@ -2,6 +2,7 @@
 import { addressedPosition, showAddress } from "./addresses.js";
 import { answerMessage, shownMessage } from "./answer-message.js";
 import { CaseList, isAnswered } from "./case-list.js";
+import { slotsToSend } from "./outbox.js";
 import { minutesLeft } from "./progress.js";
 import { isSingleChoice, sameAnswers } from "./questionnaire.js";
 import { fill } from "./status.js";
@@ -108,7 +109,7 @@ export class ReadingApp {
             return;
         }
         const wasOpen = this.#slot !== null && !isAnswered(this.#slot);
-        outbox.slots = state.slots.map(({ slot }) => slot);
+        outbox.slots = slotsToSend(state);
         const kept = await outbox.kept();
         this.#state = state;
         this.#cases = new CaseList(state.slots, kept);
@@ -157,7 +158,7 @@ export class ReadingApp {
         // Benchmarks/paint.py reads it.
         performance.mark("film-painted", { startTime: paintedAt });
         films.readAhead();
-        timing.start(paintedAt, draft);
+        timing.start(paintedAt, draft && { ...draft, paintedAt: clock.momentOf(draft.shownAt) });
         stage.phase = "reading";
         // Enabled a moment later: until then a press is the end of a double press on the film before.
         await new Promise((resolve) => setTimeout(resolve, settleTime - (performance.now() - this.#lastSaved)));
@@ -305,12 +306,12 @@ export class ReadingApp {
     }
 
     #changed() {
-        const { form, outbox, timing } = this.#parts;
+        const { form, outbox, timing, clock } = this.#parts;
         this.#showMode();
         // A choice that saves at once needs no draft.
         if (isAnswered(this.#slot) || this.#choiceIsAll) return;
-        const { activeMilliseconds, firstDecisionMilliseconds } = timing.figures;
-        const draft = { slot: this.#slot.slot, answers: form.answers, activeMilliseconds, firstDecisionMilliseconds };
+        const { paintedAt, ...times } = timing.figures;
+        const draft = { slot: this.#slot.slot, answers: form.answers, shownAt: clock.at(paintedAt), ...times };
         outbox.keepDraft(draft).catch((error) => console.error(error));
     }
 

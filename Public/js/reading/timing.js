@@ -61,13 +61,18 @@ export class CaseTiming {
     }
 
     /**
-     * The full-resolution film is on the screen.
-     * @param {number} paintedAt performance.now() @param {{activeMilliseconds?: number, firstDecisionMilliseconds?: number|null}} [draft]
+     * The full-resolution film is on the screen. A case that was begun on an earlier visit goes on: its first paint, its
+     * first decision and its active time up to the last entry count, the time away does not count as active.
+     * @param {number} paintedAt performance.now()
+     * @param {{paintedAt?: number, activeMilliseconds?: number, firstDecisionMilliseconds?: number|null}} [draft] paintedAt:
+     *   the first paint as performance.now() of this page, which may be negative
      */
     start(paintedAt, draft = {}) {
-        this.#paintedAt = paintedAt;
-        this.#firstDecision = draft.firstDecisionMilliseconds ?? null;
-        this.#active.start(paintedAt, isPresent(), draft.activeMilliseconds ?? 0);
+        // Times whose beginning is not known are of no use.
+        const before = Number.isFinite(draft.paintedAt) ? draft : { paintedAt };
+        this.#paintedAt = Math.min(paintedAt, before.paintedAt);
+        this.#firstDecision = before.firstDecisionMilliseconds ?? null;
+        this.#active.start(paintedAt, isPresent(), before.activeMilliseconds ?? 0);
     }
 
     /** The reader chose something; only the first time counts. */
@@ -75,7 +80,7 @@ export class CaseTiming {
         if (this.#paintedAt !== null) this.#firstDecision ??= Math.round(performance.now() - this.#paintedAt);
     }
 
-    /** @returns {{paintedAt: number|null, activeMilliseconds: number, firstDecisionMilliseconds: number|null}} */
+    /** paintedAt: the first paint. @returns {{paintedAt: number|null, activeMilliseconds: number, firstDecisionMilliseconds: number|null}} */
     get figures() {
         return {
             paintedAt: this.#paintedAt,

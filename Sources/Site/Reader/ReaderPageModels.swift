@@ -41,6 +41,13 @@ struct WaitPage: Sendable {
     let reader: ReaderValue
     let availableAt: TimeValue
     let daysLeft: Int
+    let sessionsToReopen: [SessionLink]
+}
+
+/// A session that is signed off and whose answers may still be changed.
+struct SessionLink: Sendable {
+    let number: Int
+    let label: String
 }
 
 struct DonePage: Sendable {
@@ -48,6 +55,7 @@ struct DonePage: Sendable {
     let reader: ReaderValue
     let signedOff: Bool
     let canReview: Bool
+    let sessionsToReopen: [SessionLink]
 }
 
 struct ReviewPage: Sendable {
@@ -59,6 +67,8 @@ struct ReviewPage: Sendable {
     let complete: Bool
     let canSignOff: Bool
     let signedOff: Bool
+    let isEarlierSession: Bool
+    let sessionsToReopen: [SessionLink]
     let questions: [QuestionHeading]
     let rows: [Row]
 

@@ -31,6 +31,28 @@ struct ReaderPages {
             notice: notice(view, context.language), path: path)
     }
 
+    /// The view with the session that `?session=` names; without it, with the one that is to be read next.
+    ///
+    /// - Returns: `nil` when the address names a session that cannot be opened: it has not begun, or its answers are final.
+    func openedView(_ request: Request, _ context: ReaderContext) async throws -> ReaderView? {
+        guard let asked = request.uri.queryParameters["session"] else {
+            return try await store.view(of: context.reader)
+        }
+        guard let number = Int(asked), let view = try await store.view(of: context.reader, session: number),
+            !view.isEarlierSession || view.canChangeAnswers
+        else { return nil }
+        return view
+    }
+
+    /// Links to the sessions that are signed off and whose answers may still be changed.
+    func links(_ view: ReaderView, _ language: Language) -> [SessionLink] {
+        view.sessionsToReopen.map { number in
+            let label = StudyValue(view, language, session: number).session.label
+            return SessionLink(
+                number: number, label: label ?? "\(pages.strings.text("common.session", language)) \(number)")
+        }
+    }
+
     private func notice(_ view: ReaderView, _ language: Language) -> String? {
         let parts = [
             view.plan.notice?.text(in: language),
@@ -125,16 +147,21 @@ struct ReaderPages {
     }
 
     @Sendable func viewer(_ request: Request, context: ReaderContext, mode: String) async throws -> Response {
-        let view = try await store.view(of: context.reader)
         let isWarmUp = mode == "warm-up"
+        let opened: ReaderView? = try await isWarmUp ? store.view(of: context.reader) : openedView(request, context)
+        guard let view = opened else { return .redirect(to: "/reading", type: .normal) }
         let step = ReaderStep(view, at: now)
         // Practice can be repeated to look at; the cases are shown only when everything before them is done.
         if !isWarmUp, [.welcome, .screen, .warmUp, .wait].contains(step) {
             return .redirect(to: step.path, type: .normal)
         }
         let language = context.language
+        let base = isWarmUp ? "/api/warm-up" : "/api/reading"
+        let query = view.isEarlierSession ? "?session=\(view.session.number)" : ""
+        let review = view.isEarlierSession ? "/reading/review\(query)" : nil
         let data: [String: Any] = [
-            "language": language.tag, "mode": mode, "api": ["state": isWarmUp ? "/api/warm-up" : "/api/reading"],
+            "language": language.tag, "mode": mode, "api": ["base": base, "state": base + query],
+            "review": orNull(review),
             "strings": Dictionary(
                 uniqueKeysWithValues: ["reading", "viewer", "keys", "errors", "common"].map {
                     ($0, pages.strings.branch($0, language))
@@ -147,7 +174,7 @@ struct ReaderPages {
                 pageData: try scriptJSON(data)),
             frame: frame(
                 view, context, isWarmUp ? "reading.practiceTitle" : "reading.title",
-                path: "/reading/\(isWarmUp ? "warm-up" : "cases")"))
+                path: "/reading/\(isWarmUp ? "warm-up" : "cases")\(query)"))
     }
 
     @Sendable func wait(_ request: Request, context: ReaderContext) async throws -> Response {
@@ -160,19 +187,23 @@ struct ReaderPages {
             "reader/wait",
             WaitPage(
                 study: StudyValue(view, context.language), reader: ReaderValue(code: view.code),
-                availableAt: TimeValue(allowedFrom), daysLeft: Int(days)),
+                availableAt: TimeValue(allowedFrom), daysLeft: Int(days),
+                sessionsToReopen: links(view, context.language)),
             frame: frame(view, context, "wait.title", path: "/reading/wait"))
     }
 
     @Sendable func done(_ request: Request, context: ReaderContext) async throws -> Response {
         let view = try await store.view(of: context.reader)
+        let step = ReaderStep(view, at: now)
+        // A signature ends one session; another one may follow.
+        guard step == .done else { return .redirect(to: step.path, type: .normal) }
         return try pages.page(
             "reader/done",
             DonePage(
                 study: StudyValue(view, context.language), reader: ReaderValue(code: view.code),
                 signedOff: view.session.signedOffAt != nil,
                 canReview: view.session.answered > 0 && view.plan.change.limit == .untilStudy
-                    && view.studyState == .open),
+                    && view.studyState == .open, sessionsToReopen: links(view, context.language)),
             frame: frame(view, context, "done.title", path: "/reading/done"))
     }
 

@@ -20,7 +20,7 @@ struct ReadingAPI {
 
     @Sendable func state(_ request: Request, context: ReaderContext) async throws -> Response {
         let now = clock()
-        let view = try await store.view(of: context.reader)
+        let view = try await openedView(request, context)
         if let allowedFrom = view.session.allowedFrom, allowedFrom.milliseconds > now {
             throw AnswerProblem.washout(until: allowedFrom)
         }
@@ -29,6 +29,18 @@ struct ReadingAPI {
             ReadingJSON.state(
                 view, slots: view.session.slots.map(ReadingJSON.slot), mode: "study", now: now,
                 language: context.language))
+    }
+
+    /// The view with the session that `?session=` names; without it, with the one that is to be read next.
+    private func openedView(_ request: Request, _ context: ReaderContext) async throws -> ReaderView {
+        guard let asked = request.uri.queryParameters["session"] else {
+            return try await store.view(of: context.reader)
+        }
+        guard let number = Int(asked), let view = try await store.view(of: context.reader, session: number) else {
+            throw SiteError.notFound
+        }
+        guard !view.isEarlierSession || view.canChangeAnswers else { throw AnswerProblem.signedOff }
+        return view
     }
 
     /// Returns only after the answer is durable.

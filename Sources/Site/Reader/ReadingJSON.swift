@@ -11,6 +11,8 @@ enum ReadingJSON {
         let label =
             plan.sessions.indices.contains(view.session.number - 1)
             ? plan.sessions[view.session.number - 1].label?.text(in: language) : nil
+        let begun = view.otherSessions.filter { ($0.allowedFrom?.milliseconds ?? 0) <= now }
+        let otherSlots: [String] = mode == "study" ? begun.flatMap(\.slots) : []
         return [
             "serverNow": now, "mode": mode,
             "study": [
@@ -24,6 +26,7 @@ enum ReadingJSON {
             ],
             "state": view.studyState.rawValue, "signedOff": view.session.signedOffAt != nil,
             "questions": plan.questions.map { question($0, language) }, "slots": slots,
+            "otherSlots": otherSlots,
         ]
     }
 

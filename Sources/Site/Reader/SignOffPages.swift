@@ -18,7 +18,13 @@ struct SignOffPages {
     }
 
     @Sendable func review(_ request: Request, context: ReaderContext) async throws -> Response {
-        let view = try await store.view(of: context.reader)
+        guard let view = try await reader.openedView(request, context) else {
+            return .redirect(to: "/reading", type: .normal)
+        }
+        // Until the washout is over there is nothing to look at, unless it is asked for by its number.
+        guard ReaderStep(view, at: reader.now) != .wait else {
+            return .redirect(to: ReaderStep.wait.path, type: .normal)
+        }
         let (session, language) = (view.session, context.language)
         let isComplete = session.answered == session.slots.count
         let isSignedOff = session.signedOffAt != nil
@@ -31,20 +37,16 @@ struct SignOffPages {
         return try pages.page(
             "reader/review",
             ReviewPage(
-                study: StudyValue(view, language), reader: ReaderValue(code: view.code), canChange: canChange(view),
+                study: StudyValue(view, language), reader: ReaderValue(code: view.code),
+                canChange: view.canChangeAnswers,
                 answered: session.answered, total: session.slots.count, complete: isComplete,
                 canSignOff: isComplete && !isSignedOff && view.studyState == .open, signedOff: isSignedOff,
+                isEarlierSession: view.isEarlierSession, sessionsToReopen: reader.links(view, language),
                 questions: view.plan.questions.map { ReviewPage.QuestionHeading(text: $0.text.text(in: language)) },
-                rows: rows), frame: reader.frame(view, context, "review.title", path: "/reading/review"))
-    }
-
-    private func canChange(_ view: ReaderView) -> Bool {
-        guard view.studyState == .open else { return false }
-        return switch view.plan.change.limit {
-        case .untilCase: false
-        case .untilSession: view.session.signedOffAt == nil
-        case .untilStudy: true
-        }
+                rows: rows),
+            frame: reader.frame(
+                view, context, "review.title",
+                path: view.isEarlierSession ? "/reading/review?session=\(session.number)" : "/reading/review"))
     }
 
     private func answer(
@@ -64,6 +66,9 @@ struct SignOffPages {
     @Sendable func signOff(_ request: Request, context: ReaderContext) async throws -> Response {
         let view = try await store.view(of: context.reader)
         guard view.session.signedOffAt == nil else { return .redirect(to: "/reading/done", type: .normal) }
+        guard ReaderStep(view, at: reader.now) != .wait else {
+            return .redirect(to: ReaderStep.wait.path, type: .normal)
+        }
         return try signOffPage(view, context, problem: false)
     }
 
@@ -78,7 +83,7 @@ struct SignOffPages {
                 study: StudyValue(view, context.language), reader: ReaderValue(code: view.code),
                 answered: standing.count, total: view.session.slots.count, cannotAssess: cannotAssess,
                 changed: standing.count { $0.version > 1 }, complete: standing.count == view.session.slots.count,
-                problem: problem, changeAfter: view.plan.change.limit == .untilStudy, canReview: canChange(view)),
+                problem: problem, changeAfter: view.plan.change.limit == .untilStudy, canReview: view.canChangeAnswers),
             frame: reader.frame(view, context, "signOff.title", path: "/reading/sign-off"),
             status: problem ? .unprocessableContent : .ok)
     }

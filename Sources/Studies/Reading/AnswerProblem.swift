@@ -28,6 +28,8 @@ public enum AnswerProblem: Error, Equatable, Sendable {
     /// What is wrong with the answer to a question.
     public enum InvalidAnswer: String, Equatable, Sendable {
         case missing, unknownQuestion, notAsked, unknownOption, outOfRange, wrongKind, tooLong, outsideRadiograph
+        /// Two marks on the same side, where each side takes one.
+        case twoOnOneSide
     }
 
     /// The code of the problem in the API.

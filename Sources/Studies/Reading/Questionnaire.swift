@@ -75,6 +75,7 @@ extension Question {
             else { return .outsideRadiograph }
             guard (shape == .box) == (mark.width > 0 && mark.height > 0) else { return .outOfRange }
         }
+        if perSide, Set(marks.compactMap(\.side)).count < marks.count { return .twoOnOneSide }
         return nil
     }
 }

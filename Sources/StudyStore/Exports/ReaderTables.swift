@@ -147,7 +147,7 @@ struct ReaderTables {
         try table("screen-checks.csv", who + columns, sql, to: &writer)
     }
 
-    /// Practice answers; places that were marked in practice are counted, not kept.
+    /// Practice answers.
     func warmUp(to writer: inout ExportWriter) throws {
         struct Practice {
             var row: Row
@@ -164,14 +164,12 @@ struct ReaderTables {
             moment("answered_at", "When the reader saved, on the server's clock."),
             moment("received_at", "When the server had the answer on its disk."),
             Column(
-                "active_seconds", "Time in which the page was visible, had the focus, and the reader was not idle.",
+                "active_seconds",
+                "Time in which the page was visible, had the focus, and the reader was not idle (idle: after 60 s).",
                 unit: "s"
             ) { ExportValue.seconds($0["active_ms"]) },
         ]
-        let kept = study.plan.questions.filter { if case .marks = $0.kind { false } else { true } }
-        var plan = study.plan
-        plan.questions = kept
-        let answers: [ExportColumn<Practice>] = AnswerColumns.all(of: plan, reserved: ReadingColumns.reserved)
+        let answers: [ExportColumn<Practice>] = AnswerColumns.all(of: study.plan, reserved: ReadingColumns.reserved)
             .map { $0.from(\.responses) }
         let before: [ExportColumn<Practice>] = (who + place + [status]).map { $0.from(\.row) }
         let after: [ExportColumn<Practice>] = times.map { $0.from(\.row) }

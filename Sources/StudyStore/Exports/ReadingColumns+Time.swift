@@ -6,7 +6,11 @@ extension ReadingColumns {
     var times: [Column] {
         [
             Column(
-                "shown_at", "When the full-resolution radiograph was painted, on the server's clock.",
+                "shown_at",
+                """
+                When the full-resolution radiograph was painted, on the server's clock. Of a case that was left with \
+                unsaved entries and taken up again in the same browser: when it was painted first.
+                """,
                 values: ExportValue.moment
             ) { ExportValue.moment($0.reading?.submission.shownAt) },
             Column(
@@ -24,12 +28,16 @@ extension ReadingColumns {
             },
             Column(
                 "active_seconds",
-                "Time in which the page was visible, had the focus, and the reader was not idle, from paint to saving.",
+                """
+                Time in which the page was visible, had the focus, and the reader was not idle, from paint to saving; \
+                idle is without any movement, click, wheel or key for more than 60 s, from then on. Of a case that was \
+                taken up again: up to the last entry before it was left, and since it was painted again.
+                """,
                 unit: "s"
             ) { ExportValue.seconds($0.reading?.submission.activeMilliseconds) },
             Column(
-                "first_decision_seconds", "From paint to the first choice, which may have been changed before saving.",
-                unit: "s"
+                "first_decision_seconds",
+                "From shown_at to the first choice, which may have been changed before saving.", unit: "s"
             ) { ExportValue.seconds($0.reading?.submission.firstDecisionMilliseconds) },
         ]
     }
@@ -37,7 +45,10 @@ extension ReadingColumns {
     /// How the radiograph stood on the screen when the reader saved.
     var view: [Column] {
         [
-            Column("view_changes", "How often window, zoom, position or inversion were changed; one gesture is one.") {
+            Column(
+                "view_changes",
+                "How often window, zoom, position or inversion were changed since the last paint; one gesture is one."
+            ) {
                 ExportValue.number($0.reading?.submission.viewChanges)
             },
             Column("window_centre", "Centre of the grey window at saving.", unit: "grey value") {
@@ -59,7 +70,8 @@ extension ReadingColumns {
                 ExportValue.flag($0.reading?.submission.view?.inverted)
             },
             Column(
-                "one_to_one_seconds", "Time at one screen pixel a radiograph pixel or closer.", unit: "s"
+                "one_to_one_seconds", "Time at one screen pixel a radiograph pixel or closer, since the last paint.",
+                unit: "s"
             ) { ExportValue.seconds($0.reading?.submission.view?.oneToOneMilliseconds) },
         ]
     }

@@ -22,8 +22,30 @@ public struct ReaderView: Sendable {
     public var warmUpCasesLeft: Int
     /// All practice cases.
     public var warmUpCases: Int
-    /// The session that is to be read next, or the last one when all are signed off.
+    /// The session that was asked for; without asking, the one that is to be read next, or the last one when all are
+    /// signed off.
     public var session: SessionView
+    /// The reader's other sessions up to the one that is to be read next, by number.
+    public var otherSessions: [OtherSession]
+
+    /// Whether answers of ``session`` that stand may be changed: policy, signature and the study's state allow it.
+    public var canChangeAnswers: Bool {
+        guard studyState == .open else { return false }
+        return switch plan.change.limit {
+        case .untilCase: false
+        case .untilSession: session.signedOffAt == nil
+        case .untilStudy: true
+        }
+    }
+
+    /// Whether ``session`` is not the one that is to be read next, but an earlier one that was asked for.
+    public var isEarlierSession: Bool { otherSessions.contains { $0.number > session.number } }
+
+    /// Numbers of the other sessions that are signed off and whose answers may be changed all the same.
+    public var sessionsToReopen: [Int] {
+        guard studyState == .open, plan.change.limit == .untilStudy else { return [] }
+        return otherSessions.filter(\.isSignedOff).map(\.number)
+    }
 
     /// One session as its reader sees it.
     public struct SessionView: Sendable {
@@ -42,6 +64,18 @@ public struct ReaderView: Sendable {
         public var answered: Int { slots.count { $0.standing != nil } }
     }
 
+    /// A session that is not shown.
+    public struct OtherSession: Sendable {
+        /// 1, 2 …
+        public var number: Int
+        /// Whether the reader signed it off.
+        public var isSignedOff: Bool
+        /// From when on it may be read, when an earlier session's washout is running.
+        public var allowedFrom: Timestamp?
+        /// Stand for its cases, in the reader's stored order.
+        public var slots: [String]
+    }
+
     /// One case as its reader sees it.
     public struct SlotView: Sendable {
         /// Stands for the case.
@@ -56,9 +90,20 @@ public struct ReaderView: Sendable {
 }
 
 extension StudyStore {
-    /// Everything a reader's pages show.
+    /// Everything a reader's pages show, with the session that is to be read next.
     public func view(of reader: ReaderID) async throws -> ReaderView {
-        try await pool.read { [self] database in
+        guard let next = try await view(of: reader, session: nil) else { throw StoreError.noSuchReader("") }
+        return next
+    }
+
+    /// Everything a reader's pages show, with the session of a number.
+    ///
+    /// - Parameters:
+    ///   - reader: The reader.
+    ///   - number: A session that the reader has signed off, or the one that is to be read next, which `nil` means.
+    /// - Returns: `nil` for any other number.
+    public func view(of reader: ReaderID, session number: Int?) async throws -> ReaderView? {
+        try await pool.read { [self] database -> ReaderView? in
             let row = try Row.fetchOne(
                 database.cachedStatement(
                     sql: """
@@ -76,17 +121,19 @@ extension StudyStore {
             guard let row, let state = StudyState(rawValue: row["state"]) else { throw StoreError.noSuchReader("") }
             let plan = try plan(of: row["study_id"], in: database)
             let warmUps: Int = row["warm_ups"]
+            let sessions = try Self.sessions(of: reader.row, showing: number, plan: plan, in: database)
+            guard let (shown, others) = sessions else { return nil }
             return ReaderView(
                 plan: plan, studyState: state, readersAreSimulated: row["simulated_readers"], code: row["code"],
                 specialty: Specialty.Code(row["specialty"]), hasProfile: row["has_profile"],
                 hasScreenCheck: row["has_screen_check"], warmUpCasesLeft: warmUps - row["warm_ups_answered"],
-                warmUpCases: warmUps, session: try Self.currentSession(of: reader.row, plan: plan, in: database))
+                warmUpCases: warmUps, session: shown, otherSessions: others)
         }
     }
 
-    private static func currentSession(
-        of reader: Int64, plan: StudyPlan, in database: Database
-    ) throws -> ReaderView.SessionView {
+    private static func sessions(
+        of reader: Int64, showing number: Int?, plan: StudyPlan, in database: Database
+    ) throws -> (shown: ReaderView.SessionView, others: [ReaderView.OtherSession])? {
         let sessions = try Row.fetchAll(
             database.cachedStatement(
                 sql: """
@@ -94,20 +141,37 @@ extension StudyStore {
                     LEFT JOIN sign_off ON sign_off.session_id = reading_session.id
                     WHERE reader_id = ? ORDER BY number
                     """), arguments: [reader])
-        let index = sessions.firstIndex { $0["signed_at"] == nil } ?? sessions.indices.last
-        guard let index else {
-            return ReaderView.SessionView(number: 1, signedOffAt: nil, signedHead: nil, allowedFrom: nil, slots: [])
+        let next = sessions.firstIndex { $0["signed_at"] == nil } ?? sessions.indices.last
+        guard let next else {
+            let none = ReaderView.SessionView(
+                number: 1, signedOffAt: nil, signedHead: nil, allowedFrom: nil, slots: [])
+            return number == nil ? (shown: none, others: []) : nil
         }
-        let current = sessions[index]
-        let number: Int = current["number"]
-        var allowedFrom: Timestamp?
-        if index > 0, let signed = sessions[index - 1]["signed_at"] as Int64?, number <= plan.sessions.count {
-            allowedFrom = Timestamp(milliseconds: signed).advanced(byDays: plan.sessions[number - 1].washoutDays)
+        let reached = sessions[...next]
+        let asked: Int? = if let number { reached.firstIndex { ($0["number"] as Int) == number } } else { next }
+        guard let asked else { return nil }
+        func allowedFrom(_ index: Int) -> Timestamp? {
+            let number: Int = sessions[index]["number"]
+            guard index > 0, number <= plan.sessions.count, let signed = sessions[index - 1]["signed_at"] as Int64?
+            else { return nil }
+            return Timestamp(milliseconds: signed).advanced(byDays: plan.sessions[number - 1].washoutDays)
         }
-        return ReaderView.SessionView(
-            number: number, signedOffAt: (current["signed_at"] as Int64?).map(Timestamp.init(milliseconds:)),
-            signedHead: current["history_head"], allowedFrom: allowedFrom,
-            slots: try slots(of: current["id"], in: database))
+        let others = try reached.indices.filter { $0 != asked }.map { index in
+            ReaderView.OtherSession(
+                number: sessions[index]["number"], isSignedOff: (sessions[index]["signed_at"] as Int64?) != nil,
+                allowedFrom: allowedFrom(index),
+                slots: try String.fetchAll(
+                    database.cachedStatement(
+                        sql: "SELECT slot FROM assignment WHERE session_id = ? ORDER BY position"),
+                    arguments: [sessions[index]["id"] as Int64]))
+        }
+        let shown = sessions[asked]
+        return (
+            shown: ReaderView.SessionView(
+                number: shown["number"], signedOffAt: (shown["signed_at"] as Int64?).map(Timestamp.init(milliseconds:)),
+                signedHead: shown["history_head"], allowedFrom: allowedFrom(asked),
+                slots: try slots(of: shown["id"], in: database)), others: others
+        )
     }
 
     private static func slots(of session: Int64, in database: Database) throws -> [ReaderView.SlotView] {

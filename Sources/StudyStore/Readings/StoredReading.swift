@@ -128,11 +128,20 @@ struct StoredReading: Equatable, Sendable {
         return responses
     }
 
-    private static func marks(of reading: Int64, question: String, in database: Database) throws -> [Mark] {
+    /// The tables of marks: those of practice are kept apart.
+    enum MarkTable: String {
+        case study = "mark"
+        case practice = "warm_up_mark"
+    }
+
+    /// The marks in answer to a question, in the order in which they were sent.
+    static func marks(
+        of reading: Int64, question: String, table: MarkTable = .study, in database: Database
+    ) throws -> [Mark] {
         try Row.fetchAll(
             database.cachedStatement(
                 sql: """
-                    SELECT shape, side, x, y, width, height FROM mark
+                    SELECT shape, side, x, y, width, height FROM \(table.rawValue)
                     WHERE reading_id = ? AND question = ? ORDER BY position
                     """), arguments: [reading, question]
         ).compactMap { row in

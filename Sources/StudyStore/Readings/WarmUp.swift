@@ -118,6 +118,17 @@ extension StudyStore {
                     INSERT INTO warm_up_response (reading_id, question, kind, code, number, note)
                     VALUES (?, ?, ?, ?, ?, ?)
                     """, arguments: [reading, question, kind, code, number, note?.withoutNull])
+            for (index, mark) in response.marks.enumerated() {
+                try database.execute(
+                    sql: """
+                        INSERT INTO warm_up_mark (reading_id, question, position, shape, side, x, y, width, height)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        """,
+                    arguments: [
+                        reading, question, index + 1, mark.shape.rawValue, mark.side?.rawValue, mark.x, mark.y,
+                        mark.width, mark.height,
+                    ])
+            }
         }
     }
 
@@ -127,8 +138,14 @@ extension StudyStore {
             arguments: [reading])
         var responses: [Question.ID: Response] = [:]
         for row in rows {
-            responses[Question.ID(row["question"])] = Response(
-                kind: row["kind"], code: row["code"], number: row["number"], note: row["note"], marks: [])
+            let question: String = row["question"]
+            let marks =
+                row["kind"] == "marks"
+                ? try StoredReading.marks(of: reading, question: question, table: .practice, in: database) : []
+            // Before migration 0010 marks were counted and not kept; of those nothing is said.
+            if row["kind"] == "marks", (row["number"] as Int?) != marks.count { continue }
+            responses[Question.ID(question)] = Response(
+                kind: row["kind"], code: row["code"], number: row["number"], note: row["note"], marks: marks)
         }
         return responses
     }

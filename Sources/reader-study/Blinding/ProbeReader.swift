@@ -88,8 +88,12 @@ struct ProbeReader: Sendable {
         case .note: return .note("-")
         case .marks(let shape, let perSide, let count):
             let size: Double = shape == .box ? 10 : 0
-            let mark = Mark(shape: shape, side: perSide ? .left : nil, x: 1, y: 1, width: size, height: size)
-            return .marks(Array(repeating: mark, count: count.lowerBound))
+            return .marks(
+                (0..<count.lowerBound).map { index in
+                    // Each side takes one mark.
+                    let side: ReferenceStandard.Side? = perSide ? (index == 0 ? .left : .right) : nil
+                    return Mark(shape: shape, side: side, x: 1, y: 1, width: size, height: size)
+                })
         }
     }
 }

@@ -28,7 +28,7 @@ export class MarksField extends EventTarget {
             "fieldset",
             { class: "question" },
             element("legend", { class: "question-text" }, question.text),
-            element("p", { class: "hint" }, question.shape === "box" ? strings.markHintBox : strings.markHintPoint),
+            element("p", { class: "hint" }, hintOf(question, strings)),
             element("div", { class: "mark-row" }, this.#button, this.#count, this.#clear),
         );
         this.#show();
@@ -72,4 +72,9 @@ export class MarksField extends EventTarget {
         this.#count.textContent = this.#strings.marks.replace("{count}", String(this.#marks.length));
         this.#clear.hidden = this.#marks.length === 0;
     }
+}
+
+function hintOf({ shape, perSide, maximum }, strings) {
+    const hint = shape === "box" ? strings.markHintBox : strings.markHintPoint;
+    return perSide && maximum > 1 ? `${hint} ${strings.markHintPerSide}` : hint;
 }
