@@ -53,7 +53,7 @@ extension ComparisonResults {
             result.model.name
             + (area.map {
                 ", AUC \(PrintedNumber.decimal($0.estimate, places: 3)) "
-                    + "(\(PrintedNumber.range($0.lower, $0.upper, places: 3)))"
+                    + "(\(settings.level) CI \(PrintedNumber.range($0.lower, $0.upper, places: 3)))"
             } ?? "")
         let points = operatingLimits(result).map { rate, sensitivity in
             ROCFigure.OperatingPoint(
@@ -128,14 +128,18 @@ extension ComparisonResults {
         let cases =
             "\(data.cases.count { $0.fracture }) cases with and \(data.cases.count { !$0.fracture }) without a fracture"
         let band =
-            "Band: pointwise \(settings.level) interval of \(settings.bootstrapReplicates) resamples of the cases within "
-            + "their class."
-        guard !readers.isEmpty else { return "\(cases). \(band)" }
+            models.allSatisfy(\.band.isEmpty)
+            ? ""
+            : " Band: pointwise \(settings.level) interval of \(settings.bootstrapReplicates) resamples of the cases "
+                + "within their class."
+        let points =
+            models.contains { operatingLimits($0) != nil } ? " At the threshold: exact \(settings.level) limits." : ""
+        guard !readers.isEmpty else { return "\(cases).\(band)\(points)" }
         let groups = groupsWithCross.isEmpty ? "" : " and, in grey, of groups"
         return
-            "\(cases); \(readers.count) readers. \(band) Crosses: means of specialties\(groups) with five readers or "
-            + "more, \(settings.level) t intervals over readers (cases fixed). A mean point below the curve is no proof "
-            + "that the model is better: curve and points come from the same cases."
+            "\(cases); \(readers.count) readers.\(band)\(points) Crosses: means of specialties\(groups) with five "
+            + "readers or more, \(settings.level) t intervals over readers (cases fixed). A mean point below the curve is "
+            + "no proof that the model is better: curve and points come from the same cases."
     }
 
     private var rocData: Table {

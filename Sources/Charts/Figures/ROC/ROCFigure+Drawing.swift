@@ -57,12 +57,15 @@ extension ROCFigure {
         let points = zip(readers, places).map { reader, place in
             mark(reader, at: place, radius: markRadius, focusable: focusable)
         }
-        let means = crosses.compactMap { cross($0, frame, window, radius: markRadius + 0.7) }
+        // Means of several groups lie where readers crowd: enlarged, their marks are so large that no reader's hides them.
+        let crosses =
+            groupCrosses.compactMap { cross($0, frame, window, radius: markRadius + 0.7) }
+            + means.compactMap { cross($0, frame, window, radius: markRadius + (window.side < 1 ? 2 : 0.7)) }
         let operating = curves.flatMap { curve in
             curve.operatingPoints.compactMap { operatingPoint($0, of: curve, frame, window, radius: markRadius + 0.7) }
         }
         let labels = labels(readers, at: places, frame, radius: markRadius, named: named)
-        return [frame.grid(), under, frame.axes(boxed: true), .group("means", means), .group("readers", points)]
+        return [frame.grid(), under, frame.axes(boxed: true), .group("means", crosses), .group("readers", points)]
             + operating + [labels]
     }
 

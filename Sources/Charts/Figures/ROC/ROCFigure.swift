@@ -204,7 +204,10 @@ public struct ROCFigure: Figure {
     }
 
     /// All crosses: the groups' own, then the others.
-    var crosses: [Mean] {
+    var crosses: [Mean] { groupCrosses + means }
+
+    /// The crosses of the groups.
+    var groupCrosses: [Mean] {
         groups.indices.compactMap { index -> Mean? in
             guard let rate = groups[index].falsePositiveRate, let sensitivity = groups[index].sensitivity else {
                 return nil
@@ -212,7 +215,7 @@ public struct ROCFigure: Figure {
             return Mean(
                 name: groups[index].name, falsePositiveRate: rate, sensitivity: sensitivity,
                 style: style(ofGroup: index))
-        } + means
+        }
     }
 
     /// Readers whose rates are rates.
