@@ -7,12 +7,13 @@ import Testing
     static let odd: [Double] = [.nan, .infinity, -.infinity, -5, 0, 7, 1e300]
 
     static let figures: [(name: String, figure: any Figure)] = [
-        ("empty plane", ROCFigure(sheet: sheet, curves: [])),
+        ("empty plane", ROCFigure(sheet: sheet, curves: [], words: .init(level: "95%"))),
         (
             "one reader, unknown group",
             ROCFigure(
                 sheet: sheet, curves: [],
-                readers: [.init(code: "R01", group: 9, falsePositiveRate: 0.1, sensitivity: 0.9)])
+                readers: [.init(code: "R01", group: 9, falsePositiveRate: 0.1, sensitivity: 0.9)],
+                words: .init(level: "95%"))
         ),
         (
             "all at the corner",
@@ -25,7 +26,8 @@ import Testing
                         sensitivity: Estimate(1, interval: 1...1)
                     )
                 ],
-                readers: (1...40).map { .init(code: "R\($0)", group: 0, falsePositiveRate: 0, sensitivity: 1) })
+                readers: (1...40).map { .init(code: "R\($0)", group: 0, falsePositiveRate: 0, sensitivity: 1) },
+                words: .init(level: "95%"))
         ),
         (
             "odd rates",
@@ -38,9 +40,10 @@ import Testing
                         operatingPoints: [.init(name: "t", falsePositiveRate: Estimate(.nan), sensitivity: Estimate(2))]
                     )
                 ], groups: [.init(name: "A", falsePositiveRate: Estimate(.nan), sensitivity: Estimate(.nan))],
-                readers: odd.map { .init(code: "R", group: -1, falsePositiveRate: $0, sensitivity: $0) })
+                readers: odd.map { .init(code: "R", group: -1, falsePositiveRate: $0, sensitivity: $0) },
+                words: .init(level: "95%"))
         ),
-        ("no rows", ForestFigure(sheet: sheet, measures: [], rows: [])),
+        ("no rows", ForestFigure(sheet: sheet, measures: [], rows: [], numbersTitle: "")),
         (
             "rows without estimates",
             ForestFigure(
@@ -48,7 +51,7 @@ import Testing
                 rows: [
                     .init(name: "A", kind: .reader), .init(name: "B", kind: .group, estimates: [nil, Estimate(.nan)]),
                     .init(name: "C", kind: .group, estimates: [Estimate(0.5)]), .init(name: "D", kind: .heading),
-                ])
+                ], numbersTitle: "% (95% CI)")
         ),
         ("no tables", ConfusionFigure(sheet: sheet, matrices: [])),
         (
@@ -66,7 +69,7 @@ import Testing
                 sheet: sheet, classes: [.init(name: "A", values: odd), .init(name: "B", values: [])],
                 threshold: .nan, bins: 0)
         ),
-        ("no models", CalibrationFigure(sheet: sheet, models: [])),
+        ("no models", CalibrationFigure(sheet: sheet, models: [], words: .init(level: "95%"))),
         (
             "odd bins",
             CalibrationFigure(
@@ -75,7 +78,7 @@ import Testing
                     .init(
                         name: "M", bins: odd.map { .init(predicted: $0, observed: Estimate($0), count: 0) },
                         predictions: odd)
-                ])
+                ], words: .init(level: "95%"))
         ),
         ("no sections", ReadingTimeFigure(sheet: sheet, sections: [])),
         (
@@ -94,12 +97,13 @@ import Testing
                         ])
                 ], shape: .violin)
         ),
-        ("no positions", PositionFigure(sheet: sheet, groups: [])),
+        ("no positions", PositionFigure(sheet: sheet, groups: [], intervalName: nil)),
         (
             "one block",
             PositionFigure(
                 sheet: sheet,
-                groups: [.init(name: "A", blocks: [.init(positions: 1...1, accuracy: Estimate(.nan))])])
+                groups: [.init(name: "A", blocks: [.init(positions: 1...1, accuracy: Estimate(.nan))])],
+                intervalName: nil)
         ),
         ("no cases", CaseMatrixFigure(sheet: sheet, cases: [], sections: [])),
         (
@@ -110,8 +114,12 @@ import Testing
         ),
         ("no steps", FlowFigure(sheet: sheet, steps: [])),
         ("empty step", FlowFigure(sheet: sheet, steps: [.init(boxes: []), .init(boxes: [.init(heading: "")])])),
-        ("no curve", PrecisionRecallFigure(sheet: sheet, curves: [], prevalence: .nan)),
-        ("no strategy", DecisionCurveFigure(sheet: sheet, strategies: [], prevalence: 0, thresholds: 0...0)),
+        ("no curve", PrecisionRecallFigure(sheet: sheet, curves: [], prevalence: .nan, words: .init(level: "95%"))),
+        (
+            "no strategy",
+            DecisionCurveFigure(
+                sheet: sheet, strategies: [], prevalence: 0, thresholds: 0...0, words: .init(level: "95%"))
+        ),
         ("no plot", LineFigure(sheet: sheet, plots: [], horizontalTitle: "")),
         (
             "odd lines",

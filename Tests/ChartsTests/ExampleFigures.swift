@@ -35,7 +35,7 @@ struct ExampleFigures {
         }
         return ROCFigure(
             sheet: sheet("roc", "Readers and model on the ROC plane", wide: wide), curves: [model], groups: groups,
-            readers: readers, magnification: magnification)
+            readers: readers, magnification: magnification, words: .init(level: "95%"))
     }
 
     /// Two models, a smoothed curve and the readers' summary curve.
@@ -96,7 +96,7 @@ struct ExampleFigures {
         ]
         return ForestFigure(
             sheet: sheet("forest", "Sensitivity and specificity", wide: wide), measures: Array(both.prefix(measures)),
-            rows: rows, referenceName: "Model")
+            rows: rows, numbersTitle: "% (95% CI)", referenceName: "Model")
     }
 
     func confusion(wide: Bool) -> ConfusionFigure {
@@ -147,7 +147,7 @@ struct ExampleFigures {
                     band: smooth.map {
                         BandPoint(x: $0.x, lower: max(0, $0.y - 0.13), upper: min(1, $0.y + 0.13))
                     }, predictions: study.probabilities)
-            ])
+            ], words: .init(level: "95%"))
     }
 
     func times(byReader: Bool, shape: ReadingTimeFigure.Shape, kind: ScaleKind = .logarithmic) -> ReadingTimeFigure {
@@ -201,7 +201,9 @@ struct ExampleFigures {
             }
             return PositionFigure.Group(name: group.0, blocks: blocks, style: .numbered(index))
         }
-        return PositionFigure(sheet: sheet("position", "Accuracy and time along the order"), groups: groups)
+        return PositionFigure(
+            sheet: sheet("position", "Accuracy and time along the order"), groups: groups,
+            intervalName: "95% CI")
     }
 
     func cases(wide: Bool) -> CaseMatrixFigure {
@@ -277,7 +279,7 @@ struct ExampleFigures {
                     band: points.map {
                         BandPoint(x: $0.x, lower: max(0, $0.y - 0.06), upper: min(1, $0.y + 0.04))
                     }, operatingPoint: CurvePoint(x: 0.98, y: 49.0 / 57))
-            ], prevalence: 0.5)
+            ], prevalence: 0.5, words: .init(level: "95%"))
     }
 
     func decision() -> DecisionCurveFigure {
@@ -300,7 +302,7 @@ struct ExampleFigures {
                 .init(
                     name: "Mean of the experts",
                     points: thresholds.map { CurvePoint(x: $0, y: benefit(49.67, 6.17, $0)) }, style: .numbered(0)),
-            ], prevalence: 0.5)
+            ], prevalence: 0.5, words: .init(level: "95%"))
     }
 
     func training() -> LineFigure {

@@ -21,7 +21,8 @@ import Testing
         let drawing = ROCFigure(
             sheet: FigureSheet(width: 84, identifier: "dim", title: "Dim", description: "One reader"), curves: [],
             groups: [ROCFigure.Group(name: "Readers", style: SeriesStyle(ink: ink, marker: .circle))],
-            readers: [ROCFigure.Reader(code: "R1", group: 0, falsePositiveRate: 0.2, sensitivity: 0.8)]
+            readers: [ROCFigure.Reader(code: "R1", group: 0, falsePositiveRate: 0.2, sensitivity: 0.8)],
+            words: .init(level: "95%")
         ).svg()
         #expect(drawing.contains("fill-own"))
         #expect(drawing.contains("dim-ink") == isDim)

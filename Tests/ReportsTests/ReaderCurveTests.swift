@@ -61,9 +61,9 @@ import Testing
             #expect(abs(fit.area().estimate - (try curve.area.get()).estimate) < 0.1)
         }
         // Every curve starts and ends in the corners.
-        let rows = figure.data.rows.filter { $0[0] == .text("R3") }
-        #expect(rows.first?[2] == .number(1) && rows.first?[3] == .number(1))
-        #expect(rows.last?[2] == .number(0) && rows.last?[3] == .number(0))
+        let rows = figure.data.rows.filter { $0[0] == .text("curve") && $0[1] == .text("R3") }
+        #expect(rows.first?[4] == .number(1) && rows.first?[5] == .number(1))
+        #expect(rows.last?[4] == .number(0) && rows.last?[5] == .number(0))
     }
 
     @Test("without confidence there are no readers' curves and no areas of theirs")
@@ -87,8 +87,8 @@ import Testing
             })
         #expect(try all.curve.get() == expected)
         let figure = try #require(results.figures().first { $0.name == "summary-roc" })
-        let rates = figure.data.rows.filter { $0[0] == .text("All readers") }.compactMap { row -> Double? in
-            if case .number(let rate) = row[1] { rate } else { nil }
+        let rates = figure.data.rows.filter { $0[1] == .text("All readers") }.compactMap { row -> Double? in
+            if case .number(let rate) = row[4] { rate } else { nil }
         }
         #expect(rates.allSatisfy { all.rates.contains($0) } && !rates.isEmpty)
         #expect(

@@ -19,13 +19,15 @@ extension PlotFrame {
         return SVGElement.path(path).classed("band").filled(ink, opacity: opacity)
     }
 
-    /// A vertical interval with caps.
+    /// A vertical interval with caps; an end that the axis cuts off has none.
     func verticalInterval(at place: Double, _ interval: ClosedRange<Double>, cap: Double) -> PathData {
         var path = PathData()
         let (low, high) = (y.clamped(interval.lowerBound), y.clamped(interval.upperBound))
         path.segment(from: Point(place, low), to: Point(place, high))
-        path.segment(from: Point(place - cap, low), to: Point(place + cap, low))
-        path.segment(from: Point(place - cap, high), to: Point(place + cap, high))
+        for (end, limit) in [(low, interval.lowerBound), (high, interval.upperBound)]
+        where abs(y.position(limit) - end) < 0.01 {
+            path.segment(from: Point(place - cap, end), to: Point(place + cap, end))
+        }
         return path
     }
 

@@ -62,6 +62,9 @@ public struct Ink: Hashable, Sendable {
     /// Okabe-Ito orange.
     public static let orange = Ink(unchecked: "orange", "#e69f00")
 
+    /// A grey that is read on white and on a dark page, for what belongs to no single series.
+    public static let neutral = Ink(unchecked: "neutral", "#666666")
+
     /// The order in which series take their colours when the study names none.
     public static let palette: [Ink] = [.vermilion, .blue, .green, .purple, .orange, .sky]
 }

@@ -6,6 +6,8 @@ enum LegendSwatch {
     case cross(SeriesStyle)
     /// A piece of the line, with or without its mark.
     case line(SeriesStyle, width: Double, marker: Bool)
+    /// A vertical interval with caps.
+    case interval
     /// A filled patch.
     case patch(Ink, opacity: Double)
     /// A patch with strokes and an outline.
@@ -132,6 +134,13 @@ struct Legend {
         case .line(let style, let width, let marker):
             let line = SVGElement.line(left, right).stroked(style.ink, width: width, dash: style.dash)
             return marker ? [line, Mark.filled(style, at: centre)] : [line]
+        case .interval:
+            var path = PathData()
+            path.segment(from: Point(centre.x, centre.y - 4), to: Point(centre.x, centre.y + 4))
+            for end in [centre.y - 4, centre.y + 4] {
+                path.segment(from: Point(centre.x - 1.6, end), to: Point(centre.x + 1.6, end))
+            }
+            return [SVGElement.path(path).stroked(.text, width: 0.8)]
         case .patch(let ink, let opacity):
             let box = Rectangle(left: centre.x - 6, top: centre.y - 3, width: 12, height: 6)
             return [SVGElement.rectangle(box).filled(ink, opacity: opacity)]

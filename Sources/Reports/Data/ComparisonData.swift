@@ -19,6 +19,8 @@ public struct ComparisonData: Equatable, Sendable {
     public let readersAreSimulated: Bool
     /// What radiologists said about the models' heat maps; empty without a review.
     public var heatMapReviews: [HeatMapReviews] = []
+    /// The readers who are not in the data; `nil` where nobody knows, as with tables that were read elsewhere.
+    public var recruitment: ReaderRecruitment?
 
     /// A reading for every modality, reader and case, the case running fastest.
     private let grid: [Cell]

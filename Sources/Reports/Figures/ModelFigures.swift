@@ -6,6 +6,28 @@ extension ComparisonResults {
     func confusionFigure(width: Double) -> ResultFigure? {
         guard !models.isEmpty else { return nil }
         let caption = "Calls against the reference standard; percent are of each row of the reference standard."
+        var table = Table(
+            "Confusion matrices of the models",
+            columns: [
+                .init("model", "Model", .text), .init("threshold", "Threshold", .proportion),
+                .init("truth", "Reference standard", .text), .init("call", "Call", .text),
+                .init("cases", "Cases", .percent),
+            ])
+        for model in models {
+            let counts = model.table
+            for (truth, calls) in [
+                ("fracture", [counts.truePositives, counts.falseNegatives]),
+                ("no fracture", [counts.falsePositives, counts.trueNegatives]),
+            ] {
+                for (call, count) in zip(["fracture", "no fracture"], calls) {
+                    table.add([
+                        .text(model.model.name), .number(model.threshold), .text(truth), .text(call),
+                        .fraction(count, of: calls.reduce(0, +)),
+                    ])
+                }
+            }
+        }
+        let drawn = table
         return ResultFigure(
             name: "confusion", title: "Confusion matrix", caption: caption,
             figure: ConfusionFigure(
@@ -16,7 +38,7 @@ extension ComparisonResults {
                         name: "\(model.model.name) at \(PrintedNumber.shortest(model.threshold))",
                         truePositives: model.table.truePositives, falseNegatives: model.table.falseNegatives,
                         falsePositives: model.table.falsePositives, trueNegatives: model.table.trueNegatives)
-                }), data: confusionTable)
+                }), data: drawn)
     }
 
     /// The probabilities of one model by class.
@@ -25,15 +47,38 @@ extension ComparisonResults {
         guard let classes = model.curve?.classes else { return nil }
         let caption = "Probabilities of \(model.model.name) by reference standard; the line is the threshold."
         let name = index == 0 ? "probabilities" : "probabilities-\(index + 1)"
+        let figure = HistogramFigure(
+            sheet: FigureSheet(
+                width: width, identifier: name, title: "Predicted probabilities", description: caption),
+            classes: [
+                HistogramFigure.Class(name: "No fracture", values: classes.negatives),
+                HistogramFigure.Class(name: "Fracture", values: classes.positives),
+            ], threshold: model.threshold)
         return ResultFigure(
-            name: name, title: "Predicted probabilities", caption: caption,
-            figure: HistogramFigure(
-                sheet: FigureSheet(
-                    width: width, identifier: name, title: "Predicted probabilities", description: caption),
-                classes: [
-                    HistogramFigure.Class(name: "No fracture", values: classes.negatives),
-                    HistogramFigure.Class(name: "Fracture", values: classes.positives),
-                ], threshold: model.threshold), data: probabilitiesTable)
+            name: name, title: "Predicted probabilities", caption: caption, figure: figure,
+            data: Self.histogramData(figure, of: model))
+    }
+
+    /// The bars of both classes, empty ones too, and the line.
+    private static func histogramData(_ figure: HistogramFigure, of model: ModelResult) -> Table {
+        var table = Table(
+            "Probabilities of \(model.model.name) by reference standard",
+            columns: [
+                .init("part", "Drawn as", .text), .init("truth", "Reference standard", .text),
+                .init("from", "From", .proportion), .init("to", "To", .proportion), .init("cases", "Cases", .count),
+            ], footnotes: ["A bar holds its lower end; the last one holds its upper end too."])
+        for group in figure.classes {
+            let bars = Histogram(values: group.values, range: figure.range, count: figure.bins)
+            for (index, count) in bars.counts.enumerated() {
+                let bounds = bars.bounds(index)
+                table.add([
+                    .text("bar"), .text(group.name.lowercased()), .number(bounds.lowerBound),
+                    .number(bounds.upperBound), .count(count),
+                ])
+            }
+        }
+        table.add([.text("threshold"), .empty, .number(model.threshold), .number(model.threshold)])
+        return table
     }
 
     /// Predicted against observed shares of each model.
@@ -41,8 +86,10 @@ extension ComparisonResults {
         var table = Table(
             "Calibration",
             columns: [
-                .init("model", "Model", .text), .init("predicted", "Mean probability", .proportion),
+                .init("part", "Drawn as", .text), .init("model", "Model", .text),
+                .init("predicted", "Mean probability", .proportion),
                 .init("observed", "Share with a fracture", .proportion), .init("cases", "Cases", .count),
+                .init("from", "From", .proportion), .init("to", "To", .proportion),
             ])
         let drawn = models.enumerated().compactMap { index, model -> CalibrationFigure.Model? in
             guard let predicted = probabilities(of: model),
@@ -51,23 +98,34 @@ extension ComparisonResults {
             var drawn: [CalibrationFigure.Bin] = []
             for bin in reliability.bins {
                 guard let mean = bin.meanProbability, let observed = bin.observed else { continue }
-                table.add([.text(model.model.name), .number(mean), .estimate(observed), .count(bin.count)])
+                table.add([
+                    .text("point"), .text(model.model.name), .number(mean), .estimate(observed), .count(bin.count),
+                ])
                 drawn.append(
                     CalibrationFigure.Bin(predicted: mean, observed: Charts.Estimate(observed), count: bin.count))
+            }
+            let strip = Histogram(values: predicted.probabilities, range: 0...1, count: CalibrationFigure.stripBins)
+            for (index, count) in strip.counts.enumerated() {
+                let bounds = strip.bounds(index)
+                table.add([
+                    .text("bar below"), .text(model.model.name), .empty, .empty, .count(count),
+                    .number(bounds.lowerBound), .number(bounds.upperBound),
+                ])
             }
             return CalibrationFigure.Model(
                 name: model.model.name,
                 bins: drawn, predictions: predicted.probabilities, style: .numbered(index))
         }
         guard !drawn.isEmpty else { return nil }
+        let points = table
         let caption =
-            "Ten bins of equal width; observed shares with Wilson limits. In a sample with as many fractures as this one, "
-            + "calibration says nothing about a clinic where they are rarer."
+            "Ten bins of equal width; observed shares with \(settings.level) Wilson limits. In a sample with as many "
+            + "fractures as this one, calibration says nothing about a clinic where they are rarer."
         return ResultFigure(
             name: "calibration", title: "Calibration", caption: caption,
             figure: CalibrationFigure(
                 sheet: FigureSheet(width: width, identifier: "calibration", title: "Calibration", description: caption),
-                models: drawn), data: table)
+                models: drawn, words: .init(level: "\(settings.level)")), data: points)
     }
 
     /// Precision against recall of each model.
@@ -75,32 +133,42 @@ extension ComparisonResults {
         var table = Table(
             "Precision-recall curve",
             columns: [
-                .init("model", "Model", .text), .init("threshold", "Threshold", .proportion),
-                .init("recall", "Recall", .proportion), .init("precision", "Precision", .proportion),
+                .init("part", "Drawn as", .text), .init("model", "Model", .text),
+                .init("threshold", "Threshold", .proportion), .init("recall", "Recall", .proportion),
+                .init("precision", "Precision", .proportion),
             ])
         let drawn = models.enumerated().compactMap { index, model -> PrecisionRecallFigure.Curve? in
             guard let classes = model.curve?.classes else { return nil }
             let curve = PrecisionRecallCurve(classes)
             for point in curve.thresholds.indices {
                 table.add([
-                    .text(model.model.name), .number(curve.thresholds[point]), .number(curve.recalls[point]),
-                    .number(curve.precisions[point]),
+                    .text("curve"), .text(model.model.name), .number(curve.thresholds[point]),
+                    .number(curve.recalls[point]), .number(curve.precisions[point]),
+                ])
+            }
+            let operating = operatingPoint(model)
+            if let operating {
+                table.add([
+                    .text("operating point"), .text(model.model.name), .number(model.threshold), .number(operating.x),
+                    .number(operating.y),
                 ])
             }
             let average = PrintedNumber.decimal(curve.averagePrecision, places: 3)
             return PrecisionRecallFigure.Curve(
                 name: "\(model.model.name), average precision \(average)",
                 points: zip(curve.recalls, curve.precisions).map { CurvePoint(x: $0, y: $1) }.reversed(),
-                operatingPoint: operatingPoint(model), style: .model(index))
+                operatingPoint: operating, style: .model(index))
         }
         guard !drawn.isEmpty else { return nil }
+        table.add([.text("prevalence"), .empty, .empty, .empty, .number(shareOfFractures)])
+        let points = table
         let caption = "The dashed line is the share of fractures in the sample, on which the curve depends."
         return ResultFigure(
             name: "precision-recall", title: "Precision-recall curve", caption: caption,
             figure: PrecisionRecallFigure(
                 sheet: FigureSheet(
                     width: width, identifier: "precision-recall", title: "Precision-recall curve", description: caption),
-                curves: drawn, prevalence: shareOfFractures), data: table)
+                curves: drawn, prevalence: shareOfFractures, words: .init(level: "\(settings.level)")), data: points)
     }
 
     private func operatingPoint(_ model: ModelResult) -> CurvePoint? {
@@ -112,6 +180,7 @@ extension ComparisonResults {
 
     /// The net benefit of acting on each model's calls.
     func decisionFigure(width: Double) -> ResultFigure? {
+        let words = DecisionCurveFigure.Words(level: "\(settings.level)")
         let thresholds = (1...95).map { Double($0) / 100 }
         var table = Table(
             "Decision curve",
@@ -126,7 +195,10 @@ extension ComparisonResults {
             else { continue }
             for point in curve.points {
                 table.add([.text(model.model.name), .number(point.threshold), .number(point.model)])
-                if index == 0 { table.add([.text("Everybody"), .number(point.threshold), .number(point.treatAll)]) }
+                if strategies.isEmpty {
+                    table.add([.text(words.all), .number(point.threshold), .number(point.treatAll)])
+                    table.add([.text(words.none), .number(point.threshold), .number(0)])
+                }
             }
             strategies.append(
                 DecisionCurveFigure.Strategy(
@@ -134,13 +206,14 @@ extension ComparisonResults {
                     style: .model(index)))
         }
         guard !strategies.isEmpty else { return nil }
+        let points = table
         let caption = "Net benefit in true positive calls per case, at this sample's share of fractures."
         return ResultFigure(
             name: "decision-curve", title: "Decision curve", caption: caption,
             figure: DecisionCurveFigure(
                 sheet: FigureSheet(
                     width: width, identifier: "decision-curve", title: "Decision curve", description: caption),
-                strategies: strategies, prevalence: shareOfFractures, thresholds: 0...0.95), data: table)
+                strategies: strategies, prevalence: shareOfFractures, thresholds: 0...0.95, words: words), data: points)
     }
 
     private var shareOfFractures: Double {

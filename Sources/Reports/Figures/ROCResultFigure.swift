@@ -3,7 +3,8 @@ import Statistics
 import Studies
 
 extension ComparisonResults {
-    /// The models' curves with their bands, every reader as a point by specialty, and the specialties' means as crosses.
+    /// The models' curves with their bands, every reader as a point by specialty, and as crosses the means of specialties
+    /// and of the plan's groups.
     func rocFigure(width: Double) -> ResultFigure? {
         let curves = models.indices.compactMap { index in rocCurve(models[index], index) }
         guard !curves.isEmpty || !readers.isEmpty else { return nil }
@@ -14,7 +15,8 @@ extension ComparisonResults {
                 title: readers.isEmpty ? "ROC curve of the model" : "ROC curve of the model, and the readers",
                 description: rocDescription),
             curves: curves, groups: specialties.map(rocGroup) + (others ? [ROCFigure.Group(name: "Readers")] : []),
-            readers: readers.compactMap { rocReader($0, specialties) })
+            means: rocMeans, readers: readers.compactMap { rocReader($0, specialties) },
+            words: .init(level: "\(settings.level)"))
         return ResultFigure(
             name: "roc", title: readers.isEmpty ? "ROC curve" : "Model and readers on the ROC plane",
             caption: rocDescription, figure: figure, data: rocData)
@@ -51,73 +53,116 @@ extension ComparisonResults {
             result.model.name
             + (area.map {
                 ", AUC \(PrintedNumber.decimal($0.estimate, places: 3)) "
-                    + "(\(PrintedNumber.range($0.lower, $0.upper, places: 3)))"
+                    + "(\(settings.level) CI \(PrintedNumber.range($0.lower, $0.upper, places: 3)))"
             } ?? "")
-        var points: [ROCFigure.OperatingPoint] = []
-        if let rate = try? result.table.rate(.falsePositiveRate, level: settings.level),
-            let sensitivity = try? result.table.rate(.sensitivity, level: settings.level)
-        {
-            points = [
-                ROCFigure.OperatingPoint(
-                    name: "\(result.model.name) at \(PrintedNumber.shortest(result.threshold))",
-                    falsePositiveRate: Charts.Estimate(rate), sensitivity: Charts.Estimate(sensitivity))
-            ]
+        let points = operatingLimits(result).map { rate, sensitivity in
+            ROCFigure.OperatingPoint(
+                name: operatingName(result), falsePositiveRate: Charts.Estimate(rate),
+                sensitivity: Charts.Estimate(sensitivity))
         }
         return ROCFigure.Curve(
             name: name, points: corners.reversed(),
             band: result.band.map {
                 Charts.BandPoint(x: 1 - $0.position, lower: $0.interval.lower, upper: $0.interval.upper)
-            }.reversed(), operatingPoints: points, style: .model(index))
+            }.reversed(), operatingPoints: points.map { [$0] } ?? [], style: .model(index))
+    }
+
+    private func operatingName(_ result: ModelResult) -> String {
+        "\(result.model.name) at \(PrintedNumber.shortest(result.threshold))"
+    }
+
+    /// Where a model stands at its threshold, with exact limits; `nil` without cases of both classes.
+    private func operatingLimits(
+        _ result: ModelResult
+    ) -> (rate: IntervalEstimate, sensitivity: IntervalEstimate)? {
+        guard let rate = try? result.table.rate(.falsePositiveRate, level: settings.level),
+            let sensitivity = try? result.table.rate(.sensitivity, level: settings.level)
+        else { return nil }
+        return (rate, sensitivity)
     }
 
     private func rocGroup(_ specialty: Specialty) -> ROCFigure.Group {
-        let group = groups.first { $0.selection == .specialty(specialty.code) }
-        let sensitivity = group?[.sensitivity]?.mean?.interval
-        let rate = group?[.specificity]?.mean?.interval?.mirrored
-        // A cross of two or three readers would claim more than they can say.
-        let isShown = (group?.readers.count ?? 0) >= 5
+        let mean = groups.first { $0.selection == .specialty(specialty.code) }.flatMap(meanPoint)
         return ROCFigure.Group(
-            name: specialty.label.invariant, falsePositiveRate: isShown ? rate.map(Charts.Estimate.init) : nil,
-            sensitivity: isShown ? sensitivity.map(Charts.Estimate.init) : nil, style: SeriesStyle(specialty))
+            name: specialty.label.invariant, falsePositiveRate: (mean?.rate).map(Charts.Estimate.init),
+            sensitivity: (mean?.sensitivity).map(Charts.Estimate.init), style: SeriesStyle(specialty))
+    }
+
+    /// The mean point with its t intervals; `nil` below five readers, as the cross of two or three would claim more than
+    /// they can say.
+    private func meanPoint(_ group: GroupResult) -> (rate: IntervalEstimate, sensitivity: IntervalEstimate)? {
+        guard group.readers.count >= 5, let sensitivity = group[.sensitivity]?.tInterval,
+            let specificity = group[.specificity]?.tInterval
+        else { return nil }
+        return (specificity.mirrored, sensitivity)
+    }
+
+    /// The plan's groups that have a cross of their own. One that is a specialty under another name has that specialty's.
+    private var groupsWithCross: [GroupResult] {
+        groups.filter { group in
+            guard case .group = group.selection, meanPoint(group) != nil else { return false }
+            return !groups.contains { other in
+                guard case .specialty = other.selection else { return false }
+                return other.readers == group.readers
+            }
+        }
+    }
+
+    /// The crosses of the plan's groups: grey, with marks that no specialty has as long as there are such marks.
+    private var rocMeans: [ROCFigure.Mean] {
+        let taken = drawnSpecialties.specialties.map { SeriesStyle($0).marker }
+        let shapes: [MarkerShape] = [.diamond, .square, .circle, .triangle, .triangleDown, .pentagon]
+        let free = shapes.filter { !taken.contains($0) }
+        let marks = free.isEmpty ? shapes : free
+        return groupsWithCross.enumerated().compactMap { index, group in
+            meanPoint(group).map { point in
+                ROCFigure.Mean(
+                    name: "\(group.label), mean (n = \(group.readers.count))",
+                    falsePositiveRate: Charts.Estimate(point.rate), sensitivity: Charts.Estimate(point.sensitivity),
+                    style: SeriesStyle(ink: .neutral, marker: marks[index % marks.count]))
+            }
+        }
     }
 
     private var rocDescription: String {
         let cases =
             "\(data.cases.count { $0.fracture }) cases with and \(data.cases.count { !$0.fracture }) without a fracture"
         let band =
-            "Band: pointwise \(settings.level) interval of \(settings.bootstrapReplicates) resamples of the cases within "
-            + "their class."
-        guard !readers.isEmpty else { return "\(cases). \(band)" }
-        return "\(cases); \(readers.count) readers. \(band) Crosses: means of specialties with five readers or more, "
-            + "t intervals over readers (cases fixed). A mean point below the curve is no proof that the model is better: "
-            + "curve and points come from the same cases."
+            models.allSatisfy(\.band.isEmpty)
+            ? ""
+            : " Band: pointwise \(settings.level) interval of \(settings.bootstrapReplicates) resamples of the cases "
+                + "within their class."
+        let points =
+            models.contains { operatingLimits($0) != nil } ? " At the threshold: exact \(settings.level) limits." : ""
+        guard !readers.isEmpty else { return "\(cases).\(band)\(points)" }
+        let groups = groupsWithCross.isEmpty ? "" : " and, in grey, of groups"
+        return
+            "\(cases); \(readers.count) readers.\(band)\(points) Crosses: means of specialties\(groups) with five "
+            + "readers or more, \(settings.level) t intervals over readers (cases fixed). A mean point below the curve is "
+            + "no proof that the model is better: curve and points come from the same cases."
     }
 
     private var rocData: Table {
-        var table = Table(
-            "ROC curve and readers' points",
-            columns: [
-                .init("series", "Series", .text), .init("threshold", "Threshold", .proportion),
-                .init("false_positive_rate", "False positive rate", .proportion),
-                .init("sensitivity", "Sensitivity", .proportion),
-            ])
+        var plane = ROCPlaneData("ROC curves with their bands, operating points, readers and means")
         for model in models {
             guard let curve = model.curve else { continue }
-            for index in curve.thresholds.indices {
-                table.add([
-                    .text(model.model.name), .number(curve.thresholds[index]), .number(1 - curve.specificities[index]),
-                    .number(curve.sensitivities[index]),
-                ])
+            plane.add(curve, of: model.model.name)
+            plane.add(model.band, of: model.model.name)
+            if let (rate, sensitivity) = operatingLimits(model) {
+                plane.add(
+                    .operatingPoint, model.model.name, threshold: model.threshold, falsePositiveRate: .estimate(rate),
+                    sensitivity: .estimate(sensitivity))
             }
         }
-        for result in readers {
-            guard let sensitivity = result.sensitivity.interval, let rate = result.falsePositiveRate.interval else {
-                continue
-            }
-            table.add([
-                .text(result.reader.id.description), .empty, .number(rate.estimate), .number(sensitivity.estimate),
-            ])
+        for result in readers { plane.add(result, specialty: label(of: result.reader)) }
+        let (specialties, _) = drawnSpecialties
+        let crossed =
+            specialties.compactMap { specialty in groups.first { $0.selection == .specialty(specialty.code) } }
+            + groupsWithCross
+        for group in crossed {
+            guard let (rate, sensitivity) = meanPoint(group) else { continue }
+            plane.add(.mean, group.label, falsePositiveRate: .estimate(rate), sensitivity: .estimate(sensitivity))
         }
-        return table
+        return plane.table
     }
 }

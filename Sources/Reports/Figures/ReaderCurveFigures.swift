@@ -11,29 +11,12 @@ extension ComparisonResults {
         let caption =
             "Empirical ROC curves of each reader's confidence; the mark is where the reader's yes and no lies. Thick: the "
             + "model. The table of areas has the numbers."
-        var table = Table(
-            title,
-            columns: [
-                .init("who", "Who", .text), .init("threshold", "Threshold", .number(decimals: 1)),
-                .init("false_positive_rate", "False positive rate", .proportion),
-                .init("sensitivity", "Sensitivity", .proportion),
-            ])
-        func points(_ curve: ROCCurve, of name: String) -> [CurvePoint] {
-            let (rates, sensitivities) = (curve.specificities.map { 1 - $0 }, curve.sensitivities)
-            for index in curve.thresholds.indices {
-                table.add([
-                    .text(name), .number(curve.thresholds[index]), .number(rates[index]), .number(sensitivities[index]),
-                ])
-            }
-            return zip(rates, sensitivities).map { CurvePoint(x: $0, y: $1) }.reversed()
-        }
         let drawn = readers.compactMap { result -> ROCFigure.Reader? in
-            let own = result.curve.map { points($0, of: result.reader.id.description) } ?? []
-            return rocReader(result, specialties, curve: own)
+            rocReader(result, specialties, curve: result.curve.map(Self.points) ?? [])
         }
         let curves = models.prefix(1).compactMap { model in
             model.curve.map {
-                ROCFigure.Curve(name: model.model.name, points: points($0, of: model.model.name), style: .model())
+                ROCFigure.Curve(name: model.model.name, points: Self.points($0), style: .model())
             }
         }
         return ResultFigure(
@@ -42,7 +25,25 @@ extension ComparisonResults {
                 sheet: FigureSheet(width: width, identifier: "reader-roc", title: title, description: caption),
                 curves: curves,
                 groups: specialties.map { ROCFigure.Group(name: $0.label.invariant, style: SeriesStyle($0)) }
-                    + (others ? [ROCFigure.Group(name: "Readers")] : []), readers: drawn), data: table)
+                    + (others ? [ROCFigure.Group(name: "Readers")] : []), readers: drawn,
+                words: .init(level: "\(settings.level)")), data: readerCurvesData(title))
+    }
+
+    /// The corners of a curve from (0, 0) to (1, 1).
+    private static func points(_ curve: ROCCurve) -> [CurvePoint] {
+        zip(curve.specificities, curve.sensitivities).map { CurvePoint(x: 1 - $0, y: $1) }.reversed()
+    }
+
+    private func readerCurvesData(_ title: String) -> Table {
+        var plane = ROCPlaneData(title)
+        for model in models.prefix(1) {
+            if let curve = model.curve { plane.add(curve, of: model.model.name) }
+        }
+        for result in readers {
+            if let curve = result.curve { plane.add(curve, of: result.reader.id.description) }
+            plane.add(result, specialty: label(of: result.reader))
+        }
+        return plane.table
     }
 
     /// The curve along which the readers of each group move, beside the model's.
@@ -54,35 +55,17 @@ extension ComparisonResults {
             "Curves on which readers move when they call more or less often, drawn as far as the readers' false positive "
             + "rates go, and the summary point on each. There is no interval: the readers saw the same cases."
         var curves = models.prefix(1).compactMap { model in
-            model.curve.map { curve in
-                ROCFigure.Curve(
-                    name: model.model.name,
-                    points: zip(curve.specificities, curve.sensitivities).map { CurvePoint(x: 1 - $0, y: $1) }
-                        .reversed(),
-                    style: .model())
+            model.curve.map {
+                ROCFigure.Curve(name: model.model.name, points: Self.points($0), style: .model())
             }
         }
-        var table = Table(
-            title,
-            columns: [
-                .init("group", "Group", .text), .init("false_positive_rate", "False positive rate", .proportion),
-                .init("sensitivity", "Sensitivity", .proportion),
-            ])
         var isAnyDrawn = false
         for (index, item) in drawn.enumerated() {
-            guard let found = try? item.curve.get(), found.slope != nil else { continue }
+            guard let found = Self.drawable(item) else { continue }
             isAnyDrawn = true
-            let reach = item.rates.upperBound - item.rates.lowerBound
-            let points = (0...100).compactMap { step -> CurvePoint? in
-                let rate = item.rates.lowerBound + reach * Double(step) / 100
-                return found.sensitivity(atFalsePositiveRate: rate).map { CurvePoint(x: rate, y: $0) }
-            }
-            for point in points where reach > 0 || point == points.first {
-                table.add([.text(item.label), .number(point.x), .number(point.y)])
-            }
             curves.append(
                 ROCFigure.Curve(
-                    name: "\(item.label), summary curve", points: reach > 0 ? points : [],
+                    name: "\(item.label), summary curve", points: Self.points(found, of: item),
                     operatingPoints: [
                         ROCFigure.OperatingPoint(
                             name: "\(item.label), summary point",
@@ -110,7 +93,42 @@ extension ComparisonResults {
             name: "summary-roc", title: title, caption: caption,
             figure: ROCFigure(
                 sheet: FigureSheet(width: width, identifier: "summary-roc", title: title, description: caption),
-                curves: curves, groups: kinds, readers: marks), data: table)
+                curves: curves, groups: kinds, readers: marks, words: .init(level: "\(settings.level)")),
+            data: summaryCurvesData(title, drawn))
+    }
+
+    /// The curve, when it is one: a slope is needed.
+    private static func drawable(_ item: SummaryCurveResult) -> SummaryROC? {
+        (try? item.curve.get()).flatMap { $0.slope == nil ? nil : $0 }
+    }
+
+    /// The curve from the lowest of the readers' false positive rates to the highest; empty when they are all the same.
+    private static func points(_ found: SummaryROC, of item: SummaryCurveResult) -> [CurvePoint] {
+        let reach = item.rates.upperBound - item.rates.lowerBound
+        guard reach > 0 else { return [] }
+        return (0...100).compactMap { step in
+            let rate = item.rates.lowerBound + reach * Double(step) / 100
+            return found.sensitivity(atFalsePositiveRate: rate).map { CurvePoint(x: rate, y: $0) }
+        }
+    }
+
+    private func summaryCurvesData(_ title: String, _ drawn: [SummaryCurveResult]) -> Table {
+        var plane = ROCPlaneData(title)
+        for model in models.prefix(1) {
+            if let curve = model.curve { plane.add(curve, of: model.model.name) }
+        }
+        for item in drawn {
+            guard let found = Self.drawable(item) else { continue }
+            for point in Self.points(found, of: item) {
+                plane.add(
+                    .summaryCurve, item.label, falsePositiveRate: .number(point.x), sensitivity: .number(point.y))
+            }
+            plane.add(
+                .summaryPoint, item.label, falsePositiveRate: .number(found.falsePositiveRate),
+                sensitivity: .number(found.sensitivity))
+        }
+        for result in readers { plane.add(result, specialty: label(of: result.reader)) }
+        return plane.table
     }
 
     /// All readers in the text's colour, broken; groups in the palette's.

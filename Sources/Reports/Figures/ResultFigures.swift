@@ -12,8 +12,22 @@ public struct ResultFigure: Sendable {
     public let caption: String
     /// The drawing.
     public let figure: any Figure
-    /// The numbers that are drawn.
-    public let data: Table
+    /// The numbers that are drawn, and no others.
+    public var data: Table { makeData() }
+
+    private let makeData: @Sendable () -> Table
+
+    /// - Parameter data: made when somebody asks for it: a page shows many figures and offers their data.
+    init(
+        name: String, title: String, caption: String, figure: any Figure,
+        data: @escaping @autoclosure @Sendable () -> Table
+    ) {
+        self.name = name
+        self.title = title
+        self.caption = caption
+        self.figure = figure
+        makeData = data
+    }
 }
 
 extension ComparisonResults {

@@ -59,10 +59,14 @@ public struct CalibrationFigure: Figure {
         /// Legend of the smooth curve.
         public var smoothed = "Smooth curve"
         /// Legend of the band.
-        public var band = "95% confidence band"
+        public var band: String
 
         /// English words.
-        public init() {}
+        ///
+        /// - Parameter level: the confidence level of all intervals and bands, in words such as "95%".
+        public init(level: String) {
+            band = "\(level) confidence band"
+        }
     }
 
     /// Paper and names.
@@ -73,18 +77,21 @@ public struct CalibrationFigure: Figure {
     public var words: Words
 
     /// A figure of calibration.
-    public init(sheet: FigureSheet, models: [Model], words: Words = Words()) {
+    public init(sheet: FigureSheet, models: [Model], words: Words) {
         self.sheet = sheet
         self.models = models
         self.words = words
     }
+
+    /// Bins of the strip of predictions, 0...1.
+    public static let stripBins = 20
 
     private static let idealDash: [Double] = [3, 2]
 
     /// The figure as SVG text.
     public func svg() -> String {
         let vertical = Axis(title: words.observed, range: 0...1)
-        let bars = models.map { Histogram(values: $0.predictions, range: 0...1, count: 20) }
+        let bars = models.map { Histogram(values: $0.predictions, range: 0...1, count: Self.stripBins) }
         let highest = Double(bars.flatMap(\.counts).max() ?? 0)
         let hasStrip = highest > 0
         let top = Ticks.niceRange(covering: [0, max(highest, 1)]).upperBound

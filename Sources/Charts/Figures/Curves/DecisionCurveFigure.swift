@@ -32,8 +32,15 @@ public struct DecisionCurveFigure: Figure {
         /// Legend of the strategy that treats no one.
         public var none = "None positive"
 
+        /// Legend of the bands.
+        public var band: String
+
         /// English words.
-        public init() {}
+        ///
+        /// - Parameter level: the confidence level of all intervals and bands, in words such as "95%".
+        public init(level: String) {
+            band = "\(level) confidence band"
+        }
     }
 
     /// Paper and names.
@@ -50,7 +57,7 @@ public struct DecisionCurveFigure: Figure {
     /// A figure of net benefit.
     public init(
         sheet: FigureSheet, strategies: [Strategy], prevalence: Double, thresholds: ClosedRange<Double> = 0...0.99,
-        words: Words = Words()
+        words: Words
     ) {
         self.sheet = sheet
         self.strategies = strategies
@@ -80,7 +87,8 @@ public struct DecisionCurveFigure: Figure {
         return LineFigure(
             sheet: sheet,
             plots: [LineFigure.Plot(title: words.netBenefit, range: (-top * 0.1)...top, series: series, aspect: 0.75)],
-            horizontalTitle: words.threshold, horizontalRange: low...high, horizontalPercent: true
+            horizontalTitle: words.threshold, horizontalRange: low...high, horizontalPercent: true,
+            bandName: words.band
         ).svg()
     }
 }

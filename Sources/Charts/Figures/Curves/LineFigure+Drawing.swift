@@ -101,6 +101,9 @@ extension LineFigure {
         if let bandName, let banded = plots.flatMap(\.series).first(where: { !$0.band.isEmpty }) {
             entries.append(LegendEntry(swatch: .patch(banded.style.ink, opacity: 0.2), text: bandName))
         }
+        if let intervalName, plots.flatMap(\.series).contains(where: { !$0.intervals.isEmpty }) {
+            entries.append(LegendEntry(swatch: .interval, text: intervalName))
+        }
         return entries
     }
 }

@@ -90,6 +90,8 @@ public struct LineFigure: Figure {
     public var horizontalPercent: Bool
     /// Legend of the bands, or nil for no entry.
     public var bandName: String?
+    /// Legend of the intervals of single points, with their level; nil for no entry.
+    public var intervalName: String?
     /// Dashed lines at values of the horizontal axis.
     public var verticalReferences: [Reference]
 
@@ -97,7 +99,8 @@ public struct LineFigure: Figure {
     public init(
         sheet: FigureSheet, plots: [Plot], horizontalTitle: String, horizontalRange: ClosedRange<Double>? = nil,
         horizontalKind: ScaleKind = .linear, horizontalPercent: Bool = false,
-        bandName: String? = "95% confidence band", verticalReferences: [Reference] = []
+        bandName: String? = nil, intervalName: String? = nil,
+        verticalReferences: [Reference] = []
     ) {
         self.sheet = sheet
         self.plots = plots
@@ -106,6 +109,7 @@ public struct LineFigure: Figure {
         self.horizontalKind = horizontalKind
         self.horizontalPercent = horizontalPercent
         self.bandName = bandName
+        self.intervalName = intervalName
         self.verticalReferences = verticalReferences
     }
 }

@@ -4,7 +4,7 @@ public struct PositionFigure: Figure {
     public struct Block: Equatable, Sendable {
         /// The first and the last position, counted from 1.
         public var positions: ClosedRange<Int>
-        /// The share of correct answers, 0...1.
+        /// The share of correct answers, 0...1; limits beyond that are cut off at the ends of the axis.
         public var accuracy: Estimate
         /// Reading time in seconds, or nil when it was not recorded.
         public var seconds: Estimate?
@@ -51,15 +51,21 @@ public struct PositionFigure: Figure {
     public var sheet: FigureSheet
     /// The lines.
     public var groups: [Group]
+    /// Legend of the intervals, with their level; nil where there are none.
+    public var intervalName: String?
     /// Whether time counts in ratios.
     public var timeKind: ScaleKind
     /// The words.
     public var words: Words
 
     /// A figure of the course of reading.
-    public init(sheet: FigureSheet, groups: [Group], timeKind: ScaleKind = .linear, words: Words = Words()) {
+    public init(
+        sheet: FigureSheet, groups: [Group], intervalName: String?, timeKind: ScaleKind = .linear,
+        words: Words = Words()
+    ) {
         self.sheet = sheet
         self.groups = groups
+        self.intervalName = intervalName
         self.timeKind = timeKind
         self.words = words
     }
@@ -70,7 +76,8 @@ public struct PositionFigure: Figure {
         let timed = groups.contains { $0.blocks.contains { $0.seconds != nil } }
         var plots = [
             LineFigure.Plot(
-                title: words.accuracy, percent: true, series: lines { $0.accuracy }, aspect: timed ? 0.42 : 0.6)
+                title: words.accuracy, range: accuracyRange, percent: true, series: lines { $0.accuracy },
+                aspect: timed ? 0.42 : 0.6)
         ]
         if timed {
             plots.append(
@@ -78,8 +85,18 @@ public struct PositionFigure: Figure {
         }
         return LineFigure(
             sheet: sheet, plots: plots, horizontalTitle: words.position, horizontalRange: 0...Double(max(last, 1)),
-            bandName: nil
+            intervalName: intervalName
         ).svg()
+    }
+
+    /// Round values around the accuracies and their limits, but no share beyond 0 or 1.
+    private var accuracyRange: ClosedRange<Double> {
+        let values = groups.flatMap(\.blocks).map(\.accuracy).flatMap { accuracy in
+            [accuracy.value] + (accuracy.interval.map { [$0.lowerBound, $0.upperBound] } ?? [])
+        }
+        let nice = Ticks.niceRange(covering: values)
+        let low = min(max(0, nice.lowerBound), 0.99)
+        return low...max(min(1, nice.upperBound), low + 0.01)
     }
 
     /// Lines of different groups are set a little apart, so that their intervals do not hide each other.

@@ -35,12 +35,16 @@ public struct PrecisionRecallFigure: Figure {
         /// Legend of the dashed line.
         public var prevalence = "Prevalence"
         /// Legend of the band.
-        public var band = "95% confidence band"
+        public var band: String
         /// Legend of the mark on a curve.
         public var operatingPoint = "Operating point"
 
         /// English words.
-        public init() {}
+        ///
+        /// - Parameter level: the confidence level of all intervals and bands, in words such as "95%".
+        public init(level: String) {
+            band = "\(level) confidence band"
+        }
     }
 
     /// Paper and names.
@@ -53,7 +57,7 @@ public struct PrecisionRecallFigure: Figure {
     public var words: Words
 
     /// A figure of precision and recall.
-    public init(sheet: FigureSheet, curves: [Curve], prevalence: Double? = nil, words: Words = Words()) {
+    public init(sheet: FigureSheet, curves: [Curve], prevalence: Double? = nil, words: Words) {
         self.sheet = sheet
         self.curves = curves
         self.prevalence = prevalence

@@ -1,5 +1,5 @@
 /// Counts in equal bins.
-struct Histogram {
+public struct Histogram: Sendable {
     /// How bars are told apart without colour.
     enum Fill {
         case solid
@@ -7,10 +7,11 @@ struct Histogram {
     }
 
     let range: ClosedRange<Double>
-    let counts: [Int]
+    /// How many values lie in each bin.
+    public let counts: [Int]
 
     /// Bins are closed below; the last one holds the upper end as well. Values outside are left out.
-    init(values: [Double], range: ClosedRange<Double>, count: Int) {
+    public init(values: [Double], range: ClosedRange<Double>, count: Int) {
         let domain = Scale(domain: range, from: 0, to: 1).domain
         let bins = min(max(count, 1), 200)
         var counts = [Int](repeating: 0, count: bins)
@@ -29,7 +30,7 @@ struct Histogram {
     }
 
     /// The limits of a bin.
-    func bounds(_ index: Int) -> ClosedRange<Double> { edge(index)...edge(index + 1) }
+    public func bounds(_ index: Int) -> ClosedRange<Double> { edge(index)...edge(index + 1) }
 
     /// The bars as filled or hatched outlines.
     func element(in frame: PlotFrame, ink: Ink, fill: Fill) -> SVGElement {

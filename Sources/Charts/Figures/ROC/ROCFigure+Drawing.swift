@@ -57,12 +57,15 @@ extension ROCFigure {
         let points = zip(readers, places).map { reader, place in
             mark(reader, at: place, radius: markRadius, focusable: focusable)
         }
-        let means = groups.indices.compactMap { cross(ofGroup: $0, frame, window, radius: markRadius + 0.7) }
+        // Means of several groups lie where readers crowd: enlarged, their marks are so large that no reader's hides them.
+        let crosses =
+            groupCrosses.compactMap { cross($0, frame, window, radius: markRadius + 0.7) }
+            + means.compactMap { cross($0, frame, window, radius: markRadius + (window.side < 1 ? 2 : 0.7)) }
         let operating = curves.flatMap { curve in
             curve.operatingPoints.compactMap { operatingPoint($0, of: curve, frame, window, radius: markRadius + 0.7) }
         }
         let labels = labels(readers, at: places, frame, radius: markRadius, named: named)
-        return [frame.grid(), under, frame.axes(boxed: true), .group("means", means), .group("readers", points)]
+        return [frame.grid(), under, frame.axes(boxed: true), .group("means", crosses), .group("readers", points)]
             + operating + [labels]
     }
 
@@ -136,13 +139,11 @@ extension ROCFigure {
         return path
     }
 
-    private func cross(ofGroup index: Int, _ frame: PlotFrame, _ window: Window, radius: Double) -> SVGElement? {
-        let group = groups[index]
-        guard let rate = group.falsePositiveRate, let sensitivity = group.sensitivity,
-            (0...1).contains(rate.value), (0...1).contains(sensitivity.value),
+    private func cross(_ mean: Mean, _ frame: PlotFrame, _ window: Window, radius: Double) -> SVGElement? {
+        let (rate, sensitivity, style) = (mean.falsePositiveRate, mean.sensitivity, mean.style)
+        guard (0...1).contains(rate.value), (0...1).contains(sensitivity.value),
             window.contains(rate.value, sensitivity.value)
         else { return nil }
-        let style = style(ofGroup: index)
         let specificity = Estimate(
             1 - rate.value, interval: rate.interval.map { (1 - $0.upperBound)...(1 - $0.lowerBound) })
         let path = crossPath(frame, rate, sensitivity, cap: 1.8)
@@ -154,7 +155,7 @@ extension ROCFigure {
                 Mark.open(style, at: frame.point(rate.value, sensitivity.value), radius: radius),
             ]
         ).titled(
-            "\(group.name): \(words.sensitivity) \(sensitivity.text(factor: 100, decimals: 1))%, "
+            "\(mean.name): \(words.sensitivity) \(sensitivity.text(factor: 100, decimals: 1))%, "
                 + "\(words.specificity) \(specificity.text(factor: 100, decimals: 1))%")
     }
 
@@ -184,9 +185,8 @@ extension ROCFigure {
         guard readers.count <= Self.mostLabels else { return .group("labels", []).with("aria-hidden", "true") }
         let chosen = zip(readers, places).filter { named($0.0) }
         let marks = zip(readers, places).filter { !named($0.0) }.map { Rectangle(around: $0.1, radius: radius) }
-        let means = groups.compactMap { group -> Rectangle? in
-            guard let rate = group.falsePositiveRate, let sensitivity = group.sensitivity else { return nil }
-            return Rectangle(around: frame.point(rate.value, sensitivity.value), radius: radius + 1.5)
+        let means = crosses.map {
+            Rectangle(around: frame.point($0.falsePositiveRate.value, $0.sensitivity.value), radius: radius + 1.5)
         }
         let operating = curves.flatMap(\.operatingPoints).map {
             Rectangle(around: frame.point($0.falsePositiveRate.value, $0.sensitivity.value), radius: radius + 2)
@@ -214,8 +214,8 @@ extension ROCFigure {
 
     /// The intervals of the means, which labels avoid.
     private func crossObstacles(_ frame: PlotFrame) -> [Rectangle] {
-        groups.flatMap { group -> [Rectangle] in
-            guard let rate = group.falsePositiveRate, let sensitivity = group.sensitivity else { return [] }
+        crosses.flatMap { mean -> [Rectangle] in
+            let (rate, sensitivity) = (mean.falsePositiveRate, mean.sensitivity)
             let centre = frame.clamped(rate.value, sensitivity.value)
             var boxes: [Rectangle] = []
             if let interval = rate.interval {

@@ -14,10 +14,9 @@ extension ROCFigure {
         let places = drawableReaders.map { max($0.falsePositiveRate, 1 - $0.sensitivity) }.sorted()
         guard !places.isEmpty else { return nil }
         let enough = places[min(places.count - 1, (places.count * 9 + 9) / 10 - 1)]
-        let means = groups.compactMap { group -> Double? in
-            guard let rate = group.falsePositiveRate, let sensitivity = group.sensitivity else { return nil }
-            return max(rate.value, 1 - sensitivity.value)
-        }.filter { (0...1).contains($0) }
+        let means = crosses.map { max($0.falsePositiveRate.value, 1 - $0.sensitivity.value) }.filter {
+            (0...1).contains($0)
+        }
         let reach = max(enough, means.max() ?? 0)
         return [0.1, 0.2, 0.25, 0.3, 0.4, 0.5].first { reach <= $0 + 1e-9 }.map(Window.init)
     }
@@ -127,7 +126,8 @@ extension ROCFigure {
             entries.append(
                 LegendEntry(swatch: .marker(style(ofGroup: index)), text: "\(group.name) (n = \(count))"))
         }
-        if groups.contains(where: { $0.falsePositiveRate != nil && $0.sensitivity != nil }) {
+        for mean in means { entries.append(LegendEntry(swatch: .cross(mean.style), text: mean.name)) }
+        if !crosses.isEmpty {
             entries.append(
                 LegendEntry(swatch: .cross(SeriesStyle(ink: .text, marker: .circle)), text: words.groupMean))
         }

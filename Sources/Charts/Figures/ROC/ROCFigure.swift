@@ -94,6 +94,26 @@ public struct ROCFigure: Figure {
         }
     }
 
+    /// The mean of readers who are in several of the `groups`, such as all experts: a cross without points of its own.
+    public struct Mean: Equatable, Sendable {
+        /// Its entry in the legend.
+        public var name: String
+        /// Mean of 1 - specificity with its interval.
+        public var falsePositiveRate: Estimate
+        /// Mean sensitivity with its interval.
+        public var sensitivity: Estimate
+        /// Colour and mark.
+        public var style: SeriesStyle
+
+        /// A mean point.
+        public init(name: String, falsePositiveRate: Estimate, sensitivity: Estimate, style: SeriesStyle) {
+            self.name = name
+            self.falsePositiveRate = falsePositiveRate
+            self.sensitivity = sensitivity
+            self.style = style
+        }
+    }
+
     /// How the corner where readers crowd is enlarged.
     public enum Magnification: Sendable {
         /// A second panel on a wide sheet, an inset on a narrow one, nothing where neither helps.
@@ -123,9 +143,9 @@ public struct ROCFigure: Figure {
         /// Names the number in the points' titles.
         public var specificity = "Specificity"
         /// Legend of the confidence band.
-        public var band = "95% confidence band"
+        public var band: String
         /// Legend of the crosses.
-        public var groupMean = "Mean of the group with 95% CI"
+        public var groupMean: String
         /// Legend of the diagonal.
         public var chance = "Chance"
         /// Legend of the readers' own curves.
@@ -136,7 +156,12 @@ public struct ROCFigure: Figure {
         public var magnified = "Upper left corner, enlarged"
 
         /// English words.
-        public init() {}
+        ///
+        /// - Parameter level: the confidence level of all intervals and bands, in words such as "95%".
+        public init(level: String) {
+            band = "\(level) confidence band"
+            groupMean = "Mean of the group with \(level) CI"
+        }
     }
 
     /// Paper and names.
@@ -145,6 +170,8 @@ public struct ROCFigure: Figure {
     public var curves: [Curve]
     /// The groups that readers belong to.
     public var groups: [Group]
+    /// Means of readers of several groups, drawn over those of the groups.
+    public var means: [Mean]
     /// Every reader.
     public var readers: [Reader]
     /// How the crowded corner is enlarged.
@@ -156,12 +183,13 @@ public struct ROCFigure: Figure {
 
     /// A figure of the ROC plane.
     public init(
-        sheet: FigureSheet, curves: [Curve], groups: [Group] = [], readers: [Reader] = [],
-        magnification: Magnification = .automatic, readerCodes: ReaderCodes = .automatic, words: Words = Words()
+        sheet: FigureSheet, curves: [Curve], groups: [Group] = [], means: [Mean] = [], readers: [Reader] = [],
+        magnification: Magnification = .automatic, readerCodes: ReaderCodes = .automatic, words: Words
     ) {
         self.sheet = sheet
         self.curves = curves
         self.groups = groups
+        self.means = means
         self.readers = readers
         self.magnification = magnification
         self.readerCodes = readerCodes
@@ -173,6 +201,21 @@ public struct ROCFigure: Figure {
         return groups[index].style
             ?? SeriesStyle(
                 ink: SeriesStyle.numbered(index).ink, marker: SeriesStyle.numbered(index).marker)
+    }
+
+    /// All crosses: the groups' own, then the others.
+    var crosses: [Mean] { groupCrosses + means }
+
+    /// The crosses of the groups.
+    var groupCrosses: [Mean] {
+        groups.indices.compactMap { index -> Mean? in
+            guard let rate = groups[index].falsePositiveRate, let sensitivity = groups[index].sensitivity else {
+                return nil
+            }
+            return Mean(
+                name: groups[index].name, falsePositiveRate: rate, sensitivity: sensitivity,
+                style: style(ofGroup: index))
+        }
     }
 
     /// Readers whose rates are rates.

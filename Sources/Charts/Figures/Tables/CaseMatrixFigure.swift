@@ -103,7 +103,7 @@ public struct CaseMatrixFigure: Figure {
 
     /// Indices of the diseased cases, then of the healthy ones; within each, those that most readers got wrong first,
     /// the code deciding among equals.
-    var sortedCases: [Int] {
+    public var sortedCases: [Int] {
         let readers = sections.flatMap(\.rows)
         let difficulty = cases.indices.map { index in
             readers.count { row in

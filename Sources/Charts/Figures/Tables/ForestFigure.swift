@@ -68,7 +68,7 @@ public struct ForestFigure: Figure {
 
     /// A forest plot.
     public init(
-        sheet: FigureSheet, measures: [Measure], rows: [Row], numbersTitle: String = "% (95% CI)",
+        sheet: FigureSheet, measures: [Measure], rows: [Row], numbersTitle: String,
         referenceName: String? = nil
     ) {
         self.sheet = sheet
