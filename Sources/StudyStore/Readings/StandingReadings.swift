@@ -44,6 +44,18 @@ extension StudyStore {
         }
     }
 
+    /// How many readers' answers are declared void.
+    public func voidReaderCount(of name: StudyName) async throws -> Int {
+        try await pool.read { [self] database in
+            try Int.fetchOne(
+                database,
+                sql: """
+                    SELECT count(*) FROM reader
+                    WHERE study_id = ? AND EXISTS (SELECT 1 FROM voiding WHERE reader_id = reader.id)
+                    """, arguments: [row(of: name, in: database)]) ?? 0
+        }
+    }
+
     /// What stands of every case of every reader whose answers are not void, sorted by reader, session and position.
     ///
     /// It tells, together with the reference standard, who was right: before the lock this is for those who have had

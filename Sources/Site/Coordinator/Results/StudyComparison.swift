@@ -37,6 +37,7 @@ public import Studies
     ) async throws {
         async let standing = store.standingReadings(of: name)
         async let standingReaders = store.standingReaders(of: name)
+        async let void = store.voidReaderCount(of: name)
         async let storedModels = confidential.models(of: name)
         let study = try await store.study(name)
         let cases = try await store.comparisonCases(of: name, in: confidential)
@@ -56,9 +57,10 @@ public import Studies
         let all = try await standing
         let began = Set(all.filter { !$0.responses.isEmpty }.map(\.reader))
         let rows = all.filter { began.contains($0.reader) }
+        let readers = try await standingReaders
         var data = ComparisonData(
             cases: cases,
-            readers: try await standingReaders.filter { began.contains($0.code) }.map { reader in
+            readers: readers.filter { began.contains($0.code) }.map { reader in
                 ComparisonReader(
                     id: Reports.ReaderID(reader.code), specialty: reader.specialty,
                     group: study.plan.specialties.first { $0.code == reader.specialty }?.group.map(ReaderGroup.init),
@@ -67,6 +69,8 @@ public import Studies
             modalities: study.plan.sessions.indices.map { answers.modality(session: $0 + 1) },
             readings: rows.map(answers.reading), models: models, confidenceScale: answers.scale,
             readersAreSimulated: study.readersAreSimulated)
+        data.recruitment = ReaderRecruitment(
+            neverAnswered: readers.count { !began.contains($0.code) }, void: try await void)
         switch longWork {
         case .left: break
         case .here, .on:
