@@ -91,6 +91,8 @@ import Testing
                 Self.data([("a", 6)], models: models), .init(measure: .specificity, comparison: .modelVersusReaders))
             let primary = results.againstGroups.flatMap { $0.flatMap(\.measures).filter(\.isPrimary) }
             #expect(primary.count == models)
+            let words = "(\(models) comparisons, adjusted together by Holm's method)"
+            #expect(results.methodsText(program: "test").contains(words) == (models > 1))
             try expectHolm(primary)
             for comparisons in results.againstGroups {
                 try expectHolm(comparisons.flatMap(\.measures).filter { !$0.isPrimary })

@@ -46,7 +46,8 @@ extension ComparisonResults {
             settings.marginNote,
             "Smooth curves are binormal, by maximum likelihood (Dorfman and Alf 1969; at most 20 categories); summary curves "
                 + "of readers are those of the bivariate model of logits (Reitsma et al. 2005).",
-            "Agreement is Fleiss' kappa, Gwet's AC1 and Krippendorff's alpha with intervals over cases.",
+            "Agreement is Fleiss' kappa, Gwet's AC1 and Krippendorff's alpha of what readers said, yes or no, with "
+                + "intervals over cases.",
         ]
         sentences.append(primaryEndpointNote)
         sentences.append("Computed with \(program).")
@@ -72,7 +73,8 @@ extension ComparisonResults {
             let reason = reasons.first ?? endpoint.comparison.need
             return "\(start). It has no result: \(reason) Everything else is secondary."
         }
-        return "\(start), in the table \"\(table.title)\"; everything else is secondary."
+        let adjustment = primary.count > 1 ? " (\(primary.count) comparisons, adjusted together by Holm's method)" : ""
+        return "\(start), in the table \"\(table.title)\"\(adjustment); everything else is secondary."
     }
 }
 

@@ -94,14 +94,6 @@ extension ComparisonResults {
                 "Whether a point lies below a curve is not for the eye: point and curve come from the same cases and both "
                     + "are uncertain. Only cases that all readers of the group and the model judged are in it."
             ] + ruleNotes)
-        for model in models {
-            for group in groups where !group.isTested {
-                table.add([
-                    .text(model.model.name), .text(group.label), .empty, .empty, .empty,
-                    .notEstimable(Remark.groupIsNotTested.text), .empty,
-                ])
-            }
-        }
         for result in meanPoints {
             switch result.comparison {
             case .success(let found):
@@ -114,6 +106,14 @@ extension ComparisonResults {
                 table.add([
                     .text(result.model), .text(result.group), .empty, .empty, .empty,
                     .notEstimable(error.description.capitalizedSentence), .empty,
+                ])
+            }
+        }
+        for model in models {
+            for group in groups where !group.isTested {
+                table.add([
+                    .text(model.model.name), .text(group.label), .empty, .empty, .empty,
+                    .notEstimable(Remark.groupIsNotTested.text), .empty,
                 ])
             }
         }

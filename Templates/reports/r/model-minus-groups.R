@@ -20,4 +20,4 @@ for (name in unique(models$model)) for (group in names(groups)) for (measure in 
     model = name, group, measure, difference = values[1], difference_lower = values[2], difference_upper = values[3],
     p = values[4]))
 }
-repeats_tested("model-minus-groups", found, c("model", "group", "measure"))
+repeats("model-minus-groups", found, c("model", "group", "measure"), groups = TRUE)

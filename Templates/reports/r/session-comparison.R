@@ -21,4 +21,4 @@ for (later in seq_along(sessions)) for (earlier in seq_len(later - 1)) for (meas
     first = names[1], second = names[2], measure, first_mean = means[1], second_mean = means[2], difference = values[1],
     difference_lower = values[2], difference_upper = values[3], p = values[4]))
 }
-repeats_tested("session-comparison", found, c("first", "second", "measure"))
+repeats("session-comparison", found, c("first", "second", "measure"), groups = TRUE)

@@ -2,7 +2,7 @@
 # (split plot), readers and cases random (R/obuchowski-rockette.R).
 source("R/common.R")
 source("R/obuchowski-rockette.R")
-names <- unique(readings$specialty_name[readings$specialty_name != ""])
+names <- setdiff(unique(readings$specialty_name), c("", NA))
 names <- names[sapply(names, function(name) length(unique(readings$reader[readings$specialty_name == name]))) >= 5]
 found <- data.frame()
 for (first in names) for (second in setdiff(names, first)) for (measure in measures) {
@@ -14,4 +14,4 @@ for (first in names) for (second in setdiff(names, first)) for (measure in measu
     first, second, measure, first_mean = values[5], second_mean = values[6], difference = values[1],
     difference_lower = values[2], difference_upper = values[3], p = values[4]))
 }
-repeats_tested("specialty-comparison", found, c("first", "second", "measure"))
+repeats("specialty-comparison", found, c("first", "second", "measure"), groups = TRUE)
