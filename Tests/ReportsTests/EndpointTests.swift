@@ -100,6 +100,22 @@ import Testing
         }
     }
 
+    @Test(
+        "an endpoint within a session is primary in the first session only",
+        arguments: [AnalysisPlan.Comparison.modelVersusReaders, .betweenSpecialties])
+    func primaryOfSessions(comparison: AnalysisPlan.Comparison) throws {
+        let data = Self.data([("a", 5), ("b", 5)], sessions: 2)
+        for modality in [0, 1] {
+            let results = Self.results(data, .init(measure: .accuracy, comparison: comparison), modality: modality)
+            let measures =
+                results.againstGroups.flatMap { $0.flatMap(\.measures) }
+                + results.specialtyComparisons.flatMap(\.measures)
+            #expect(measures.count { $0.isPrimary } == (modality == 0 ? 1 : 0))
+            let words = "in the first session, session 1; everything in this one is secondary"
+            #expect(results.methodsText(program: "test").contains(words) == (modality == 1))
+        }
+    }
+
     @Test("two sessions are compared as two tests of the same readers, whichever of them is shown")
     func sessions() throws {
         let data = Self.data([("a", 6)], sessions: 2, confidence: true)

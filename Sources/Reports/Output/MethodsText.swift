@@ -53,6 +53,7 @@ extension ComparisonResults {
         sentences.append("Computed with \(program).")
         return sentences.filter { !$0.isEmpty }.joined(separator: " ") + "\n"
     }
+
     /// What the primary endpoint is and in which table it stands, or why it has no result.
     private var primaryEndpointNote: String {
         guard let endpoint = settings.primaryEndpoint else {
@@ -68,6 +69,9 @@ extension ComparisonResults {
         let primary = compared.filter(\.isPrimary)
         let start =
             "The primary endpoint, \(origin), is \(endpoint.measure.rawValue) (\(endpoint.comparison.rawValue))"
+        if modality > 0, endpoint.comparison != .betweenSessions {
+            return "\(start), in the first session, \(data.modalities[0]); everything in this one is secondary."
+        }
         guard primary.contains(where: { $0.difference.interval != nil }) else {
             let reasons = primary.flatMap { $0.difference.remarks.map(\.text) }
             let reason = reasons.first ?? endpoint.comparison.need

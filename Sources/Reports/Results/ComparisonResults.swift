@@ -78,9 +78,12 @@ public struct ComparisonResults: Sendable {
         againstReaders = models.map { ModelReaderComparison.all($0, counted, settings) }
         let several = groups.filter { $0.readers.count > 1 }
         let tested = groups.filter(\.isTested)
-        againstGroups = ModelGroupComparison.all(models, tested, source, settings)
+        // The plan names no session, and one endpoint cannot be primary in several.
+        var ofSession = settings
+        if modality > 0 { ofSession.primaryEndpoint = nil }
+        againstGroups = ModelGroupComparison.all(models, tested, source, ofSession)
         sessionComparisons = ReadersComparison.sessions(data, settings)
-        specialtyComparisons = ReadersComparison.specialties(groups, source, settings)
+        specialtyComparisons = ReadersComparison.specialties(groups, source, ofSession)
         modelPairs = ModelPairComparison.all(models, truth: data.truth, settings)
         let pairs = models.flatMap { model in tested.map { (model, $0) } }
         meanPoints = pairs.concurrentMap { MeanPointResult($0.0, $0.1, counted, settings) }
