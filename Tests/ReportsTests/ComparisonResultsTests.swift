@@ -64,7 +64,7 @@ import Testing
         var settings = AnalysisSettings()
         settings.bootstrapReplicates = 200
         settings.rules = AnalysisRules(missing: .exclude, cannotAssess: .exclude)
-        let data = Self.data(readers: 3) { reader, item in
+        let data = Self.data(readers: 5) { reader, item in
             reader == 0 && item == 1 ? .cannotAssess(reason: nil) : item % 2 == 0 ? .fracture : .noFracture
         }
         let results = ComparisonResults(data, settings)

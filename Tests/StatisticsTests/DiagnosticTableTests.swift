@@ -30,6 +30,7 @@ import Testing
         let pairs: [(DiagnosticRate, DiagnosticRate)] = [
             (.sensitivity, .falseNegativeRate), (.specificity, .falsePositiveRate),
             (.positivePredictiveValue, .falseDiscoveryRate), (.negativePredictiveValue, .falseOmissionRate),
+            (.apparentPrevalence, .proportionRuledOut),
         ]
         for counts in [(49, 8, 1, 42), (25, 0, 0, 25), (0, 3, 4, 9)] {
             let table = try table(counts.0, counts.1, counts.2, counts.3)
@@ -96,6 +97,38 @@ import Testing
                 #expect(
                     !interval.estimate.isNaN || interval.remarks == [.ratioIsUndefined], "\(measure.name) \(counts)")
                 #expect(interval.lower <= interval.upper, "\(measure.name) \(counts)")
+            }
+        }
+    }
+
+    @Test("F1 and accuracy keep within the bounds that their parts set, whatever the table")
+    func bounds() throws {
+        var generator = SeededGenerator(seed: 9)
+        for round in 0..<300 {
+            let size = round % 3 == 0 ? 4 : 60
+            let counts = (0..<4).map { _ in Int(generator.below(size)) }
+            let table = try table(counts[0], counts[1], counts[2], counts[3])
+            func rate(_ rate: DiagnosticRate) -> Double? { try? table.rate(rate).estimate }
+            if let f1 = try? table.f1() {
+                let jaccard = Double(counts[0]) / Double(counts[0] + counts[1] + counts[2])
+                #expect(abs(f1.estimate - 2 * jaccard / (1 + jaccard)) < 1e-12)
+                #expect(f1.lower >= 0 && f1.lower <= f1.estimate && f1.estimate <= f1.upper && f1.upper <= 1)
+                if let recall = rate(.sensitivity), let precision = rate(.positivePredictiveValue) {
+                    let (low, high) = (min(recall, precision), max(recall, precision))
+                    // A harmonic mean: above the smaller, below the geometric mean.
+                    #expect(f1.estimate >= low - 1e-12 && f1.estimate <= (low * high).squareRoot() + 1e-12)
+                    #expect(f1.estimate <= 2 * low / (1 + low) + 1e-12)
+                }
+            }
+            guard let accuracy = try? table.rate(.accuracy) else { continue }
+            #expect(accuracy.lower >= 0 && accuracy.lower <= accuracy.estimate)
+            #expect(accuracy.estimate <= accuracy.upper && accuracy.upper <= 1)
+            if let sensitivity = rate(.sensitivity), let specificity = rate(.specificity), let share = rate(.prevalence)
+            {
+                let mixed = share * sensitivity + (1 - share) * specificity
+                #expect(abs(accuracy.estimate - mixed) < 1e-12)
+                #expect(accuracy.estimate >= min(sensitivity, specificity) - 1e-12)
+                #expect(accuracy.estimate <= max(sensitivity, specificity) + 1e-12)
             }
         }
     }

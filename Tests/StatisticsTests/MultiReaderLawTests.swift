@@ -61,6 +61,56 @@ import Testing
         #expect(throws: StatisticsError.self) { try analysis.equality() }
     }
 
+    /// Every reader twice under two names.
+    private static func doubled(_ rows: [MultiReaderData.Reading]) -> [MultiReaderData.Reading] {
+        rows
+            + rows.map {
+                MultiReaderData.Reading(
+                    reader: $0.reader + " again", test: $0.test, caseID: $0.caseID, rating: $0.rating)
+            }
+    }
+
+    @Test(
+        "every reader twice: estimates and the inference for these readers stay, spread and covariances follow their laws",
+        arguments: CovarianceEstimator.allCases)
+    func duplicates(_ covariance: CovarianceEstimator) throws {
+        let once = try ObuchowskiRockette(
+            MultiReaderData(Self.rows(), truth: Self.truth), endpoint: .area, covariance: covariance)
+        let twice = try ObuchowskiRockette(
+            MultiReaderData(Self.doubled(Self.rows()), truth: Self.truth), endpoint: .area, covariance: covariance)
+        let readers = Double(once.readers.count)
+        let others = 2 * readers - 1
+        #expect(zip(once.means, twice.means).allSatisfy { abs($0 - $1) < 1e-12 })
+        let between = try #require(once.meanSquares.testReader) * 2 * (readers - 1) / others
+        #expect(abs(try #require(twice.meanSquares.testReader) - between) < 1e-12)
+        #expect(abs(once.error.variance - twice.error.variance) < 1e-12)
+        #expect(abs(once.error.cov1 - twice.error.cov1) < 1e-12)
+        // A reader and his copy share all of his error.
+        let cov2 = (2 * (readers - 1) * once.error.cov2 + once.error.variance) / others
+        let cov3 = (2 * (readers - 1) * once.error.cov3 + once.error.cov1) / others
+        #expect(abs(twice.error.cov2 - cov2) < 1e-12 && abs(twice.error.cov3 - cov3) < 1e-12)
+        let (first, second) = (
+            try #require(try once.differences(.fixedReaders).first?.interval),
+            try #require(try twice.differences(.fixedReaders).first?.interval)
+        )
+        // Where Cov2 - Cov3 is not raised to zero: two copies are no further evidence on the same readers.
+        if once.error.cov2 >= once.error.cov3, cov2 >= cov3 {
+            #expect(abs(first.lower - second.lower) < 1e-9 && abs(first.upper - second.upper) < 1e-9)
+        }
+        #expect(abs(first.estimate - second.estimate) < 1e-12)
+    }
+
+    @Test("every reader twice: the one-shot areas and their difference stay, and the readers are counted twice")
+    func duplicatesInOneShot() throws {
+        let once = try OneShotAnalysis(try MultiReaderData(Self.rows(), truth: Self.truth))
+        let twice = try OneShotAnalysis(try MultiReaderData(Self.doubled(Self.rows()), truth: Self.truth))
+        #expect(zip(once.areas, twice.areas).allSatisfy { abs($0.area - $1.area) < 1e-12 })
+        #expect(twice.areas.map(\.counts.readers) == once.areas.map { 2 * $0.counts.readers })
+        let (first, second) = (try #require(once.differences.first), try #require(twice.differences.first))
+        #expect(abs(first.difference - second.difference) < 1e-12)
+        #expect(second.biasedVariance >= 0 && first.biasedVariance >= 0)
+    }
+
     @Test("a second reading and a case without truth are refused by name")
     func refused() {
         let row = MultiReaderData.Reading(reader: "A", test: "T", caseID: "9", rating: 1)

@@ -16,7 +16,7 @@ BEGIN SELECT RAISE(ABORT, 'practice answers are never changed'); END;
 CREATE TRIGGER warm_up_mark_is_kept BEFORE DELETE ON warm_up_mark
 BEGIN SELECT RAISE(ABORT, 'practice answers are never deleted'); END;
 -- REPLACE deletes the row in its way without asking the trigger above.
-CREATE TRIGGER warm_up_mark_is_new BEFORE INSERT ON warm_up_mark WHEN EXISTS (
-    SELECT 1 FROM warm_up_mark
+CREATE TRIGGER warm_up_mark_is_never_replaced BEFORE INSERT ON warm_up_mark
+WHEN EXISTS (SELECT 1 FROM warm_up_mark
     WHERE reading_id = NEW.reading_id AND question = NEW.question AND position = NEW.position)
 BEGIN SELECT RAISE(ABORT, 'practice answers are never replaced'); END;

@@ -59,6 +59,9 @@ public struct AnalysisBundle: Sendable {
         step()
         try archive.add("data/cases.csv", results.casesTable.csv)
         if !results.readers.isEmpty { try archive.add("data/readings.csv", results.readingsTable.csv) }
+        if results.data.modalities.count > 1 {
+            try archive.add("data/sessions.csv", results.sessionReadingsTable.csv)
+        }
         if !results.models.isEmpty { try archive.add("data/models.csv", results.probabilitiesTable.csv) }
         if !results.heatMapReviews.isEmpty {
             try archive.add("data/heat-map-reviews.csv", results.heatMapReviewsTable.csv)

@@ -29,6 +29,32 @@ extension ComparisonResults {
         return table
     }
 
+    /// The counted readings of all sessions, one a row; without a session of their own the readings are in
+    /// ``readingsTable``.
+    var sessionReadingsTable: Table {
+        var table = Table(
+            "Readings of all sessions after the rules",
+            columns: [
+                .init("session", "Session", .text), .init("reader", "Reader", .text), .init("case", "Case", .text),
+                .init("truth", "Fracture", .count), .init("answer", "Answer", .text), .init("call", "Call", .count),
+                .init("confidence", "Confidence", .number(decimals: 0)),
+            ])
+        for modality in data.modalities.indices {
+            let counted = data.counted(modality, by: settings.rules)
+            for (index, reader) in counted.readers.enumerated() {
+                for (item, cell) in zip(data.cases.indices, data.cells(reader: index, modality: modality)) {
+                    table.add([
+                        .text(data.modalities[modality].description), .text(reader.id.description),
+                        .text(data.cases[item].number.description), .count(data.cases[item].fracture ? 1 : 0),
+                        .text(cell.answer.wordInData), counted.calls[index][item].map { .count($0 ? 1 : 0) } ?? .empty,
+                        counted.scores[index][item].map(Table.Cell.number) ?? .empty,
+                    ])
+                }
+            }
+        }
+        return table
+    }
+
     /// The cases with what the table of the population is made from, one a row.
     var casesTable: Table {
         var table = Table(

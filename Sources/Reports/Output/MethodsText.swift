@@ -34,21 +34,61 @@ extension ComparisonResults {
                 + "covariances and Hillis' degrees of freedom, in which readers and cases are random.",
             "Model and single readers are compared on the same cases by McNemar's exact test, with Tango's score interval "
                 + "of the difference, and areas by DeLong's paired test, each with Holm's adjustment.",
-            "Model and groups of readers are compared with readers and cases random (Hillis 2007).",
+            "Model and groups of five readers or more are compared with readers and cases random (Hillis 2007); smaller "
+                + "groups are not tested.",
+            sessionComparisons.allSatisfy(\.measures.isEmpty)
+                ? "" : "Sessions are compared in the readers' means, readers and cases random (Hillis 2007).",
+            specialtyComparisons.allSatisfy(\.measures.isEmpty)
+                ? ""
+                : "Specialties of five readers or more are compared in their means, readers nested in specialties, readers "
+                    + "and cases random (split plot; Hillis 2014).",
             settings.marginNote,
             "Smooth curves are binormal, by maximum likelihood (Dorfman and Alf 1969; at most 20 categories); summary curves "
                 + "of readers are those of the bivariate model of logits (Reitsma et al. 2005).",
-            "Agreement is Fleiss' kappa, Gwet's AC1 and Krippendorff's alpha with intervals over cases.",
+            "Agreement is Fleiss' kappa, Gwet's AC1 and Krippendorff's alpha of what readers said, yes or no, with "
+                + "intervals over cases.",
         ]
-        if let endpoint = settings.primaryEndpoint {
-            sentences.append(
-                "The primary endpoint, \(settings.plan?.standing.wordsOfEndpoint ?? "not registered in a plan"), is "
-                    + "\(endpoint.measure.rawValue) (\(endpoint.comparison.rawValue)); everything else is secondary.")
-        } else {
-            sentences.append("No primary endpoint was registered; all results are exploratory.")
-        }
+        sentences.append(primaryEndpointNote)
         sentences.append("Computed with \(program).")
-        return sentences.joined(separator: " ") + "\n"
+        return sentences.filter { !$0.isEmpty }.joined(separator: " ") + "\n"
+    }
+
+    /// What the primary endpoint is and in which table it stands, or why it has no result.
+    private var primaryEndpointNote: String {
+        guard let endpoint = settings.primaryEndpoint else {
+            return "No primary endpoint was registered; all results are exploratory."
+        }
+        let origin = settings.plan?.standing.wordsOfEndpoint ?? "not registered in a plan"
+        let (table, compared) =
+            switch endpoint.comparison {
+            case .modelVersusReaders: (modelAgainstGroupsTable, againstGroups.flatMap { $0.flatMap(\.measures) })
+            case .betweenSessions: (sessionsTable, sessionComparisons.flatMap(\.measures))
+            case .betweenSpecialties: (specialtiesTable, specialtyComparisons.flatMap(\.measures))
+            }
+        let primary = compared.filter(\.isPrimary)
+        let start =
+            "The primary endpoint, \(origin), is \(endpoint.measure.rawValue) (\(endpoint.comparison.rawValue))"
+        if modality > 0, endpoint.comparison != .betweenSessions {
+            return "\(start), in the first session, \(data.modalities[0]); everything in this one is secondary."
+        }
+        guard primary.contains(where: { $0.difference.interval != nil }) else {
+            let reasons = primary.flatMap { $0.difference.remarks.map(\.text) }
+            let reason = reasons.first ?? endpoint.comparison.need
+            return "\(start). It has no result: \(reason) Everything else is secondary."
+        }
+        let adjustment = primary.count > 1 ? " (\(primary.count) comparisons, adjusted together by Holm's method)" : ""
+        return "\(start), in the table \"\(table.title)\"\(adjustment); everything else is secondary."
+    }
+}
+
+extension AnalysisPlan.Comparison {
+    /// What the data must have, and lack when nothing was compared.
+    fileprivate var need: String {
+        switch self {
+        case .modelVersusReaders: "it needs a model and five readers."
+        case .betweenSessions: "it needs two sessions with five readers who answered in both."
+        case .betweenSpecialties: "it needs two specialties of five readers each."
+        }
     }
 }
 

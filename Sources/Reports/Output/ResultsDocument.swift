@@ -27,6 +27,8 @@ extension ComparisonResults {
                     items.flatMap { Self.documents($0, model: model.model.name) }
                 }),
             "model_minus_model": .list(modelPairs.map(Self.document)),
+            "session_comparisons": .list(sessionComparisons.flatMap(Self.documents)),
+            "specialty_comparisons": .list(specialtyComparisons.flatMap(Self.documents)),
             "mean_points": .list(meanPoints.map(Self.document)),
             "roc_areas": curvesDocument, "summary_roc": summaryCurvesDocument, "rule_cases": ruleCasesDocument,
             "agreement": .list(agreement.map(Self.document)),
@@ -110,15 +112,10 @@ extension ComparisonResults {
 
     private static func documents(_ comparison: ModelGroupComparison, model: String) -> [JSONDocument] {
         comparison.measures.map { measure in
-            .object([
-                "model": .text(model), "group": .text(comparison.label),
-                "measure": .text(key(measure.endpoint.rawValue)),
-                "difference": .of(measure.difference), "p": measure.test.map { .number($0.p) } ?? .null,
-                "p_holm": measure.adjustedP.map(JSONDocument.number) ?? .null,
-                "non_inferiority_p": measure.nonInferiority.map { .number($0.p) } ?? .null,
-                "degrees_of_freedom": measure.test?.degreesOfFreedom.first.map(JSONDocument.number) ?? .null,
-                "is_primary": .bool(measure.isPrimary),
-            ])
+            var members = members(of: measure)
+            members["model"] = .text(model)
+            members["group"] = .text(comparison.label)
+            return .object(members)
         }
     }
 
@@ -158,7 +155,7 @@ extension ComparisonResults {
     }
 
     /// A name in words as a key: "positive likelihood ratio" becomes positive_likelihood_ratio.
-    private static func key(_ name: String) -> String {
+    static func key(_ name: String) -> String {
         name.lowercased().split { !$0.isLetter && !$0.isNumber }.joined(separator: "_")
     }
 }

@@ -20,11 +20,16 @@ public struct ComparisonResults: Sendable {
     public let groups: [GroupResult]
     /// By model: against each reader.
     public let againstReaders: [[ModelReaderComparison]]
-    /// By model: against each of the groups that hold at least two readers.
+    /// By model: against each of the groups that hold at least five readers.
     public let againstGroups: [[ModelGroupComparison]]
+    /// Every two sessions of all readers, the later minus the earlier; empty with a single session. The same whichever
+    /// modality is shown.
+    public let sessionComparisons: [ReadersComparison]
+    /// Every two specialties.
+    public let specialtyComparisons: [ReadersComparison]
     /// Every two models on the same cases.
     public let modelPairs: [ModelPairComparison]
-    /// By model and group of at least two readers: the mean point against the curve.
+    /// By model and group of at least five readers: the mean point against the curve.
     public let meanPoints: [MeanPointResult]
     /// Agreement among all readers and within each group; failures say why.
     public let agreement: [GroupAgreement]
@@ -72,11 +77,17 @@ public struct ComparisonResults: Sendable {
         self.groups = groups
         againstReaders = models.map { ModelReaderComparison.all($0, counted, settings) }
         let several = groups.filter { $0.readers.count > 1 }
-        againstGroups = models.map { ModelGroupComparison.all($0, several, source, settings) }
+        let tested = groups.filter(\.isTested)
+        // The plan names no session, and one endpoint cannot be primary in several.
+        var ofSession = settings
+        if modality > 0 { ofSession.primaryEndpoint = nil }
+        againstGroups = ModelGroupComparison.all(models, tested, source, ofSession)
+        sessionComparisons = ReadersComparison.sessions(data, settings)
+        specialtyComparisons = ReadersComparison.specialties(groups, source, ofSession)
         modelPairs = ModelPairComparison.all(models, truth: data.truth, settings)
-        let pairs = models.flatMap { model in several.map { (model, $0) } }
+        let pairs = models.flatMap { model in tested.map { (model, $0) } }
         meanPoints = pairs.concurrentMap { MeanPointResult($0.0, $0.1, counted, settings) }
-        agreement = several.concurrentMap { GroupAgreement($0, counted, level: settings.level) }
+        agreement = several.concurrentMap { GroupAgreement($0, data, modality: modality, level: settings.level) }
         heatMapReviews = data.heatMapReviews.map {
             HeatMapReviewResult($0, cases: data.cases, level: settings.level)
         }

@@ -12,6 +12,11 @@ public struct GroupResult: Sendable {
     /// The measures, in the order of a report.
     public let measures: [Measure]
 
+    /// A group of fewer readers is not tested: its single readers are shown instead.
+    public static let smallestTested = 5
+    /// Whether the group is compared with models and other groups.
+    public var isTested: Bool { readers.count >= Self.smallestTested }
+
     /// One measure of a group.
     public struct Measure: Sendable {
         /// Which.
@@ -36,7 +41,7 @@ public struct GroupResult: Sendable {
         let chosen = results.filter { selection.contains($0.reader) }
         readers = chosen.map(\.reader.id)
         let readers = readers
-        measures = [ReaderEndpoint.sensitivity, .specificity, .accuracy, .area].map { endpoint in
+        measures = ReaderEndpoint.compared.map { endpoint in
             let values = chosen.compactMap { $0.value(of: endpoint)?.estimate }
             let multiReader = Result { () throws(StatisticsError) -> IntervalEstimate in
                 let analysis = try ObuchowskiRockette(
@@ -81,4 +86,8 @@ extension Remark {
     static let holdsForTheseCases = Remark(
         "Cases fixed: the interval speaks of other readers of these very cases, and holds nothing of the chance by which the "
             + "cases came into the study.")
+    /// In the place of a group's test.
+    static let groupIsNotTested = Remark(
+        "Fewer than five readers: no test of the group. The single readers stand in the table \"Performance of each "
+            + "reader\".")
 }

@@ -13,6 +13,8 @@ public struct ModelPairComparison: Sendable {
 
     /// One measure.
     public struct Part: Sendable {
+        /// Who was right; `nil` for the area and without a common case.
+        public let table: PairedTable?
         /// First minus second.
         public let difference: Estimated
         /// That there is none.
@@ -20,7 +22,8 @@ public struct ModelPairComparison: Sendable {
         /// Its p value after Holm's adjustment over all pairs and the three measures; `nil` without a test.
         public internal(set) var adjustedP: Double?
 
-        init(difference: Estimated, test: TestResult?) {
+        init(table: PairedTable? = nil, difference: Estimated, test: TestResult?) {
+            self.table = table
             self.difference = difference
             self.test = test
             adjustedP = test?.p
@@ -49,6 +52,7 @@ public struct ModelPairComparison: Sendable {
                     first: own.map { calls.0[$0] == fracture }, second: own.map { calls.1[$0] == fracture })
             }
             return Part(
+                table: try? table.get(),
                 difference: table.flatMap { table in
                     Result { () throws(StatisticsError) in try table.difference(.tango, level: settings.level) }
                 }, test: try? table.get().mcNemar(.exact))

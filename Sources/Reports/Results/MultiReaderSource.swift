@@ -56,6 +56,21 @@ struct MultiReaderSource: Sendable {
             truth: sessions.first?.truth ?? [])
     }
 
+    /// The readings of groups of readers, each group a test of its own in which its readers are nested (split plot).
+    ///
+    /// - Parameter names: one for each group, all different.
+    func nested(
+        _ groups: [[ReaderID]], names: [String], _ endpoint: ReaderEndpoint
+    ) throws(StatisticsError) -> MultiReaderData {
+        let readers = groups.flatMap(\.self)
+        let nothing = [Double](repeating: .nan, count: cases.count)
+        let grid = groups.flatMap { group in
+            zip(readers, rows(readers, endpoint)).flatMap { group.contains($0) ? $1 : nothing }
+        }
+        return try MultiReaderData(
+            grid: grid, tests: names, readers: readers.map(\.description), cases: cases, truth: truth)
+    }
+
     private func rows(_ readers: [ReaderID], _ endpoint: ReaderEndpoint) -> [[Double]] {
         let all = endpoint == .area ? scores : calls
         return readers.map { reader in

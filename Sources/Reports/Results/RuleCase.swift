@@ -51,7 +51,7 @@ extension RuleCase {
             measures(reader.reader.id.description, reader.counts.touched) { $0.value(of: reader.reader.id, $1) }
         }
         let all = results.readers.map(\.reader.id)
-        let models = results.models.filter { _ in all.count > 1 }.map { model in
+        let models = results.models.filter { _ in all.count >= GroupResult.smallestTested }.map { model in
             let calls = model.model.calls(settings).map(MultiReaderSource.rating(of:))
             return measures("\(model.model.name) minus all readers", results.counted.total.touched) {
                 $0.difference(calls, all, $1)

@@ -7,6 +7,7 @@ extension ComparisonResults {
             ("readers", \.readersTable), ("groups", \.groupsTable), ("rules", \.rulesTable),
             ("roc-areas", \.curvesTable), ("model-minus-readers", \.modelAgainstReadersTable),
             ("model-minus-groups", \.modelAgainstGroupsTable), ("mean-point", \.meanPointTable),
+            ("session-comparison", \.sessionsTable), ("specialty-comparison", \.specialtiesTable),
             ("summary-roc", \.summaryCurvesTable), ("model-minus-model", \.modelPairsTable),
             ("agreement", \.agreementTable), ("hard-cases", \.hardCasesTable), ("reading-time", \.readingTimeTable),
             ("heat-map-review", \.heatMapReviewTable), ("heat-map-agreement", \.heatMapAgreementTable),

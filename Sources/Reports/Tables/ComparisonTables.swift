@@ -8,10 +8,13 @@ extension ComparisonResults {
             "Model minus reader, same cases",
             columns: [
                 .init("model", "Model", .text), .init("reader", "Reader", .text),
+                .init("sensitivity_cases", "With a fracture: cases (only model right, only reader right)", .text),
                 .init("sensitivity_difference", "Sensitivity, model minus reader", .percent),
                 .init("sensitivity_p", "P", .pValue), .init("sensitivity_p_adjusted", "P, Holm", .pValue),
+                .init("specificity_cases", "Without: cases (only model right, only reader right)", .text),
                 .init("specificity_difference", "Specificity, model minus reader", .percent),
                 .init("specificity_p", "P", .pValue), .init("specificity_p_adjusted", "P, Holm", .pValue),
+                .init("auc_cases", "Cases with confidence", .count),
                 .init("auc_difference", "AUC, model minus reader", .proportion), .init("auc_p", "P", .pValue),
                 .init("auc_p_adjusted", "P, Holm", .pValue),
             ],
@@ -21,50 +24,18 @@ extension ComparisonResults {
                 "An AUC of a reader's confidence and one of a model's probability are compared; a reader's yes or no has "
                     + "no AUC of its own.",
                 settings.marginNote,
-            ])
+            ] + ruleNotes)
         for (model, comparisons) in zip(models, againstReaders) {
             for item in comparisons {
                 table.add([
-                    .text(model.model.name), .text(item.reader.id.description), .of(item.sensitivity?.difference),
-                    .of(item.sensitivity?.test), item.sensitivity.map { .pValue($0.adjustedP) } ?? .empty,
+                    .text(model.model.name), .text(item.reader.id.description), .cases(item.sensitivity?.table),
+                    .of(item.sensitivity?.difference), .of(item.sensitivity?.test),
+                    item.sensitivity.map { .pValue($0.adjustedP) } ?? .empty, .cases(item.specificity?.table),
                     .of(item.specificity?.difference), .of(item.specificity?.test),
-                    item.specificity.map { .pValue($0.adjustedP) } ?? .empty, .of(item.area), .of(item.areaTest),
+                    item.specificity.map { .pValue($0.adjustedP) } ?? .empty,
+                    item.area.interval.map { .count($0.n) } ?? .empty, .of(item.area), .of(item.areaTest),
                     item.adjustedAreaP.map(Table.Cell.pValue) ?? .empty,
                 ])
-            }
-        }
-        return table
-    }
-
-    /// Each model against the mean of each group, readers and cases random.
-    public var modelAgainstGroupsTable: Table {
-        let hasMargin = settings.nonInferiorityMargin != nil
-        var table = Table(
-            "Model minus mean of the readers, readers and cases random",
-            columns: [
-                .init("model", "Model", .text), .init("group", "Group", .text), .init("readers", "Readers", .count),
-                .init("measure", "Measure", .text), .init("difference", "Model minus readers", .percent),
-                .init("p", "P", .pValue), .init("p_adjusted", "P, Holm", .pValue),
-                .init("endpoint", "Endpoint", .text),
-            ] + (hasMargin ? [.init("noninferiority_p", "P of non-inferiority", .pValue)] : []),
-            footnotes: [
-                "A t test of the readers' values against the model's own value would treat that value as known without "
-                    + "error although it comes from the same cases; these intervals do not.",
-                "Holm's adjustment is over all secondary comparisons of one model; the primary one stands alone.",
-                settings.marginNote,
-            ])
-        for (model, comparisons) in zip(models, againstGroups) {
-            for comparison in comparisons {
-                for measure in comparison.measures {
-                    if measure.endpoint == .area, measure.difference.interval == nil { continue }
-                    table.add(
-                        [
-                            .text(model.model.name), .text(comparison.label), .count(comparison.readers),
-                            .text(measure.endpoint.heading), .of(measure.difference), .of(measure.test),
-                            measure.adjustedP.map(Table.Cell.pValue) ?? .empty,
-                            .text(measure.isPrimary ? "primary" : "secondary"),
-                        ] + (hasMargin ? [.of(measure.nonInferiority)] : []))
-                }
             }
         }
         return table
@@ -82,7 +53,9 @@ extension ComparisonResults {
             ],
             footnotes: [
                 "Agreement is no evidence of being right. A p value of kappa = 0 would only say that agreement is not by "
-                    + "chance, and is not given."
+                    + "chance, and is not given.",
+                "What readers said, whatever the rule: \(counted.total.cannotAssess) readings that say \"cannot assess\" and "
+                    + "\(counted.total.missing) that are missing take no part.",
             ])
         for item in agreement {
             switch item.result {
@@ -108,7 +81,8 @@ extension ComparisonResults {
                 .init("case", "Case", .text), .init("truth", "Reference standard", .text),
                 .init("type", "Type", .text), .init("wrong", "Readers wrong", .percent),
                 .init("cannot_assess", "Cannot assess", .count), .init("missing", "Missing", .count),
-            ] + models.indices.map { .init("model_\($0 + 1)", models[$0].model.name, .text) })
+            ] + models.indices.map { .init("model_\($0 + 1)", models[$0].model.name, .text) },
+            footnotes: ruleNotes)
         for item in difficulties where item.wrong > 0 || item.cannotAssess > 0 || item.modelsWrong.contains(true) {
             table.add(
                 [
@@ -124,4 +98,9 @@ extension ComparisonResults {
 extension Table.Cell {
     /// An interval; a blank place when there is none.
     static func of(_ interval: IntervalEstimate?) -> Table.Cell { interval.map(Table.Cell.estimate) ?? .empty }
+
+    /// Cases of a paired table and, in brackets, those on which only the first and only the second was right.
+    static func cases(_ table: PairedTable?) -> Table.Cell {
+        table.map { .text("\($0.total) (\($0.onlyFirst), \($0.onlySecond))") } ?? .empty
+    }
 }

@@ -17,7 +17,7 @@ extension ComparisonResults {
                     + "sensitivity = F(a + b z), z the normal quantile of the false positive rate. It is fitted to ratings in "
                     + "their order, many values to at most 20 classes of them. The empirical area is the result; the "
                     + "smooth one shows how far few ratings make it too small."
-            ])
+            ] + ruleNotes)
         for curve in curves {
             let fit = try? curve.fit.get()
             table.add([
@@ -47,7 +47,7 @@ extension ComparisonResults {
                 "The curve on which readers move when they call more or less often (bivariate model of logits, restricted "
                     + "maximum likelihood; Reitsma et al. 2005). Their mean point lies below it. There is no interval, as "
                     + "the model takes the readers for studies of other cases, and they saw the same."
-            ])
+            ] + ruleNotes)
         if let model, let rate {
             table.footnotes.append(
                 "\(model.model.name) has specificity \(PrintedNumber.percent(1 - rate)) and sensitivity "

@@ -51,10 +51,13 @@ extension ComparisonResults {
             "Model minus model, same cases",
             columns: [
                 .init("first", "Model", .text), .init("second", "Minus", .text),
+                .init("auc_cases", "Cases", .count),
                 .init("auc_difference", "AUC", .proportion), .init("auc_p", "P", .pValue),
                 .init("auc_p_adjusted", "P, Holm", .pValue),
+                .init("sensitivity_cases", "With a fracture: cases (only first right, only second right)", .text),
                 .init("sensitivity_difference", "Sensitivity", .percent), .init("sensitivity_p", "P", .pValue),
                 .init("sensitivity_p_adjusted", "P, Holm", .pValue),
+                .init("specificity_cases", "Without: cases (only first right, only second right)", .text),
                 .init("specificity_difference", "Specificity", .percent), .init("specificity_p", "P", .pValue),
                 .init("specificity_p_adjusted", "P, Holm", .pValue),
             ],
@@ -64,8 +67,12 @@ extension ComparisonResults {
         for pair in modelPairs {
             table.add(
                 [.text(pair.first), .text(pair.second)]
-                    + [pair.area, pair.sensitivity, pair.specificity].flatMap { part in
-                        [.of(part.difference), .of(part.test), part.adjustedP.map(Table.Cell.pValue) ?? .empty]
+                    + [pair.area, pair.sensitivity, pair.specificity].flatMap { part -> [Table.Cell] in
+                        let cases = part.difference.interval.map { Table.Cell.count($0.n) } ?? .empty
+                        return [
+                            part.table == nil ? cases : .cases(part.table), .of(part.difference), .of(part.test),
+                            part.adjustedP.map(Table.Cell.pValue) ?? .empty,
+                        ]
                     })
         }
         return table
@@ -86,7 +93,7 @@ extension ComparisonResults {
             footnotes: [
                 "Whether a point lies below a curve is not for the eye: point and curve come from the same cases and both "
                     + "are uncertain. Only cases that all readers of the group and the model judged are in it."
-            ])
+            ] + ruleNotes)
         for result in meanPoints {
             switch result.comparison {
             case .success(let found):
@@ -99,6 +106,14 @@ extension ComparisonResults {
                 table.add([
                     .text(result.model), .text(result.group), .empty, .empty, .empty,
                     .notEstimable(error.description.capitalizedSentence), .empty,
+                ])
+            }
+        }
+        for model in models {
+            for group in groups where !group.isTested {
+                table.add([
+                    .text(model.model.name), .text(group.label), .empty, .empty, .empty,
+                    .notEstimable(Remark.groupIsNotTested.text), .empty,
                 ])
             }
         }

@@ -42,7 +42,7 @@ extension ComparisonResults {
                 .init("who", "Who", .text), .init("true_positive", "True positive", .count),
                 .init("false_negative", "False negative", .count), .init("true_negative", "True negative", .count),
                 .init("false_positive", "False positive", .count), .init("counted", "Cases counted", .count),
-            ])
+            ], footnotes: ruleNotes)
         func add(_ name: String, _ counts: DiagnosticTable) {
             table.add([
                 .text(name), .count(counts.truePositives), .count(counts.falseNegatives), .count(counts.trueNegatives),

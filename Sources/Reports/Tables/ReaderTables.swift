@@ -8,6 +8,8 @@ extension ComparisonResults {
             "Performance of each reader",
             columns: [
                 .init("reader", "Reader", .text), .init("specialty", "Specialty", .text),
+                .init("cases_with_fracture", "Cases with a fracture", .count),
+                .init("cases_without_fracture", "Cases without", .count),
                 .init("sensitivity", "Sensitivity", .percent), .init("specificity", "Specificity", .percent),
                 .init("accuracy", "Accuracy", .percent), .init("false_negative_rate", "False negative rate", .percent),
                 .init("false_positive_rate", "False positive rate", .percent), .init("f1", "F1 score", .proportion),
@@ -16,7 +18,8 @@ extension ComparisonResults {
             ], footnotes: ruleNotes)
         for result in readers {
             table.add([
-                .text(result.reader.id.description), .text(label(of: result.reader)), .of(result.sensitivity),
+                .text(result.reader.id.description), .text(label(of: result.reader)),
+                .count(result.table?.diseased ?? 0), .count(result.table?.healthy ?? 0), .of(result.sensitivity),
                 .of(result.specificity), .of(result.accuracy), .of(result.falseNegativeRate),
                 .of(result.falsePositiveRate), .of(result.f1), .of(result.area),
                 result.seconds.map { .number($0.median) } ?? .empty, .count(result.counts.cannotAssess),
@@ -61,8 +64,10 @@ extension ComparisonResults {
     }
 
     /// What the rules say, and how many readings they touched.
-    var ruleNotes: [String] {
-        let total = counted.total
+    var ruleNotes: [String] { notes(on: counted.total) }
+
+    /// The same of other readings than those of the modality.
+    func notes(on total: RuleCounts) -> [String] {
         guard total.readings > 0 else { return [] }
         let rules = settings.rules
         return [

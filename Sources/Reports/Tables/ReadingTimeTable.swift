@@ -10,7 +10,7 @@ extension ComparisonResults {
                 .init("median", "Median", .seconds), .init("lower_quartile", "Lower quartile", .seconds),
                 .init("upper_quartile", "Upper quartile", .seconds), .init("right", "Median, right calls", .seconds),
                 .init("wrong", "Median, wrong calls", .seconds),
-            ])
+            ], footnotes: ruleNotes)
         for group in groups {
             let times = timedCalls(of: group)
             guard let all = try? SampleSummary(times.map(\.seconds)) else { continue }

@@ -27,7 +27,8 @@ extension ScoredClasses {
         let placements = Placements(self)
         return BootstrapDistribution(
             estimate: placements.area, values: resampledAreas(settings, stream: 0), settings: settings, n: count,
-            acceleration: acceleration(influences: placements.influences))
+            acceleration: acceleration(influences: placements.influences),
+            warnings: placements.isNearTheEnd ? [.bootstrapNearTheEnd] : [])
     }
 
     /// The area of each resample, in the order of the draws.

@@ -32,9 +32,12 @@ public struct BootstrapDistribution: Equatable, Sendable {
     public let n: Int
     /// The acceleration of the BCa interval; `nil` when the statistic's influences are not known.
     public let acceleration: Double?
+    /// What must stand beside every interval.
+    private let warnings: [Remark]
 
     init(
-        estimate: Double, values: [Double], settings: BootstrapSettings, n: Int, acceleration: Double? = nil
+        estimate: Double, values: [Double], settings: BootstrapSettings, n: Int, acceleration: Double? = nil,
+        warnings: [Remark] = []
     ) {
         self.estimate = estimate
         var defined = values
@@ -44,6 +47,7 @@ public struct BootstrapDistribution: Equatable, Sendable {
         self.settings = settings
         self.n = n
         self.acceleration = acceleration
+        self.warnings = warnings
     }
 
     /// Which interval is made of the values.
@@ -119,7 +123,7 @@ public struct BootstrapDistribution: Equatable, Sendable {
     ) -> IntervalEstimate {
         IntervalEstimate(
             estimate: estimate, lower: lower, upper: upper, standardError: standardError, level: level, method: method,
-            n: n, remarks: remarks)
+            n: n, remarks: remarks + warnings)
     }
 
     /// Efron 1987, equations 2.3 and 2.8; ties with the estimate count half on each side.

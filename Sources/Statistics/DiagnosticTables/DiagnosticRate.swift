@@ -22,6 +22,8 @@ public enum DiagnosticRate: String, Sendable, CaseIterable {
     case prevalence
     /// Cases called positive by all ("apparent prevalence").
     case apparentPrevalence
+    /// Cases called negative by all ("proportion ruled out"): one minus the share of positive calls, its limits mirrored.
+    case proportionRuledOut
 
     /// The field's name: "positive predictive value".
     public var name: String {
@@ -37,6 +39,7 @@ public enum DiagnosticRate: String, Sendable, CaseIterable {
         case .accuracy: "accuracy"
         case .prevalence: "share of diseased cases"
         case .apparentPrevalence: "share of positive calls"
+        case .proportionRuledOut: "share ruled out"
         }
     }
 
@@ -47,6 +50,7 @@ public enum DiagnosticRate: String, Sendable, CaseIterable {
         case .falsePositiveRate: .specificity
         case .falseDiscoveryRate: .positivePredictiveValue
         case .falseOmissionRate: .negativePredictiveValue
+        case .proportionRuledOut: .apparentPrevalence
         default: nil
         }
     }
@@ -103,6 +107,7 @@ extension DiagnosticTable {
         case .accuracy: (truePositives + trueNegatives, total, "the sample is empty")
         case .prevalence: (diseased, total, "the sample is empty")
         case .apparentPrevalence: (calledPositive, total, "the sample is empty")
+        case .proportionRuledOut: (calledNegative, total, "the sample is empty")
         }
     }
 }

@@ -12,18 +12,24 @@ z <- qnorm(1 - tail_share)
 
 # The readers of each group, by the group's name in the tables.
 groups <- if (is.null(readings)) list() else {
+  # A column without any word reads as NA.
   of <- unique(readings[, c("reader", "specialty_name", "group")])
   found <- list("All readers" = of$reader)
-  for (name in setdiff(unique(of$group), "")) found[[paste("Group:", name)]] <- of$reader[of$group == name]
-  for (name in setdiff(unique(of$specialty_name), "")) found[[name]] <- of$reader[of$specialty_name == name]
+  for (name in setdiff(unique(of$group), c("", NA))) found[[paste("Group:", name)]] <- of$reader[of$group == name]
+  for (name in setdiff(unique(of$specialty_name), c("", NA))) found[[name]] <- of$reader[of$specialty_name == name]
   found
 }
 
 # Compares a table with the same numbers from R, row by row; stops when one differs.
 #
 # found: rows with the table's key columns and any of its number columns, or of text that must be the same; tolerance:
-# largest difference, absolute and relative to the value, or by column.
-repeats <- function(name, found, keys, tolerance = c()) {
+# largest difference, absolute and relative to the value, or by column; groups: whether the table may hold words only,
+# as it does when all groups have fewer than five readers.
+repeats <- function(name, found, keys, tolerance = c(), groups = FALSE) {
+  if (groups && nrow(found) == 0) {
+    cat(sprintf("tables/%s.csv: fewer than five readers, no number to repeat\n", name))
+    return(invisible())
+  }
   table <- table_of(paste0("tables/", name, ".csv"))
   columns <- setdiff(intersect(names(found), names(table)), keys)
   key <- function(rows) do.call(paste, c(lapply(keys, function(one) rows[[one]]), sep = " | "))
@@ -90,7 +96,8 @@ delong <- function(truth, score) {
   )
 }
 
-# Area and limits as the tables choose them: DeLong's, near 0 and 1 on the logit scale, at 0 and 1 Newcombe's score.
+# Area and limits as the tables choose them: DeLong's, near 0 and 1 (smaller class times distance below 5) on the logit
+# scale, at 0 and 1 Newcombe's score.
 area_limits <- function(truth, score) {
   if (length(unique(truth)) < 2 || length(unique(score)) < 2) return(c(NA, NA, NA))
   found <- delong(truth, score)
@@ -110,7 +117,7 @@ area_limits <- function(truth, score) {
     return(c(a, limit(a), 1 - limit(1 - a)))
   }
   plain <- a + c(-z, z) * error
-  if (plain[1] >= 0 && plain[2] <= 1 && a <= 0.95 && a >= 0.05) return(c(a, plain))
+  if (plain[1] >= 0 && plain[2] <= 1 && min(m, n) * min(a, 1 - a) >= 5 - 1e-9) return(c(a, plain))
   c(a, plogis(qlogis(a) + c(-z, z) * error / (a * (1 - a))))
 }
 

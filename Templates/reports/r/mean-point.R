@@ -17,7 +17,7 @@ found <- data.frame()
 wandering <- 0
 for (name in unique(models$model)) for (group in names(groups)) {
   chosen <- groups[[group]]
-  if (length(chosen) < 2) next
+  if (length(chosen) < 5) next
   rows <- beside(name)
   rows <- rows[rows$reader %in% chosen & !is.na(rows$call), ]
   complete <- names(which(table(rows$case) == length(chosen)))
@@ -49,4 +49,4 @@ for (name in unique(models$model)) for (group in names(groups)) {
     cases = model - sensitivity, cases_lower = limits[1, 2], cases_upper = limits[2, 2]))
 }
 limits <- c("readers_and_cases_lower", "readers_and_cases_upper", "cases_lower", "cases_upper")
-repeats("mean-point", found, c("model", "group"), setNames(rep(wandering, 4), limits))
+repeats("mean-point", found, c("model", "group"), setNames(rep(wandering, 4), limits), groups = TRUE)

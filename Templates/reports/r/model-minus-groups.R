@@ -5,7 +5,7 @@ source("R/obuchowski-rockette.R")
 found <- data.frame()
 for (name in unique(models$model)) for (group in names(groups)) for (measure in measures) {
   chosen <- groups[[group]]
-  if (length(chosen) < 2) next
+  if (length(chosen) < 5) next
   own <- said(readings[readings$reader %in% chosen, ], measure, "call", "confidence")
   if (all(is.na(own$said))) next
   own$test <- "readers"
@@ -20,4 +20,4 @@ for (name in unique(models$model)) for (group in names(groups)) for (measure in 
     model = name, group, measure, difference = values[1], difference_lower = values[2], difference_upper = values[3],
     p = values[4]))
 }
-repeats("model-minus-groups", found, c("model", "group", "measure"))
+repeats("model-minus-groups", found, c("model", "group", "measure"), groups = TRUE)

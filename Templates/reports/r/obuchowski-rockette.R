@@ -67,6 +67,25 @@ tests_difference <- function(rows, measure) {
   c(difference, difference + c(-1, 1) * qt(1 - tail_share, df) * error, 2 * pt(-abs(difference) / error, df))
 }
 
+# First minus second of two tests with readers of their own (split plot; Hillis 2014): estimate, limits, p, the two means.
+nested_difference <- function(rows, measure) {
+  found <- covariances(rows, measure)
+  test <- found$cells$test
+  sizes <- table(test)
+  means <- tapply(found$values, test, mean)
+  within <- sum((found$values - means[as.character(test)])^2) / (length(test) - 2)
+  other_reader <- outer(found$cells$reader, found$cells$reader, "!=")
+  other_test <- outer(test, test, "!=")
+  shared <- max(mean(found$matrix[other_reader & !other_test]) - mean(found$matrix[other_test]), 0)
+  own <- within * sum(1 / sizes)
+  variance <- own + 2 * shared
+  df <- if (own > 0) variance^2 / (own^2 / (length(test) - 2)) else Inf
+  difference <- means[[1]] - means[[2]]
+  error <- sqrt(variance)
+  c(difference, difference + c(-1, 1) * qt(1 - tail_share, df) * error, 2 * pt(-abs(difference) / error, df),
+    means[[1]], means[[2]])
+}
+
 measures <- c("Sensitivity", "Specificity", "Accuracy", "AUC")
 # What is analysed: the confidence for the area, else the call.
 said <- function(rows, measure, call, confidence) {

@@ -28,6 +28,25 @@ import Testing
         #expect(TwoRaterAgreement(try AgreementTable(counts: [[40, 9], [1, 50]])).remarks.isEmpty)
     }
 
+    @Test("every reader twice: agreement rises by the pairs of a reader with his copy, chance and unanimity stay")
+    func duplicates() throws {
+        var generator = SeededGenerator(seed: 5)
+        for readers in 2...6 {
+            let ratings = (0..<25).map { place in
+                (0..<readers).map { _ -> Int? in generator.below(10) < (place % 2 == 0 ? 7 : 2) ? 1 : 0 }
+            }
+            let once = try ManyRaterAgreement(RatingTable(ratings, categories: [0, 1]))
+            let twice = try ManyRaterAgreement(RatingTable(ratings.map { $0 + $0 }, categories: [0, 1]))
+            let others = Double(2 * readers - 1)
+            let expected = (Double(2 * (readers - 1)) * once.meanPairwiseAgreement + 1) / others
+            #expect(abs(twice.meanPairwiseAgreement - expected) < 1e-12)
+            #expect(abs(twice.chanceAgreement - once.chanceAgreement) < 1e-12)
+            #expect(twice.unanimousShare == once.unanimousShare)
+            let kappa = (expected - once.chanceAgreement) / (1 - once.chanceAgreement)
+            #expect(abs(try #require(twice.fleiss).estimate - kappa) < 1e-12)
+        }
+    }
+
     @Test("one answer only has no kappa but complete agreement")
     func oneAnswer() throws {
         let ours = TwoRaterAgreement(try AgreementTable(counts: [[0, 0], [0, 50]]))

@@ -30,6 +30,28 @@ import Testing
         #expect(logit.method == .logitOfDeLong && logit.upper < 1)
     }
 
+    @Test(
+        "limits of areas near an end carry a remark that depends on the number of cases, DeLong's and the bootstrap's alike",
+        arguments: [(10, 0.8, true), (30, 0.8, false), (30, 0.95, true), (120, 0.95, false), (120, 0.98, true)])
+    func nearTheEnd(cases: Int, area: Double, isNear: Bool) throws {
+        // Each negative case lies above the same share of the positive ones.
+        let missed = Int((Double(cases) * (1 - area)).rounded())
+        let positives = (0..<cases).map { $0 < missed ? -Double(1 + $0 % 2) / 4 : 1 + Double($0) }
+        let negatives = (0..<cases).map { Double($0) / Double(2 * cases) }
+        for classes in [
+            try ScoredClasses(positives: positives, negatives: negatives),
+            try ScoredClasses(positives: negatives, negatives: positives),
+        ] {
+            let placements = Placements(classes)
+            let distance = min(placements.area, 1 - placements.area)
+            #expect(abs(distance - Double(missed) / Double(cases)) < 1e-12)
+            #expect(try placements.delongInterval().remarks.contains(.delongNearTheEnd) == isNear)
+            let bootstrap = classes.bootstrapArea(try BootstrapSettings(replicates: 200, seed: 1))
+            #expect(try bootstrap.interval().remarks.contains(.bootstrapNearTheEnd) == isNear)
+            #expect(try placements.interval().method == (isNear ? .logitOfDeLong : .delong))
+        }
+    }
+
     @Test("complete separation has no DeLong interval; Newcombe's has width and says why it is there")
     func perfect() throws {
         let placements = try Placements(positives: [3, 4, 5], negatives: [0, 1, 2, 2])

@@ -122,7 +122,7 @@ extension TestDifference {
             throw .outOfRange(what: "margin", value: margin, allowed: "above 0 and below 1, such as 0.05")
         }
         let test = estimate.test(
-            name: "Non-inferiority of the model to the readers", against: -margin, alternative: .greater,
+            name: "Obuchowski-Rockette, non-inferiority at the margin", against: -margin, alternative: .greater,
             remarks: interval.remarks)
         guard let test else {
             throw .notEstimable(what: "test of non-inferiority", because: "the differences do not vary at all")
