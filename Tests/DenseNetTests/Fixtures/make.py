@@ -71,6 +71,10 @@ def with_layer(name, weights, at=None):
     copy = list(SHAPES); copy.insert(len(copy) if at is None else at, (name, weights)); return copy
 
 
+# save_weights of Keras 2: every layer in order, no configuration; that of 2.1.4 has no ReLU after the last batch norm.
+TAIL = [("avg_pool", []), ("dense_1", SHAPES[-1][1])]
+write("weights-without-relu.h5", layers=SHAPES[:-1] + TAIL); write("weights-with-relu.h5", layers=SHAPES[:-1] + [("relu", [])] + TAIL)
+
 nan = value((4,)).copy(); nan[2] = np.nan
 variance = value((4,)).copy(); variance[1] = -1
 write("plain.h5"); write("fixed-names.h5", fixed=True); write("half.h5", dtype="<f2")
