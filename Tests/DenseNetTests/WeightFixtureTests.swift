@@ -118,6 +118,13 @@ import Testing
         #expect(error?.description.contains(reason) == true, "\(error?.description ?? "")")
     }
 
+    @Test("A convolution that Keras' file does not list is the one that is named as missing")
+    func convolutionNotListed() throws {
+        #expect(throws: DenseNetError.missingTensor("features.denseblock1.denselayer2.conv1.weight")) {
+            try WeightFile.describe(Self.path("convolution-not-listed.h5"))
+        }
+    }
+
     /// With a false length in the heap of its texts, libhdf5 1.10 walks through nothing for ever.
     @Test("A file that libhdf5 comes to no end with is refused when its time is up")
     func endless() throws {
