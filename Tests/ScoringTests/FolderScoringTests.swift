@@ -105,6 +105,29 @@ struct FolderScoringTests {
         #expect(!FileManager.default.fileExists(atPath: files.partial.path))
     }
 
+    @Test("a scoring that is interrupted again and again keeps the latest row of each image, and does not grow")
+    func journal() async throws {
+        let images = try fixture.images()
+        _ = try await run(scoring(images))
+        let files = scoring(images).files
+        let finished = try #require(try files.finished())
+        var changed = try finished.all()[1]
+        changed.width += 1
+        let names = ["img0.png", "img1.png", "img3.png"]
+        let first = try ScoreJournal(files.partial.path, finished.record, images: names, earlier: [finished])
+        let snapshot = first.rows
+        try first.add(changed, at: 1)
+        #expect(try snapshot.row(at: 1) == finished.all()[1] && first.rows.row(at: 1) == changed)
+        for _ in 0..<3 {
+            let earlier = [try files.interrupted(), try files.finished()].compactMap(\.self)
+            let again = try ScoreJournal(files.partial.path, finished.record, images: names, earlier: earlier)
+            #expect(again.gone == 1)
+            #expect(try again.rows.row(at: 1) == changed)
+            #expect(try again.rows.row(at: 2) == finished.all()[3])
+            #expect(try #require(try files.interrupted()).all().count == 4, "three images, one of them scored twice")
+        }
+    }
+
     @Test("what cannot be read is listed with the reason, tried again, and keeps no other image from its score")
     func unreadable() async throws {
         let images = try fixture.images()
