@@ -7,7 +7,7 @@ import Radiographs
 @main struct InferenceBenchmark: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "inference-benchmark", abstract: "Measure the network. Build it for release.",
-        subcommands: [Forward.self, Peak.self, Score.self])
+        subcommands: [Forward.self, Explain.self, Peak.self, Score.self])
 }
 
 /// Scores one batch again and again.

@@ -59,7 +59,6 @@ struct ExplanationReferenceTests {
                 let largest = try #require(raw.slice(index).max())
                 let tolerance = stored.architecture.kerasVisTolerance
                 #expect(largestDifference(map.values, raw.slice(index)) <= tolerance * largest)
-                print("MEASURE", reference.name, path, index, largestDifference(map.values, raw.slice(index)) / largest)
                 guard index < zoom.shape[0] else { continue }
                 let grown = map.enlarged(height: zoom.shape[1], width: zoom.shape[2]).normalised
                 #expect(largestDifference(grown.values, zoom.slice(index)) <= tolerance)

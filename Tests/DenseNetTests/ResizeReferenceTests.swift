@@ -65,6 +65,31 @@ func referenceRadiograph(_ name: String) throws -> Radiograph {
         #expect(largestDifference(got.values, want.values) <= reference.tolerance)
     }
 
+    @Test("makes of an image of full size what Pillow's rules make", arguments: [(2248, 2128), (2688, 2688)])
+    func fullSize(width: Int, height: Int) throws {
+        // Slopes that wrap, stripes, and a few white and black blocks with hard edges.
+        var pixels = [UInt8](repeating: 0, count: width * height)
+        for row in 0..<height {
+            for column in 0..<width {
+                let slope = column * 3 / 16 + row * 5 / 32
+                let stripe = column % 97 < 3 || row % 61 < 2 ? 90 : 0
+                let block = (column / 300 + row / 200) % 5
+                pixels[row * width + column] =
+                    block == 0 ? 255 : block == 1 ? 0 : UInt8(truncatingIfNeeded: slope + stripe)
+            }
+        }
+        let image = try Radiograph(
+            png: Radiograph(width: width, height: height, samples: .eight(pixels)).png(compression: .fast))
+        for (method, plain) in [
+            (ResamplingMethod.pilNearest, PlainPillow.nearest), (.pilBilinear, PlainPillow.bilinear),
+        ] {
+            let got = image.resampled(toWidth: 512, height: 512, method: method)
+            // Not compared within the expectation, which would print every pixel.
+            let isSame = got.picture.samples == .eight(plain(pixels, width, height, 512, 512))
+            #expect(isSame, "\(method)")
+        }
+    }
+
     /// `<kind>_src<i>_<HxW>.png` beside the network's inputs that Pillow made of it.
     static let sources: [String] =
         ((try? FileManager.default.contentsOfDirectory(atPath: ReferenceFolder.url.path)) ?? [])

@@ -123,6 +123,31 @@ struct SafetensorsTests {
         }
     }
 
+    @Test("Whichever tensor is taken away, it is the one that is named as missing")
+    func everyMissingTensor() throws {
+        let architecture = DenseNetArchitecture(
+            growth: 2, blocks: [2, 3, 1], stemChannels: 4, bottleneck: 2, inputHeight: 32, inputWidth: 32)
+        let tensors = architecture.tensors.map { specification in
+            let values = [Float](repeating: 0.5, count: specification.shape.reduce(1, *))
+            return (name: specification.name, tensor: Tensor(shape: specification.shape, values: values))
+        }
+        try Self.expectEachNamed(tensors)
+        for file in ["small_hip.safetensors"] where ReferenceFolder.has(file) {
+            let path = ReferenceFolder.path(file)
+            try Self.expectEachNamed(Weights(contentsOf: path, architecture: WeightFile.describe(path)).inOrder)
+        }
+    }
+
+    private static func expectEachNamed(_ tensors: [(name: String, tensor: Tensor)]) throws {
+        for index in tensors.indices {
+            var left = tensors
+            let name = left.remove(at: index).name
+            try withFile(SafetensorsWriter().bytes(of: left)) { path in
+                _ = #expect(throws: DenseNetError.missingTensor(name)) { try WeightFile.describe(path) }
+            }
+        }
+    }
+
     @Test("DenseNet-121 has 7,032,257 numbers with its running statistics")
     func count() {
         let numbers = DenseNetArchitecture().tensors.reduce(0) { $0 + $1.shape.reduce(1, *) }

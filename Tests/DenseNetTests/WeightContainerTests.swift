@@ -94,6 +94,13 @@ struct WeightContainerTests {
         }
     }
 
+    @Test("leave no guess about the final ReLU, with or without a configuration", arguments: ReferenceContainer.all)
+    func finalReLU(container: ReferenceContainer) throws {
+        let found = try WeightFile.description(of: container.path)
+        #expect(!found.isFinalReLUAssumed)
+        #expect(found.architecture.finalReLU == !container.name.contains("no_final_relu"))
+    }
+
     @Test("come back from a safetensors file with their architecture", arguments: ReferenceContainer.all)
     func written(container: ReferenceContainer) throws {
         let described = try WeightFile.describe(container.path)

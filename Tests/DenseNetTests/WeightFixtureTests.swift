@@ -20,7 +20,7 @@ import Testing
         "are read",
         arguments: [
             "plain.h5", "fixed-names.h5", "half.h5", "inner-model.h5", "configured.h5", "no-final-relu.h5",
-            "numbered.weights.h5", "stored.keras", "deflated.keras",
+            "weights-without-relu.h5", "weights-with-relu.h5", "numbered.weights.h5", "stored.keras", "deflated.keras",
         ])
     func read(name: String) throws {
         let described = try WeightFile.describe(Self.path(name))
@@ -47,6 +47,19 @@ import Testing
         #expect(other.finalReLU && other.epsilon == 1.001e-5)
         other.finalReLU = false
         #expect(try Weights(contentsOf: Self.path("plain.h5"), architecture: other).architecture == other)
+    }
+
+    @Test(
+        "Without a configuration the order of the layers tells of the final ReLU, and where it does not, it is a guess",
+        arguments: [
+            ("weights-without-relu.h5", false, false), ("weights-with-relu.h5", true, false),
+            ("plain.h5", true, true), ("inner-model.h5", true, true), ("numbered.weights.h5", true, true),
+            ("configured.h5", true, false), ("no-final-relu.h5", false, false),
+        ])
+    func finalReLU(name: String, finalReLU: Bool, isAssumed: Bool) throws {
+        let found = try WeightFile.description(of: Self.path(name))
+        #expect(found.architecture.finalReLU == finalReLU && found.isFinalReLUAssumed == isAssumed)
+        #expect(found.architecture == (try WeightFile.describe(Self.path(name))))
     }
 
     @Test(
@@ -103,6 +116,13 @@ import Testing
             try Weights(contentsOf: Self.path(name), architecture: architecture)
         }
         #expect(error?.description.contains(reason) == true, "\(error?.description ?? "")")
+    }
+
+    @Test("A convolution that Keras' file does not list is the one that is named as missing")
+    func convolutionNotListed() throws {
+        #expect(throws: DenseNetError.missingTensor("features.denseblock1.denselayer2.conv1.weight")) {
+            try WeightFile.describe(Self.path("convolution-not-listed.h5"))
+        }
     }
 
     /// With a false length in the heap of its texts, libhdf5 1.10 walks through nothing for ever.

@@ -48,9 +48,10 @@ struct FolderScoringTests {
 
         let found = try #require(
             try ScoreFiles(table: fixture.folder.url.appendingPathComponent("scores.csv")).finished())
-        #expect(found.rows.map(\.image) == found.rows.map(\.image).sorted())
+        let rows = try found.all()
+        #expect(rows.map(\.image) == rows.map(\.image).sorted())
         let expected = try ModelFixture.expected()
-        for row in found.rows {
+        for row in rows {
             let index = try #require(row.image.last { $0.isNumber }.flatMap { Int(String($0)) })
             #expect(abs(row.probabilities[0] - expected[index]) <= 1e-5)
             #expect(row.isPositive == (row.probabilities[0] >= 0.5))
@@ -90,7 +91,9 @@ struct FolderScoringTests {
         _ = try await run(whole)
         let found = try #require(try whole.files.finished())
         let files = scoring(images).files
-        _ = try ScoreJournal(files.partial.path, found.record, rows: Array(found.rows.prefix(2)))
+        let rows = try found.all()
+        let journal = try ScoreJournal(files.partial.path, found.record, images: rows.map(\.image))
+        for index in 0..<2 { try journal.add(rows[index], at: index) }
         let handle = try FileHandle(forWritingTo: files.partial)
         try handle.seekToEnd()
         try handle.write(contentsOf: Data("img2.png,abc".utf8))
@@ -100,6 +103,29 @@ struct FolderScoringTests {
         #expect((summary.scored, summary.kept) == (2, 2))
         #expect(try text("scores.csv") == text("whole.csv"))
         #expect(!FileManager.default.fileExists(atPath: files.partial.path))
+    }
+
+    @Test("a scoring that is interrupted again and again keeps the latest row of each image, and does not grow")
+    func journal() async throws {
+        let images = try fixture.images()
+        _ = try await run(scoring(images))
+        let files = scoring(images).files
+        let finished = try #require(try files.finished())
+        var changed = try finished.all()[1]
+        changed.width += 1
+        let names = ["img0.png", "img1.png", "img3.png"]
+        let first = try ScoreJournal(files.partial.path, finished.record, images: names, earlier: [finished])
+        let snapshot = first.rows
+        try first.add(changed, at: 1)
+        #expect(try snapshot.row(at: 1) == finished.all()[1] && first.rows.row(at: 1) == changed)
+        for _ in 0..<3 {
+            let earlier = [try files.interrupted(), try files.finished()].compactMap(\.self)
+            let again = try ScoreJournal(files.partial.path, finished.record, images: names, earlier: earlier)
+            #expect(again.gone == 1)
+            #expect(try again.rows.row(at: 1) == changed)
+            #expect(try again.rows.row(at: 2) == finished.all()[3])
+            #expect(try #require(try files.interrupted()).all().count == 4, "three images, one of them scored twice")
+        }
     }
 
     @Test("what cannot be read is listed with the reason, tried again, and keeps no other image from its score")
@@ -119,7 +145,7 @@ struct FolderScoringTests {
         #expect(summary.unreadable.allSatisfy { $0.problem?.isEmpty == false })
         #expect(try text("scores.csv").contains("\"cut, \"\"off\"\".png\","))
         let found = try #require(try scoring(images).files.finished())
-        #expect(found.rows.filter { $0.problem != nil } == summary.unreadable)
+        #expect(try found.all().filter { $0.problem != nil } == summary.unreadable)
 
         try fixture.folder.write(png, to: "images/text.png")
         let second = try await run(scoring(images))
@@ -178,7 +204,7 @@ struct FolderScoringTests {
         let images = try fixture.images()
         let summary = try await run(scoring(images, explain: .whenPositive))
         #expect(summary.scored == 4)
-        let rows = try #require(try scoring(images).files.finished()).rows
+        let rows = try #require(try scoring(images).files.finished()).all()
         #expect(rows.contains { $0.isPositive } && rows.contains { !$0.isPositive })
         for row in rows {
             #expect((row.map != nil) == row.isPositive)
@@ -196,14 +222,14 @@ struct FolderScoringTests {
             #expect(numbers.flatMap(\.self) == expected.values)
         }
         let files = try #require(FileManager.default.subpaths(atPath: scoring(images).maps.path))
-        #expect(files.count == 2 * rows.filter(\.isPositive).count)
+        #expect(files.count == 3 * rows.filter(\.isPositive).count)
     }
 
     @Test("maps that are wanted later, or are gone, are made without scoring the other images again")
     func laterMaps() async throws {
         let images = try fixture.images()
         _ = try await run(scoring(images, explain: .never))
-        let positive = try #require(try scoring(images).files.finished()).rows.count { $0.isPositive }
+        let positive = try #require(try scoring(images).files.finished()).all().count { $0.isPositive }
         var summary = try await run(scoring(images, explain: .whenPositive))
         #expect((summary.scored, summary.kept) == (positive, 4 - positive))
         summary = try await run(scoring(images, explain: .always))
@@ -242,7 +268,7 @@ struct FolderScoringTests {
             try fixture.folder.write(png, to: "images/\(name)")
         }
         #expect(try await run(scoring(images, explain: .always)).scored == 8)
-        let rows = try #require(try scoring(images).files.finished()).rows
+        let rows = try #require(try scoring(images).files.finished()).all()
         #expect(Set(rows.compactMap(\.map)).count == 8)
         #expect(Set(rows.map(\.image)) == Set(try FileManager.default.contentsOfDirectory(atPath: images.path)))
         #expect(try await run(scoring(images, explain: .always)).kept == 8)

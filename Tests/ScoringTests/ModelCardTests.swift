@@ -56,6 +56,21 @@ struct ModelCardTests {
         #expect(try fixture.library.models().isEmpty)
     }
 
+    @Test("a value that is there and wrong is not called missing as well", arguments: ["threshold", "licence"])
+    func wrongOnly(key: String) throws {
+        let fixture = try ModelFixture()
+        let card = Array((key == "licence" ? #"{"licence": 7}"# : #"{"threshold": "x"}"#).utf8)
+        let error = #expect(throws: ScoringError.self) {
+            try fixture.library.add(card: (card, "card.json"), weights: ModelFixture.weights)
+        }
+        guard case .card(let problems) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(problems.count { $0.column == key } == 1)
+        #expect(problems.contains { $0.column == key && $0.severity == .error && $0.problem.hasPrefix("is not a") })
+    }
+
     @Test(
         "what is no JSON, or no card, is refused",
         arguments: ["", "{", "[]", "7", #"{"name": 7}"#, #"{"threshold": "high"}"#, #"{"classes": "fracture"}"#])

@@ -37,6 +37,32 @@ struct ModelLibraryTests {
         #expect(added.model.card.architecture.inputHeight == 512)
     }
 
+    @Test("where neither weights nor card tell of the final ReLU, the guess is told; where one tells, nothing is")
+    func assumedReLU() throws {
+        let weights = Repository.root.appendingPathComponent("Tests/DenseNetTests/Fixtures")
+        func add(_ file: String, _ changes: String) throws -> AddedModel {
+            let input = #""input": {"height": 8, "width": 8}"#
+            let card = ModelFixture.card(changes.isEmpty ? input : "\(input), \(changes)")
+            return try ModelFixture().library.add(card: card, weights: weights.appendingPathComponent(file))
+        }
+        let key = "architecture.final-relu"
+        let guessed = try add("plain.h5", "")
+        #expect(guessed.model.card.architecture.finalReLU)
+        #expect(guessed.warnings.map(\.column) == [key])
+        #expect(guessed.warnings.first?.remedy.contains("\"final-relu\": false") == true)
+        for told in [false, true] {
+            let added = try add("plain.h5", "\"architecture\": {\"final-relu\": \(told)}")
+            #expect(added.warnings.isEmpty && added.model.card.architecture.finalReLU == told)
+        }
+        for (file, hasReLU) in [("weights-without-relu.h5", false), ("weights-with-relu.h5", true)] {
+            let added = try add(file, "")
+            #expect(added.warnings.isEmpty && added.model.card.architecture.finalReLU == hasReLU)
+        }
+        #expect(throws: ScoringError.self) {
+            try add("weights-without-relu.h5", #""architecture": {"final-relu": true}"#)
+        }
+    }
+
     @Test("the library's own file can be added elsewhere with its card, and is the same model there")
     func moved() throws {
         let (first, second) = (try ModelFixture(), try ModelFixture())

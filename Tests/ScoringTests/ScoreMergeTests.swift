@@ -84,6 +84,47 @@ struct ScoreMergeTests {
         #expect(try ScoreMerge.merge([first, second], into: file("out.csv")).scored == 13)
     }
 
+    @Test("rows that are not in their order, or stand twice, are refused, and nothing stays of the table")
+    func order() async throws {
+        let table = try await score("1.csv", "1/1")
+        let intact = try fixture.folder.read("1.csv")
+        let lines = intact.split(separator: 10).map { Array($0) + [10] }
+        func write(_ lines: [[UInt8]]) throws { try fixture.folder.write(lines.flatMap(\.self), to: "1.csv") }
+        for (changed, word) in [
+            ([0, 2, 1] + Array(3..<lines.count), "order"), ([0, 1, 1] + Array(3..<lines.count), "twice"),
+        ] {
+            try write(changed.map { lines[$0] })
+            let error = #expect(throws: ScoringError.self) { try ScoreMerge.merge([table], into: file("out.csv")) }
+            #expect(error?.description.contains(word) == true, "\(String(describing: error))")
+            let left = try FileManager.default.contentsOfDirectory(atPath: fixture.folder.url.path)
+            #expect(!left.contains { $0.hasPrefix("out.") })
+        }
+        try fixture.folder.write(intact, to: "1.csv")
+        #expect(try ScoreMerge.merge([table], into: file("out.csv")).scored == 12)
+        #expect(try fixture.folder.read("out.csv") == intact)
+    }
+
+    @Test("tables are read in pieces, wherever a piece ends, and a table that changes meanwhile is found out")
+    func pieces() throws {
+        let text = (0..<50).map { "row \($0),\"a \"\"b\"\"\nc\",臼\n" }.joined()
+        try fixture.folder.write(text, to: "table.csv")
+        let whole = CommaSeparated.rows(Array(text.utf8))
+        for size in [1, 2, 7, 64, 4096] {
+            var (pieces, parser) = (FilePieces(file("table.csv").path, size: size), CellParser())
+            var rows: [[String]] = []
+            while let byte = try pieces.next() {
+                if let row = parser.take(byte) { rows.append(row.cells) }
+            }
+            #expect(rows == whole.map(\.cells))
+        }
+        var pieces = FilePieces(file("table.csv").path, size: 8)
+        #expect(try pieces.next() == UInt8(ascii: "r"))
+        try fixture.folder.write(text + "more", to: "table.csv")
+        #expect(throws: ScoringError.self) {
+            while try pieces.next() != nil {}
+        }
+    }
+
     @Test("every path belongs to one part, and the parts are of like size")
     func shards() throws {
         let shards = try (1...7).map { try #require(Shard("\($0)/7")) }

@@ -28,21 +28,23 @@ extension DenseNetArchitecture {
         }
         let outputs = try lengths("classifier.weight", rank: 2)[0]
 
-        func hasLayer(_ block: Int, _ layer: Int) -> Bool {
-            shapes[TensorName.denseLayer(block: block, layer: layer) + ".conv1.weight"] != nil
-        }
-        var blocks: [Int] = []
-        while hasLayer(blocks.count, 0) {
-            var layers = 1
-            while hasLayer(blocks.count, layers) { layers += 1 }
-            blocks.append(layers)
-        }
         self.init(
-            growth: growth, blocks: blocks, stemChannels: stem[0], bottleneck: widened / growth,
+            growth: growth, blocks: Self.blocks(of: shapes.keys), stemChannels: stem[0], bottleneck: widened / growth,
             inputChannels: stem[1], outputs: outputs, head: stated.head ?? (outputs == 1 ? .sigmoid : .softmax),
             epsilon: stated.epsilon ?? usualEpsilon, finalReLU: stated.finalReLU ?? true)
         inputHeight = stated.inputHeight ?? inputHeight
         inputWidth = stated.inputWidth ?? inputWidth
         try validate()
+    }
+
+    /// Layers in each block, by the highest numbers that any tensor has: then it is the missing one that is named, and
+    /// not one that its number seems to make superfluous.
+    private static func blocks(of names: some Sequence<String>) -> [Int] {
+        var layers: [Int: Int] = [:]
+        for name in names {
+            guard let place = TensorName.denseLayer(of: name) else { continue }
+            layers[place.block] = max(layers[place.block] ?? 0, place.layer + 1)
+        }
+        return (0..<(layers.keys.max() ?? -1) + 1).map { layers[$0] ?? 1 }
     }
 }

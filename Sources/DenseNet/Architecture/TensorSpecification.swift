@@ -47,5 +47,24 @@ enum TensorName {
     static func denseLayer(block: Int, layer: Int) -> String {
         "features.denseblock\(block + 1).denselayer\(layer + 1)"
     }
+    /// The dense layer that a tensor of that name belongs to; numbers have at most three digits.
+    static func denseLayer(of name: String) -> (block: Int, layer: Int)? {
+        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 5, parts[0] == "features", ["norm1", "conv1", "norm2", "conv2"].contains(parts[3]),
+            let block = number(parts[1], after: "denseblock"), let layer = number(parts[2], after: "denselayer")
+        else { return nil }
+        return (block - 1, layer - 1)
+    }
+
+    /// The number of at most three digits that follows a prefix, such as 12 of `denselayer12`.
+    static func number(_ text: some StringProtocol, after prefix: String) -> Int? {
+        guard text.hasPrefix(prefix) else { return nil }
+        let digits = text.dropFirst(prefix.count)
+        guard 1...3 ~= digits.count, digits.allSatisfy({ ("0"..."9").contains($0) }), digits.first != "0" else {
+            return nil
+        }
+        return Int(digits)
+    }
+
     static func transition(_ block: Int) -> String { "features.transition\(block + 1)" }
 }

@@ -6,8 +6,7 @@ struct StoredWeights: Sendable {
     /// By torchvision's names; what belongs to no part of a DenseNet keeps the name that the file gives it.
     let tensors: [String: StoredTensor]
     let stated: StatedArchitecture
-    /// The epsilon of the container's framework.
-    let usualEpsilon: Double
+    let framework: WeightFramework
 
     /// Opens a file of any container, told by its first bytes.
     init(contentsOf path: String) throws(DenseNetError) {
@@ -23,17 +22,17 @@ struct StoredWeights: Sendable {
     }
 
     init(
-        bytes: MappedBytes, tensors: [String: StoredTensor], stated: StatedArchitecture, usualEpsilon: Double
+        bytes: MappedBytes, tensors: [String: StoredTensor], stated: StatedArchitecture, framework: WeightFramework
     ) {
         self.bytes = bytes
         self.tensors = tensors
         self.stated = stated
-        self.usualEpsilon = usualEpsilon
+        self.framework = framework
     }
 
     init(_ file: SafetensorsFile) throws(DenseNetError) {
         bytes = file.data
-        usualEpsilon = DenseNetArchitecture.torchvisionEpsilon
+        framework = .torchvision
         // Counts of training steps, which scoring does not need.
         let numbers = file.entries.filter { !$0.name.hasSuffix(".num_batches_tracked") }
         tensors = Dictionary(uniqueKeysWithValues: numbers.map { ($0.name, $0.stored) })

@@ -5,16 +5,34 @@ public enum WeightFile {
     /// The network that a weight file belongs to, without reading its numbers.
     ///
     /// Growth, blocks, stem, bottleneck, channels and outputs follow from the shapes. Epsilon, head, final ReLU and size
-    /// of the input are taken from the file where it says so (a Keras configuration, or the metadata that
-    /// ``Weights/write(to:storage:)`` leaves); otherwise epsilon is that of the container's framework, one output means
+    /// of the input are taken from the file where it says so (a Keras configuration, the order of Keras' layers, or the
+    /// metadata that ``Weights/write(to:storage:)`` leaves); otherwise epsilon is that of the container's framework, one output means
     /// a sigmoid and more a softmax, a ReLU follows the last batch norm, and the input is 512 x 512.
     /// - Throws: The errors of ``Weights/init(contentsOf:architecture:)`` but those about single numbers.
     public static func describe(_ path: String) throws(DenseNetError) -> DenseNetArchitecture {
+        try description(of: path).architecture
+    }
+
+    /// What a weight file tells of its network.
+    public struct Description: Equatable, Sendable {
+        /// The network, as ``WeightFile/describe(_:)`` gives it.
+        public let architecture: DenseNetArchitecture
+        /// Whether neither the file nor the habit of its framework says if a ReLU follows the last batch norm, so that
+        /// ``DenseNetArchitecture/finalReLU`` is a guess.
+        public let isFinalReLUAssumed: Bool
+    }
+
+    /// The network that a weight file belongs to, and what of it is a guess.
+    /// - Throws: As ``describe(_:)``.
+    public static func description(of path: String) throws(DenseNetError) -> Description {
         let stored = try StoredWeights(contentsOf: path)
         let architecture = try DenseNetArchitecture(
-            shapes: stored.tensors.mapValues(\.shape), stated: stored.stated, usualEpsilon: stored.usualEpsilon)
+            shapes: stored.tensors.mapValues(\.shape), stated: stored.stated,
+            usualEpsilon: stored.framework.usualEpsilon)
         try stored.check(against: architecture)
-        return architecture
+        return Description(
+            architecture: architecture,
+            isFinalReLUAssumed: stored.stated.finalReLU == nil && !stored.framework.alwaysHasFinalReLU)
     }
 }
 

@@ -93,6 +93,16 @@ struct CardScan {
     }
 }
 
+extension [StudyFileProblem] {
+    /// Adds what the whole card is found to lack; what is there and wrong is not called missing as well.
+    mutating func addWhatIsLeft(_ found: [StudyFileProblem]) {
+        let wrong = Set(filter { $0.severity == .error }.compactMap(\.column))
+        self += found.filter { problem in
+            problem.severity == .error || !(problem.column.map(wrong.contains) ?? false)
+        }
+    }
+}
+
 extension CardDocument {
     /// The value as a problem shows it; long ones are left out.
     fileprivate var brief: String? {

@@ -105,7 +105,7 @@ extension CardDraft {
             file: weightsFile, digest: weightsDigest, sourceFile: sourceFile ?? weightsFile,
             sourceDigest: sourceDigest ?? weightsDigest)
         let checked = completed(described, name: name, weights: weights, named: scan.file)
-        scan.problems += checked.problems
+        scan.problems.addWhatIsLeft(checked.problems)
         return checked.value
     }
 }

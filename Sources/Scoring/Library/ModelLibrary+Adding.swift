@@ -42,9 +42,9 @@ extension ModelLibrary {
                 problems += scan.problems
             }
         }
-        let described: DenseNetArchitecture
+        let found: WeightFile.Description
         do {
-            described = try WeightFile.describe(weights.path)
+            found = try WeightFile.description(of: weights.path)
         } catch {
             throw problems.contains { $0.severity == .error }
                 ? .card(problems) : .weights(path: weights.path, reason: "\(error)")
@@ -65,10 +65,25 @@ extension ModelLibrary {
             sourceFile: isSource ? weights.lastPathComponent : draft.sourceFile ?? weights.lastPathComponent,
             sourceDigest: isSource ? sourceDigest : draft.sourceDigest ?? sourceDigest)
         let fallback = weights.deletingPathExtension().lastPathComponent
-        let checked = draft.completed(described, name: fallback, weights: record, named: cardFile)
-        problems += checked.problems
+        let checked = draft.completed(found.architecture, name: fallback, weights: record, named: cardFile)
+        problems.addWhatIsLeft(checked.problems + assumptions(draft, found, weights.lastPathComponent, cardFile))
         guard problems.allSatisfy({ $0.severity != .error }), let value = checked.value else { throw .card(problems) }
         return AddedModel(model: try install(value, weights), warnings: problems)
+    }
+
+    /// What neither weights nor card say, and what was assumed instead.
+    private func assumptions(
+        _ draft: CardDraft, _ found: WeightFile.Description, _ weights: String, _ cardFile: String
+    ) -> [StudyFileProblem] {
+        guard found.isFinalReLUAssumed, draft.finalReLU == nil else { return [] }
+        return [
+            StudyFileProblem(
+                .warning, file: cardFile, column: "architecture.final-relu",
+                problem: "is not stated, and \(weights) does not tell: a ReLU after the last batch norm was assumed",
+                remedy: "if the network has none, as those of Keras 2.1.4, every probability is wrong: remove the "
+                    + "model and add it with \"architecture\": { \"final-relu\": false } in the card; if it has one, "
+                    + "write true")
+        ]
     }
 
     private func install(_ card: ModelCard, _ source: URL) throws(ScoringError) -> InstalledModel {

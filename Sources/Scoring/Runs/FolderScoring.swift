@@ -17,6 +17,8 @@ public struct FolderScoring: Sendable {
     public let explain: ExplainRule
     /// Where the maps go.
     public let maps: URL
+    /// At which part of a map's largest value its box is drawn, 0...1.
+    public let boxLevel: Float
     /// The part of the folder that is scored; `nil` for the whole.
     public let shard: Shard?
     /// How many images are in work at once.
@@ -40,17 +42,19 @@ public struct FolderScoring: Sendable {
 
     /// - Parameters:
     ///   - maps: Where heat maps go; `nil` for a folder beside the table.
+    ///   - boxLevel: At which part of a map's largest value its box is drawn, 0...1.
     ///   - threads: How many images are in work at once.
     ///   - program: The program and its version.
     public init(
         _ model: LoadedModel, images: URL, files: ScoreFiles, explain: ExplainRule, maps: URL? = nil,
-        shard: Shard? = nil, threads: Int, program: String
+        boxLevel: Float = 0.5, shard: Shard? = nil, threads: Int, program: String
     ) {
         self.model = model
         self.images = images
         self.files = files
         self.explain = explain
         self.maps = maps ?? files.maps
+        self.boxLevel = boxLevel
         self.shard = shard
         self.threads = threads
         self.program = program
@@ -74,92 +78,123 @@ public struct FolderScoring: Sendable {
         var record = RunRecord(
             program: program, computePath: model.computePath.inFull, card: model.card, shard: shard,
             imagesInFolder: folder.images.count, folderDigest: folder.digest, begunAt: now())
-        let known = try knownRows(record)
-        // A folder that is not mounted must not cost the scores of its images.
-        guard !mine.isEmpty || known.isEmpty else {
-            throw ScoringError.file(
-                path: images.path,
-                reason: "it holds no image, and \(files.table.lastPathComponent) has scores of \(known.count); "
-                    + "mount the folder or name another table")
-        }
+        let earlier = try earlierRows(record)
+        if mine.isEmpty { try refuseToForget(earlier) }
+        let journal = try ScoreJournal(files.partial.path, record, images: mine, earlier: earlier)
         var summary = Summary(others: folder.others)
-        summary.gone = known.count - mine.count { known[$0] != nil }
-        var rows: [String: ScoreRow] = [:]
-        let journal = try ScoreJournal(
-            files.partial.path, record, rows: mine.compactMap { known[$0] }.filter { $0.problem == nil })
-        progress(0, mine.count)
-        let image = FolderImage(scoring: self)
-        try await ImageScoring(model, explain: explain, threads: threads).run(mine) { path, score in
-            image.outcome(path, known: known[path], score)
+        summary.gone = journal.gone
+        var done = 0
+        progress(done, mine.count)
+        let image = FolderImage(scoring: self, images: mine, known: journal.rows)
+        try await ImageScoring(model, explain: explain, threads: threads).run(Array(mine.indices)) { index, score in
+            image.outcome(index, score)
         } deliver: { outcome in
             switch outcome {
-            case .kept(let row):
-                rows[row.image] = row
-                summary.kept += 1
-            case .scored(let row):
-                try journal.add(row)
-                rows[row.image] = row
+            case .kept: summary.kept += 1
+            case .scored(let row, let index):
+                try journal.add(row, at: index)
                 summary.scored += 1
-            case .unreadable(let row):
-                rows[row.image] = row
+            case .unreadable(let row, let index):
+                try journal.add(row, at: index)
                 summary.unreadable.append(row)
             case .stopped(let error): throw error
             }
-            progress(rows.count, mine.count)
+            done += 1
+            progress(done, mine.count)
         }
         summary.unreadable.sort { $0.image.utf8.lexicographicallyPrecedes($1.image.utf8) }
         record.scored = summary.scored + summary.kept
         record.unreadable = summary.unreadable.count
         record.finishedAt = now()
-        try files.write(mine.compactMap { rows[$0] }, record)
+        let table = try files.begin(record)
+        for index in mine.indices {
+            if let line = try journal.rows.line(at: index) { try table.write(Data(line)) }
+        }
+        try files.finish(table, record)
         return summary
     }
 
-    /// Rows of earlier runs, by image.
-    private func knownRows(_ record: RunRecord) throws(ScoringError) -> [String: ScoreRow] {
-        var known: [String: ScoreRow] = [:]
-        for (path, found) in [
-            (files.table.path, try files.finished()), (files.partial.path, try files.interrupted()),
-        ] {
-            guard let found else { continue }
-            if let what = found.record.difference(to: record) { throw .differentRun(path: path, what: what) }
-            guard found.record.shard == shard else {
-                let part = found.record.shard.map { "the part \($0) of the folder" } ?? "the whole folder"
-                throw .differentRun(path: path, what: part)
+    /// Rows of earlier runs, the latest first.
+    private func earlierRows(_ record: RunRecord) throws(ScoringError) -> [ScoreRows] {
+        let found = [try files.interrupted(), try files.finished()].compactMap(\.self)
+        for rows in found {
+            if let what = rows.record.difference(to: record) { throw .differentRun(path: rows.path, what: what) }
+            guard rows.record.shard == shard else {
+                let part = rows.record.shard.map { "the part \($0) of the folder" } ?? "the whole folder"
+                throw .differentRun(path: rows.path, what: part)
             }
-            for row in found.rows { known[row.image] = row }
         }
-        return known
+        return found
+    }
+
+    /// A folder that is not mounted must not cost the scores of its images.
+    private func refuseToForget(_ earlier: [ScoreRows]) throws(ScoringError) {
+        var known: Set<String> = []
+        for var rows in earlier {
+            while let row = try rows.next() { known.insert(row.image) }
+        }
+        guard known.isEmpty else {
+            throw .file(
+                path: images.path,
+                reason: "it holds no image, and \(files.table.lastPathComponent) has scores of \(known.count); "
+                    + "mount the folder or name another table")
+        }
     }
 }
 
 /// What one thread does with one image of a folder.
 private struct FolderImage: Sendable {
     let scoring: FolderScoring
+    let maps: FolderMaps
+    let images: [String]
+    let known: JournalRows
 
+    /// What came of an image; numbers are its place among all.
     enum Outcome: Sendable {
         /// Was scored before and has not changed.
-        case kept(ScoreRow)
-        case scored(ScoreRow)
-        case unreadable(ScoreRow)
+        case kept
+        case scored(ScoreRow, Int)
+        case unreadable(ScoreRow, Int)
         /// The disk is full, or something else that concerns all images.
         case stopped(ScoringError)
     }
 
-    func outcome(
-        _ path: String, known: ScoreRow?, _ score: (Radiograph) throws(ScoringError) -> Score
-    ) -> Outcome {
+    init(scoring: FolderScoring, images: [String], known: JournalRows) {
+        self.scoring = scoring
+        self.images = images
+        self.known = known
+        maps = FolderMaps(
+            folder: scoring.maps, table: scoring.files.table, explanation: scoring.model.card.explanation,
+            boxLevel: scoring.boxLevel)
+    }
+
+    func outcome(_ index: Int, _ score: (Radiograph) throws(ScoringError) -> Score) -> Outcome {
+        do throws(ScoringError) {
+            guard let row = try self.row(index, score) else { return .kept }
+            // A map of what the image was before must not stay.
+            if row.map == nil { try maps.remove(of: row.image) }
+            return row.problem == nil ? .scored(row, index) : .unreadable(row, index)
+        } catch {
+            return .stopped(error)
+        }
+    }
+
+    /// An image's new row; `nil` when the one that is known stands.
+    private func row(
+        _ index: Int, _ score: (Radiograph) throws(ScoringError) -> Score
+    ) throws(ScoringError) -> ScoreRow? {
+        let path = images[index]
         var row = ScoreRow(image: path)
         let bytes: [UInt8]
         do {
             bytes = try WholeFile.read(scoring.images.appendingPathComponent(path).path)
         } catch {
             row.problem = "\(error)"
-            return .unreadable(row)
+            return row
         }
         let digest = Digest(of: bytes)
         row.digest = digest
-        if let known, known.digest == digest, known.problem == nil, !lacksMap(known) { return .kept(known) }
+        if let known = try self.known.row(at: index), known.digest == digest, !lacksMap(known) { return nil }
         let result: Score
         do {
             let radiograph = try Radiograph(png: bytes)
@@ -167,16 +202,12 @@ private struct FolderImage: Sendable {
             result = try score(radiograph)
         } catch {
             row.problem = "\(error)"
-            return .unreadable(row)
+            return row
         }
         row.probabilities = result.probabilities
         row.isPositive = result.isPositive
-        do {
-            if let map = result.map { row.map = try write(map, result.prepared.resampled.placement, of: path) }
-        } catch {
-            return .stopped(error)
-        }
-        return .scored(row)
+        if let map = result.map { row.map = try maps.write(map, result.prepared.resampled.placement, of: path) }
+        return row
     }
 
     private func lacksMap(_ row: ScoreRow) -> Bool {
@@ -186,33 +217,7 @@ private struct FolderImage: Sendable {
             case .always: true
             case .never: false
             }
-        guard isWanted else { return false }
-        guard let map = row.map else { return true }
-        let place = URL(fileURLWithPath: map, relativeTo: scoring.files.table.deletingLastPathComponent()).path
-        return !["png", "csv"].allSatisfy { FileManager.default.fileExists(atPath: "\(place).\($0)") }
-    }
-
-    /// Writes a map's picture and numbers, and returns their common path without extension.
-    private func write(
-        _ map: ActivationMap, _ placement: ImagePlacement, of path: String
-    ) throws(ScoringError) -> String {
-        // The whole name, since `a.png`, `a.PNG` and `a.PNG.png` may lie side by side.
-        let place = scoring.maps.appendingPathComponent(path)
-        do {
-            try FileManager.default.createDirectory(
-                at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
-        } catch {
-            throw .file(path: place.deletingLastPathComponent().path, reason: error.localizedDescription)
-        }
-        let numbers = (0..<map.height).map { row in
-            CommaSeparated.line(map.values[row * map.width..<(row + 1) * map.width].map { "\($0)" })
-        }
-        try WholeFile.write(Data(numbers.joined().utf8), to: place.path + ".csv")
-        let whole = map.enlarged(height: placement.height, width: placement.width).normalised
-        let picture = HeatMapPicture(width: whole.width, height: whole.height, values: whole.values)
-            .over(placement, width: placement.contentWidth, height: placement.contentHeight)
-        try WholeFile.write(picture.greyPNG(), to: place.path + ".png")
-        return ScoreFiles.path(of: place, besides: scoring.files.table)
+        return isWanted && !(row.map.map(maps.isWhole) ?? false)
     }
 }
 

@@ -29,11 +29,11 @@ struct ImageFolder {
             } catch {
                 throw .file(path: path, reason: "it is no folder that can be read; name the folder of the images")
             }
-            let tables = Set(names)
             func holdsMaps(_ name: String) -> Bool {
-                let files = ScoreFiles(table: URL(fileURLWithPath: "\(name.dropLast(ScoreFiles.mapsEnding.count)).csv"))
+                let table = "\(path)/\(name.dropLast(ScoreFiles.mapsEnding.count)).csv"
+                let files = ScoreFiles(table: URL(fileURLWithPath: table))
                 return name.hasSuffix(ScoreFiles.mapsEnding)
-                    && [files.table, files.partial].contains { tables.contains($0.lastPathComponent) }
+                    && [files.table, files.partial].contains { FileManager.default.fileExists(atPath: $0.path) }
             }
             for name in names where !name.hasPrefix(".") {
                 let relative = folder.isEmpty ? name : "\(folder)/\(name)"

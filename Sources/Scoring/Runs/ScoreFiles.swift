@@ -26,8 +26,9 @@ public struct ScoreFiles: Sendable {
 
     /// The record and the rows of a finished table; `nil` when there is no table.
     ///
+    /// - Parameter pieceSize: Bytes that are read at once.
     /// - Throws: ``ScoringError/scoreTable(path:line:reason:)`` or ``ScoringError/file(path:reason:)``.
-    func finished() throws(ScoringError) -> (record: RunRecord, rows: [ScoreRow])? {
+    func finished(pieceSize: Int = 1 << 16) throws(ScoringError) -> ScoreRows? {
         guard FileManager.default.fileExists(atPath: table.path) else { return nil }
         guard FileManager.default.fileExists(atPath: record.path) else {
             throw .file(
@@ -36,21 +37,28 @@ public struct ScoreFiles: Sendable {
                     + "give another name, or move it away")
         }
         let known = try Self.decode(try WholeFile.read(record.path), record.path)
-        let rows = CommaSeparated.rows(try WholeFile.read(table.path, limit: .max))
-        guard rows.first?.cells == ScoreRow.header(classes: known.card.classes) else {
+        var bytes = FilePieces(table.path, size: pieceSize)
+        var parser = CellParser()
+        var header: [String]?
+        while header == nil, let byte = try bytes.next() { header = parser.take(byte)?.cells }
+        guard header == ScoreRow.header(classes: known.card.classes) else {
             throw .scoreTable(path: table.path, line: 1, reason: "the columns are not those of a table of scores")
         }
-        return (known, try Self.rows(rows.dropFirst(), known, table.path))
+        return ScoreRows(table.path, known, bytes, parser)
     }
 
     /// The record and the rows of a scoring that was interrupted; `nil` when there is none.
-    func interrupted() throws(ScoringError) -> (record: RunRecord, rows: [ScoreRow])? {
+    func interrupted() throws(ScoringError) -> ScoreRows? {
         guard FileManager.default.fileExists(atPath: partial.path) else { return nil }
-        let bytes = try WholeFile.read(partial.path, limit: .max)
-        // A program that was killed at once has not even written the first line.
-        guard let end = bytes.firstIndex(of: 10) else { return nil }
-        let known = try Self.decode(Array(bytes[..<end]), partial.path)
-        return (known, try Self.rows(CommaSeparated.rows(bytes[(end + 1)...])[...], known, partial.path))
+        var bytes = FilePieces(partial.path)
+        var first: [UInt8] = []
+        while true {
+            // A program that was killed at once has not even written the first line.
+            guard let byte = try bytes.next() else { return nil }
+            if byte == 10 { break }
+            first.append(byte)
+        }
+        return ScoreRows(partial.path, try Self.decode(first, partial.path), bytes, CellParser(line: 2))
     }
 
     private static func decode(_ bytes: [UInt8], _ path: String) throws(ScoringError) -> RunRecord {
@@ -61,60 +69,19 @@ public struct ScoreFiles: Sendable {
         }
     }
 
-    private static func rows(
-        _ rows: ArraySlice<(line: Int, cells: [String])>, _ record: RunRecord, _ path: String
-    ) throws(ScoringError) -> [ScoreRow] {
-        var scores: [ScoreRow] = []
-        for row in rows {
-            guard let score = ScoreRow(row.cells, classes: record.card.classes.count) else {
-                throw .scoreTable(path: path, line: row.line, reason: "this is no row of a table of scores")
-            }
-            scores.append(score)
-        }
-        return scores
+    /// Begins the table with its columns; rows are added to it, then ``finish(_:_:)`` puts it into its place.
+    func begin(_ record: RunRecord) throws(ScoringError) -> FileUnderWay {
+        let file = try FileUnderWay(table.path)
+        try file.write(Data(CommaSeparated.line(ScoreRow.header(classes: record.card.classes)).utf8))
+        return file
     }
 
-    /// Writes table and record, each whole or not at all, and takes the rows of the scoring under way away.
-    func write(_ rows: [ScoreRow], _ record: RunRecord) throws(ScoringError) {
-        let classes = record.card.classes
-        var text = CommaSeparated.line(ScoreRow.header(classes: classes))
-        for row in rows { text += CommaSeparated.line(row.cells(classes: classes.count)) }
+    /// Puts table and record into their places, each whole or not at all, and takes the rows of the scoring under way
+    /// away.
+    func finish(_ file: FileUnderWay, _ record: RunRecord) throws(ScoringError) {
         // The record first: a table without one would belong to nobody.
         try WholeFile.write(try record.json(pretty: true), to: self.record.path)
-        try WholeFile.write(Data(text.utf8), to: table.path)
+        try file.finish()
         unlink(partial.path)
-    }
-}
-
-/// The rows of a scoring under way, written as soon as they are known.
-final class ScoreJournal {
-    private let descriptor: Int32
-    private let path: String
-    private let classes: Int
-
-    /// Begins a journal with what is known already.
-    init(_ path: String, _ record: RunRecord, rows: [ScoreRow]) throws(ScoringError) {
-        self.path = path
-        classes = record.card.classes.count
-        var start = try record.json(pretty: false)
-        for row in rows { start += Data(CommaSeparated.line(row.cells(classes: classes)).utf8) }
-        try WholeFile.write(start, to: path)
-        descriptor = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
-        guard descriptor >= 0 else { throw WholeFile.failure(path) }
-    }
-
-    deinit { close(descriptor) }
-
-    /// Adds a row.
-    ///
-    /// - Throws: ``ScoringError/file(path:reason:)``; a part of the row that was written is taken away again.
-    func add(_ row: ScoreRow) throws(ScoringError) {
-        let end = lseek(descriptor, 0, SEEK_END)
-        do {
-            try WholeFile.write(Data(CommaSeparated.line(row.cells(classes: classes)).utf8), to: descriptor, path: path)
-        } catch {
-            ftruncate(descriptor, end)
-            throw error
-        }
     }
 }

@@ -6,22 +6,9 @@ enum WholeFile {
     ///
     /// - Throws: ``ScoringError/file(path:reason:)``; nothing stays then, and what was there before is untouched.
     static func write(_ bytes: some DataProtocol, to path: String) throws(ScoringError) {
-        let new = "\(path).\(getpid()).new"
-        let descriptor = open(new, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw failure(path) }
-        do throws(ScoringError) {
-            try write(Data(bytes), to: descriptor, path: path)
-            guard fsync(descriptor) == 0 else { throw failure(path) }
-        } catch {
-            close(descriptor)
-            unlink(new)
-            throw error
-        }
-        guard close(descriptor) == 0, rename(new, path) == 0 else {
-            let error = failure(path)
-            unlink(new)
-            throw error
-        }
+        let file = try FileUnderWay(path)
+        try file.write(Data(bytes))
+        try file.finish()
     }
 
     /// Writes all bytes to an open file.

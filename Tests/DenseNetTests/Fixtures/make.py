@@ -71,6 +71,15 @@ def with_layer(name, weights, at=None):
     copy = list(SHAPES); copy.insert(len(copy) if at is None else at, (name, weights)); return copy
 
 
+# save_weights of Keras 2: every layer in order, no configuration; that of 2.1.4 has no ReLU after the last batch norm.
+TAIL = [("avg_pool", []), ("dense_1", SHAPES[-1][1])]
+write("weights-without-relu.h5", layers=SHAPES[:-1] + TAIL); write("weights-with-relu.h5", layers=SHAPES[:-1] + [("relu", [])] + TAIL)
+
+# Two layers in the block; the first convolution of the second is not listed and not there.
+SECOND = [("conv2_block2_0_bn", [(w, (4,)) for w in BN]), ("conv2_block2_1_bn", [(w, (2,)) for w in BN]), ("conv2_block2_2_conv", [("kernel", (3, 3, 2, 2))]),
+          ("bn", [(w, (6,)) for w in BN]), ("head", [("kernel", (6, 1)), ("bias", (1,))])]
+write("convolution-not-listed.h5", layers=SHAPES[:-2] + SECOND)
+
 nan = value((4,)).copy(); nan[2] = np.nan
 variance = value((4,)).copy(); variance[1] = -1
 write("plain.h5"); write("fixed-names.h5", fixed=True); write("half.h5", dtype="<f2")

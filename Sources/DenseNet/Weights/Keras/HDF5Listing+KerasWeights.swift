@@ -1,9 +1,14 @@
 extension HDF5Listing {
+    /// Where Keras' layers lie.
+    private var root: String { groups.contains("/model_weights") ? "/model_weights" : "/" }
+
+    /// All layers in order; `nil` where the file does not list them.
+    var layerNames: [String]? { texts("layer_names", of: root) }
+
     /// All weights in the order of the layers.
     /// - Parameter configuredNames: Names of layers by their place in a Keras 3 file, for files that do not hold them.
     func kerasWeights(configuredNames: [String: String]) throws(DenseNetError) -> [KerasWeight] {
-        let root = groups.contains("/model_weights") ? "/model_weights" : "/"
-        if let layers = texts("layer_names", of: root) {
+        if let layers = layerNames {
             return try listed(layers, under: root == "/" ? "" : root)
         }
         let weights = try inVariableGroups(configuredNames)

@@ -8,11 +8,11 @@ enum KerasName {
         case 1: return parts[0] == "bn" ? "features.norm5" : nil
         case 2:
             if parts[0] == "conv1" { return ["conv": "features.conv0", "bn": "features.norm0"][parts[1]] }
-            guard let stage = number(parts[0], after: "pool"), stage >= 2 else { return nil }
+            guard let stage = TensorName.number(parts[0], after: "pool"), stage >= 2 else { return nil }
             return ["conv": ".conv", "bn": ".norm"][parts[1]].map { TensorName.transition(stage - 2) + $0 }
         case 4:
-            guard let stage = number(parts[0], after: "conv"), stage >= 2,
-                let layer = number(parts[1], after: "block"), layer >= 1
+            guard let stage = TensorName.number(parts[0], after: "conv"), stage >= 2,
+                let layer = TensorName.number(parts[1], after: "block"), layer >= 1
             else { return nil }
             let member = ["0_bn": ".norm1", "1_conv": ".conv1", "1_bn": ".norm2", "2_conv": ".conv2"]
             return member["\(parts[2])_\(parts[3])"].map {
@@ -20,14 +20,5 @@ enum KerasName {
             }
         default: return nil
         }
-    }
-
-    private static func number(_ text: String, after prefix: String) -> Int? {
-        guard text.hasPrefix(prefix) else { return nil }
-        let digits = text.dropFirst(prefix.count)
-        guard 1...3 ~= digits.count, digits.allSatisfy({ $0.isASCII && $0.isNumber }), digits.first != "0" else {
-            return nil
-        }
-        return Int(digits)
     }
 }

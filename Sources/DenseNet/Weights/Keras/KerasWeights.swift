@@ -25,9 +25,9 @@ enum KerasWeights {
                 throw .damaged("two of its weights are \(name)")
             }
         }
-        let stated = try configuration?.stated() ?? StatedArchitecture()
-        return StoredWeights(
-            bytes: file, tensors: tensors, stated: stated, usualEpsilon: DenseNetArchitecture.kerasEpsilon)
+        var stated = try configuration?.stated() ?? StatedArchitecture()
+        if configuration == nil { stated.finalReLU = listing.finalReLU }
+        return StoredWeights(bytes: file, tensors: tensors, stated: stated, framework: .keras)
     }
 
     /// A `.keras` archive: a configuration and an HDF5 file.
