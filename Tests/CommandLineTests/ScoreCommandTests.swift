@@ -232,7 +232,7 @@ import Testing
         let second = try run(
             "score", "--images", "images", "--model", "Fine", "--out", "scores.csv", "--maps", "always")
         #expect(second.code == 0, "\(second)")
-        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path + "/scores-maps").count == 8)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path + "/scores-maps").count == 12)
     }
 
     @Test("two scorings of the same study, or into the same table, are not run at once")

@@ -18,6 +18,8 @@ struct DetectionAnswer: Encodable, Equatable, Sendable {
     var model: Model
     /// Where the model looked; `nil` below the threshold unless a map was asked for.
     var map: Map?
+    /// The map's peak and the box around what has half of its value, in the radiograph's pixels; `nil` without a map.
+    var site: MapSite?
     /// Only when asked for.
     var pictures: Pictures?
 
@@ -67,11 +69,12 @@ struct DetectionAnswer: Encodable, Equatable, Sendable {
         try container.encode(image, forKey: .image)
         try container.encode(model, forKey: .model)
         try container.encode(map, forKey: .map)
+        try container.encode(site, forKey: .site)
         try container.encodeIfPresent(pictures, forKey: .pictures)
     }
 
     private enum CodingKeys: CodingKey {
-        case probability, threshold, isPositive, positiveClass, classes, image, model, map, pictures
+        case probability, threshold, isPositive, positiveClass, classes, image, model, map, site, pictures
     }
 }
 

@@ -31,6 +31,10 @@ struct Detector: Sendable {
                 name: card.name, version: card.version, sha256: model.sha256.description,
                 intendedUse: card.intendedUse),
             map: score.map.map { DetectionAnswer.Map($0, layer: card.layerName) })
+        let place = score.prepared.resampled.placement
+        answer.site = score.map.flatMap {
+            MapSite($0.enlarged(height: place.height, width: place.width), place, level: 0.5)
+        }
         if options.hasPictures {
             let png = score.map.map {
                 EnlargedHeatMap($0, width: radiograph.width, height: radiograph.height, card: card).picture

@@ -47,6 +47,8 @@ struct ScoreRun: StudyCommand {
     @Option(help: "The table of a folder's scores.", completion: .file(extensions: ["csv"])) var out: String?
     @Option(help: "Which images get a heat map: positive (at or above the threshold), always or never.")
     var maps: ExplainRule = .whenPositive
+    @Option(help: "At which part of a map's largest value the box beside it is drawn, 0 to 1.") var mapLevel: Float =
+        0.5
     @Option(help: "Where a folder's heat maps go (default: a folder beside the table).", completion: .directory)
     var mapsFolder: String?
     @Option(help: "Score only this part of the folder, such as 3/16.") var shard: Shard?
@@ -59,6 +61,7 @@ struct ScoreRun: StudyCommand {
         guard (study == nil) != (images == nil) else {
             throw ValidationError("Name either a study (--study) or a folder (--images).")
         }
+        if !(0...1).contains(mapLevel) { throw ValidationError("--map-level lies from 0 to 1.") }
         if study != nil, out != nil || shard != nil || mapsFolder != nil {
             throw ValidationError("--out, --shard and --maps-folder belong to a folder (--images).")
         }
@@ -94,7 +97,8 @@ struct ScoreRun: StudyCommand {
     private func score(folder: String, into table: String, _ model: LoadedModel) async throws {
         let scoring = FolderScoring(
             model, images: URL(fileURLWithPath: folder), files: ScoreFiles(table: URL(fileURLWithPath: table)),
-            explain: maps, maps: mapsFolder.map { URL(fileURLWithPath: $0) }, shard: shard, threads: threadCount,
+            explain: maps, maps: mapsFolder.map { URL(fileURLWithPath: $0) }, boxLevel: mapLevel, shard: shard,
+            threads: threadCount,
             program: ProgramVersion.line)
         let bar = ProgressBar("Scoring", of: 0)
         defer { bar.finish() }
