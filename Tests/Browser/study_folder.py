@@ -82,7 +82,7 @@ MORE_QUESTIONS = """\
 
 TAIL = """\
 sessions:
-  - label: {{ en: Reading, zh-Hant: 判讀 }}
+{sessions}
 order: {{ policy: balanced, seed: 11, longest-run: {cases} }}
 change: {{ until: {until}, reason: {reason} }}
 reading: {{ advance: {advance} }}

@@ -35,6 +35,7 @@ import Testing
         let headline = ResultsPage.Headline(label: "AUC", value: "0.98", limits: "0.96-1.00")
         #expect(Self.unanswered(link, link.child).isEmpty)
         #expect(Self.unanswered(figure, figure.child).isEmpty)
+        #expect(figure.child(named: "name") as? String == "roc" && table.child(named: "name") as? String == "t")
         #expect(Self.unanswered(table, table.child).isEmpty)
         #expect(Self.unanswered(headline, headline.child).isEmpty)
     }

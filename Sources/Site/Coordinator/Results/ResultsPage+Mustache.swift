@@ -96,7 +96,7 @@ extension ResultsPage.Headline: MustacheParent {
 extension ResultsPage.FigureValue: MustacheParent {
     func child(named name: String) -> Any? {
         switch name {
-        case "name": name
+        case "name": self.name
         case "title": title
         case "caption": caption
         case "drawing": drawing
@@ -109,7 +109,7 @@ extension ResultsPage.FigureValue: MustacheParent {
 extension ResultsPage.TableValue: MustacheParent {
     func child(named name: String) -> Any? {
         switch name {
-        case "name": name
+        case "name": self.name
         case "title": title
         case "table": table
         case "files": files
