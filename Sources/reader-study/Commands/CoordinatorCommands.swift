@@ -122,7 +122,7 @@ struct NewPassword {
         try Self.check(text)
     }
 
-    /// ` with the password XXXX-XXXX; it is not shown again`, if it was made here.
+    /// What to add to the message that the coordinator was added: the password, if it was made here.
     var note: String { isGenerated ? " with the password \(text) (write it down, it is not shown again)" : "" }
 
     func hash() throws -> PasswordHash { try PasswordHash(password: text) }

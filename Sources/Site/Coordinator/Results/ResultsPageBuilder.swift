@@ -16,8 +16,7 @@ struct ResultsPageBuilder: Sendable {
     func page(
         coordinator: String, results: ComparisonResults?, models: [StoredModel], problems: [String]
     ) throws -> ResultsPage {
-        let parts = try results.map(parts) ?? []
-        return ResultsPage(
+        try ResultsPage(
             coordinator: coordinator, study: desk.heading(study, language, tab: .results), address: address,
             sessionQuery: results.map(sessionQuery) ?? "",
             isSealed: !study.resultsAreOpen, canShow: study.resultsAreOpen && results == nil,
@@ -34,8 +33,8 @@ struct ResultsPageBuilder: Sendable {
                         addedAt: TimeValue(model.addedAt))
                 }, hasModels: !models.isEmpty, name: "",
                 threshold: PrintedNumber.shortest(study.plan.analysis.threshold)),
-            headline: results.map(headline) ?? [], figures: parts.compactMap(\.figure),
-            tables: parts.compactMap(\.table), modalities: results.map(modalities) ?? [])
+            headline: results.map(headline) ?? [], figures: results.map(figures) ?? [],
+            tables: results.map(tables) ?? [], modalities: results.map(modalities) ?? [])
     }
 
     private func modalities(_ results: ComparisonResults) -> [ResultsPage.ModalityValue] {
@@ -87,34 +86,22 @@ struct ResultsPageBuilder: Sendable {
         return lines
     }
 
-    /// Figures and tables, drawn on all processors.
-    private func parts(_ results: ComparisonResults) throws -> [Part] {
-        let figures = results.figures().map { figure in
-            { @Sendable () throws -> Part in
-                let files = ["svg", "png", "pdf", "csv"].map { link("figures/\(figure.name).\($0)", results) }
-                return .figure(
-                    ResultsPage.FigureValue(
-                        name: figure.name, title: figure.title, caption: figure.caption, drawing: figure.figure.svg(),
-                        files: files))
-            }
+    private func figures(_ results: ComparisonResults) -> [ResultsPage.FigureValue] {
+        results.figures().concurrentMap { figure in
+            ResultsPage.FigureValue(
+                name: figure.name, title: figure.title, caption: figure.caption, drawing: figure.figure.svg(),
+                files: ["svg", "png", "pdf", "csv"].map { link("figures/\(figure.name).\($0)", results) })
         }
-        let tables = results.tables.map { name, table in
-            { @Sendable () throws -> Part in
-                let files = ["csv", "json", "html"].map { link("tables/\(name).\($0)", results) }
-                return .table(
-                    ResultsPage.TableValue(
-                        name: name, title: table.title, table: try templates.html(TablePage(table)), files: files))
-            }
-        }
-        return try (figures + tables).concurrentMap { part in Result { try part() } }.map { try $0.get() }
     }
 
-    private enum Part: Sendable {
-        case figure(ResultsPage.FigureValue)
-        case table(ResultsPage.TableValue)
-
-        var figure: ResultsPage.FigureValue? { if case .figure(let value) = self { value } else { nil } }
-        var table: ResultsPage.TableValue? { if case .table(let value) = self { value } else { nil } }
+    private func tables(_ results: ComparisonResults) throws -> [ResultsPage.TableValue] {
+        try results.tables.concurrentMap { name, table in
+            Result {
+                ResultsPage.TableValue(
+                    name: name, title: table.title, table: try templates.html(TablePage(table)),
+                    files: ["csv", "json", "html"].map { link("tables/\(name).\($0)", results) })
+            }
+        }.map { try $0.get() }
     }
 
     private func link(_ path: String, _ results: ComparisonResults) -> ResultsPage.FileLink {
