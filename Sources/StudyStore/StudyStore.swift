@@ -29,9 +29,9 @@ public final class StudyStore: Sendable {
         key = try directory.key()
         pool = try DatabaseFile.open(
             directory.studyDatabase, migrations: migrations.appendingPathComponent("study"))
-        var limits = LogKeeper.Limits()
-        if !isServing { limits.idleMilliseconds = nil }
-        log = LogKeeper(copier: try DatabaseFile.openCopier(directory.studyDatabase), limits: limits)
+        log = LogKeeper(
+            copier: try DatabaseFile.openCopier(directory.studyDatabase),
+            limits: isServing ? LogKeeper.Limits() : .none)
         writer = DurableWriter(pool, log: log)
     }
 

@@ -11,8 +11,12 @@ import Testing
 
 @Suite("The review of heat maps") struct HeatMapReviewTests {
     /// Cases 1 to 3 have a fracture and a box from (1, 2) to (9, 10) of 24 x 16 pixels; case 5 has neither.
-    private static func fixture(plan: String = "", calling: [Int] = [1, 2, 5]) async throws -> SiteFixture {
-        let fixture = try await SiteFixture()
+    private static func fixture(
+        change: StudyPlan.ChangePolicy.Limit = .untilSession, calling: [Int] = [1, 2, 5]
+    ) async throws -> SiteFixture {
+        var folder = StudyFolderFixture()
+        folder.change = change
+        let fixture = try await SiteFixture(folder)
         try await fixture.study.scoreWithMaps(calling: calling)
         try await fixture.addCoordinator()
         return fixture
@@ -87,7 +91,8 @@ import Testing
             #expect(progress.text.contains("M01") && progress.text.contains("Eva Klein"))
             #expect(progress.text.contains("<strong>100 %</strong>"))
             #expect(!progress.text.contains("<strong>3</strong> / 3"), "sealed: not how many maps there are")
-            #expect(try await !coordinator.get("\(fixture.address)/history").text.contains(">maps<"), "nor there")
+            #expect(
+                try await !coordinator.get("\(fixture.address)/history").text.contains(/>maps<|map:\d/), "nor there")
             #expect(try await coordinator.post("\(fixture.address)/heat-maps/results", form: [:]).status == .conflict)
             let study = fixture.study
             try await study.store.change(study.name, to: .locked, by: .commandLine, at: study.clock.now)
@@ -215,6 +220,23 @@ import Testing
             try await fixture.study.store.signOff(
                 declaration: "I declare", reader: reader.id, at: fixture.study.clock.now)
             #expect(try await again.get("/api/heat-maps").status == .ok)
+        }
+    }
+
+    @Test("whose answers may be changed until the study is locked has readings left until then")
+    func untilStudy() async throws {
+        let fixture = try await Self.fixture(change: .untilStudy)
+        let study = fixture.study
+        let reader = try await study.reader()
+        let issued = try await study.reviewer()
+        try await study.answerAll(reader)
+        try await study.store.signOff(declaration: "I declare", reader: reader.id, at: study.clock.now)
+        try await fixture.run { browser in
+            let both = try await browser.opening(reader.invitation)
+                .keeping(try await browser.get("/r/\(issued.invitation.linkToken)"))
+            #expect(try await both.get("/api/heat-maps").errorCode == "readings-left")
+            try await study.store.change(study.name, to: .locked, by: .commandLine, at: study.clock.now)
+            #expect(try await both.get("/api/heat-maps").errorCode != "readings-left")
         }
     }
 

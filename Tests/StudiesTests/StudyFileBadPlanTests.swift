@@ -171,6 +171,9 @@ struct StudyFileBadPlanTests {
         "Sessions, files, design and analysis",
         arguments: [
             BadInput(
+                "minimum: 0, maximum: 2,", "minimum: 0, maximum: 3,", row: 23, column: "questions.4.maximum",
+                "than the two sides", severity: .warning),
+            BadInput(
                 "washout-days: 0", "washout-days: 3", row: 26, column: "sessions.1.washout-days", "before the first"),
             BadInput(
                 "washout-days: 28", "washout-days: 0", row: 27, column: "sessions.2.washout-days", "at once",

@@ -60,7 +60,13 @@ films.order = cases.all;
 dialogs.questions = state.questions;
 
 const form = new QuestionForm(byID("answers"), state.questions, { strings, hasSaveButton: true });
-const disputes = new Disputes({ outbox, dialogs, policy: () => app.changePolicy, now: () => clock.now() });
+const disputes = new Disputes({
+    outbox,
+    dialogs,
+    policy: (slot) => app.rules.changePolicyOf(slot),
+    isShown: (slot) => app.rules.holds(slot),
+    now: () => clock.now(),
+});
 const status = new SavedStatus(
     { element: byID("saved"), text: byID("saved-text"), details: byID("saved-details") },
     { strings, language: page.language, showDetails: () => showDetails({ dialogs, disputes, sender }) },

@@ -6,6 +6,9 @@ import { submissionKey } from "./random.js";
 /** After these the study takes no answers from this page any more. */
 const endings = new Set(["study-not-open", "study-closed", "study-locked", "signed-off", "washout"]);
 
+/** These end the session of the case, which may not be the one on the screen. */
+const sessionEndings = new Set(["signed-off", "washout"]);
+
 /**
  * Events: "standing" ({slot, standing}: what the server has), "released" ({message}: kept no longer), "resent" ({message}),
  * "ended" ({sentence}), "count" ({count}), "early" (an earlier case has no answer).
@@ -14,19 +17,22 @@ export class Disputes extends EventTarget {
     #outbox;
     #dialogs;
     #policy;
+    #isShown;
     #now;
     #queue = Promise.resolve();
     #isTelling = false;
 
     /**
      * @param {{outbox: import("./outbox.js").Outbox, dialogs: import("./dialogs.js").Dialogs,
-     *   policy: () => {canChange: boolean, needsReason: boolean}, now: () => number}} parts
+     *   policy: (slot: string) => {canChange: boolean, needsReason: boolean}, isShown: (slot: string) => boolean,
+     *   now: () => number}} parts
      */
-    constructor({ outbox, dialogs, policy, now }) {
+    constructor({ outbox, dialogs, policy, isShown, now }) {
         super();
         this.#outbox = outbox;
         this.#dialogs = dialogs;
         this.#policy = policy;
+        this.#isShown = isShown;
         this.#now = now;
     }
 
@@ -79,13 +85,14 @@ export class Disputes extends EventTarget {
             return;
         }
         this.#tell("released", { message });
-        if (endings.has(code)) this.#tell("ended", { sentence: this.#dialogs.sentence(message.refusal) });
+        const isOurs = !sessionEndings.has(code) || this.#isShown(message.slot);
+        if (endings.has(code) && isOurs) this.#tell("ended", { sentence: this.#dialogs.sentence(message.refusal) });
         this.#queue = this.#queue.then(() => this.show()).catch((error) => console.error(error));
     }
 
     async #resolve(message, standing) {
         this.#tell("standing", { slot: message.slot, standing });
-        const policy = this.#policy();
+        const policy = this.#policy(message.slot);
         const decision = sameAnswers(message.body.answers, standing.answers)
             ? { decision: "keep" }
             : await this.#dialogs.conflict(message, standing, policy);

@@ -5,7 +5,7 @@ export const passingRefusals = new Set(["out-of-order", "study-closed"]);
 
 /** The slots whose messages a page sends: its own, and those of the reader's other sessions. @param {object} state */
 export function slotsToSend({ slots, otherSlots = [] }) {
-    return [...slots.map(({ slot }) => slot), ...otherSlots];
+    return [...slots, ...otherSlots].map(({ slot }) => slot);
 }
 
 /**

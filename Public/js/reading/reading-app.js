@@ -4,7 +4,8 @@ import { answerMessage, shownMessage } from "./answer-message.js";
 import { CaseList, isAnswered } from "./case-list.js";
 import { slotsToSend } from "./outbox.js";
 import { minutesLeft } from "./progress.js";
-import { isSingleChoice, sameAnswers } from "./questionnaire.js";
+import { sameAnswers } from "./questionnaire.js";
+import { ReadingRules } from "./reading-rules.js";
 import { fill } from "./status.js";
 
 /** A press that follows an answer sooner than this was meant for the case before, in milliseconds. */
@@ -13,7 +14,8 @@ const settleTime = 300;
 export class ReadingApp {
     #parts;
     #strings;
-    #state;
+    /** @type {ReadingRules} */
+    #rules;
     /** @type {CaseList} */
     #cases;
     /** @type {import("./case-list.js").Slot|null} */
@@ -33,7 +35,7 @@ export class ReadingApp {
 
     /** @param {object} state of the server @param {CaseList} cases */
     begin(state, cases) {
-        this.#state = state;
+        this.#rules = new ReadingRules(state);
         this.#cases = cases;
         const { form, sender, disputes, tabs, viewer } = this.#parts;
         form.addEventListener("change", () => this.#changed());
@@ -61,19 +63,12 @@ export class ReadingApp {
 
     /** Where the reader goes from here; another page than the readers' names its own. */
     get #ways() {
-        return this.#parts.ways ?? { home: "/reading", next: this.#nextPage };
+        return this.#parts.ways ?? { home: "/reading", next: this.#rules.nextPage };
     }
 
-    get isPractice() {
-        return this.#state.mode === "warm-up";
-    }
-
-    /** Whether answers that stand may still be changed, and whether that needs a reason. */
-    get changePolicy() {
-        const { change, reason } = this.#state.policy;
-        const { signedOff } = this.#state;
-        const canChange = !this.isPractice && (change === "study" || (change === "session" && !signedOff));
-        return { canChange, needsReason: reason === "always" || (reason === "late" && signedOff) };
+    /** What the study's rules allow. @returns {ReadingRules} */
+    get rules() {
+        return this.#rules;
     }
 
     /** Saves the case on the screen and goes on. */
@@ -85,13 +80,13 @@ export class ReadingApp {
         const isChange = standing !== null;
         const isAltered = isChange && !sameAnswers(standing, form.answersToSend);
         if (isChange && !isAltered) return this.#goOn();
-        if (!form.check(isChange && this.changePolicy.needsReason)) return;
+        if (!form.check(isChange && this.#rules.changePolicy.needsReason)) return;
         await this.#keep(slot, isChange);
     }
 
     /** Opens the case before. */
     previous() {
-        if (this.#slot === null || this.#slot.position <= 1 || !this.changePolicy.canChange || this.#isSaving) return;
+        if (this.#slot === null || this.#slot.position <= 1 || !this.#rules.changePolicy.canChange || this.#isSaving) return;
         void this.open(this.#cases.at(this.#slot.position - 1));
     }
 
@@ -111,7 +106,7 @@ export class ReadingApp {
         const wasOpen = this.#slot !== null && !isAnswered(this.#slot);
         outbox.slots = slotsToSend(state);
         const kept = await outbox.kept();
-        this.#state = state;
+        this.#rules = new ReadingRules(state);
         this.#cases = new CaseList(state.slots, kept);
         films.order = this.#cases.all;
         if (this.#slot === null) return;
@@ -138,7 +133,7 @@ export class ReadingApp {
         stage.phase = "loading";
         stage.waiting(this.#strings.loading);
         // Where answers are final, Back does not lead to them.
-        showAddress(slot.position, { replace: replace || !this.changePolicy.canChange });
+        showAddress(slot.position, { replace: replace || !this.#rules.changePolicy.canChange });
         this.#showProgress();
         const draft = standing === null ? await outbox.draft(slot.slot).catch(() => undefined) : undefined;
         const film = await filmWaiter.take(slot, () => visit === this.#visit);
@@ -169,7 +164,7 @@ export class ReadingApp {
         this.#showMode();
         this.#parts.toolbar.refresh();
         this.#parts.announce(fill(this.#strings.filmShown, { position: slot.position, total: this.#cases.total }));
-        if (this.#state.mode === "study") await this.#noteShown(slot, clock.at(paintedAt));
+        if (this.#rules.notesFilms) await this.#noteShown(slot, clock.at(paintedAt));
     }
 
     async #noteShown(slot, shownAt) {
@@ -197,11 +192,11 @@ export class ReadingApp {
         });
         form.isEnabled = false;
         const keeping = outbox.put(message);
-        if (!this.isPractice) {
+        if (!this.#rules.isPractice) {
             viewer.clear();
             stage.phase = "saving";
         }
-        const receipt = this.isPractice ? practice.receiptOf(message.body.submission) : null;
+        const receipt = this.#rules.isPractice ? practice.receiptOf(message.body.submission) : null;
         try {
             await keeping;
         } catch (error) {
@@ -270,26 +265,21 @@ export class ReadingApp {
         }
     }
 
-    get #nextPage() {
-        if (this.isPractice) return "/reading";
-        return this.changePolicy.canChange ? "/reading/review" : "/reading/sign-off";
-    }
-
     #openAddressed(isFirst = false) {
         if (this.#hasEnded || !this.#checkState()) return;
         const addressed = this.#cases.at(addressedPosition());
         const { firstOpen } = this.#cases;
         // A case further ahead than the first open one is not yet due; one that is final is not shown again.
-        const isDue = addressed !== undefined && (addressed === firstOpen || (isAnswered(addressed) && this.changePolicy.canChange));
+        const isDue = addressed !== undefined && (addressed === firstOpen || (isAnswered(addressed) && this.#rules.changePolicy.canChange));
         if (isDue) void this.open(addressed, { replace: true });
-        else if (this.#state.signedOff) location.replace(this.#ways.home);
+        else if (this.#rules.isSignedOff) location.replace(this.#ways.home);
         else if (firstOpen !== undefined) void this.open(firstOpen, { replace: isFirst || addressed !== undefined });
         else void this.#finish();
     }
 
     /** @returns {boolean} whether answers are taken at all */
     #checkState() {
-        const { state } = this.#state;
+        const state = this.#rules.studyState;
         if (state === "open") return true;
         this.#end(this.#parts.dialogs.sentence({ code: `study-${state}` }));
         return false;
@@ -309,20 +299,16 @@ export class ReadingApp {
         const { form, outbox, timing, clock } = this.#parts;
         this.#showMode();
         // A choice that saves at once needs no draft.
-        if (isAnswered(this.#slot) || this.#choiceIsAll) return;
+        if (isAnswered(this.#slot) || this.#rules.choiceIsAll) return;
         const { paintedAt, ...times } = timing.figures;
         const draft = { slot: this.#slot.slot, answers: form.answers, shownAt: clock.at(paintedAt), ...times };
         outbox.keepDraft(draft).catch((error) => console.error(error));
     }
 
-    get #choiceIsAll() {
-        return this.#state.policy.advance === "on-choice" && isSingleChoice(this.#state.questions);
-    }
-
     /** On-choice: the answer that completes the case saves it; a change of an old answer needs its button. */
     #committed() {
-        if (this.#state.policy.advance !== "on-choice" || isAnswered(this.#slot)) return;
-        if (this.#choiceIsAll || this.#parts.form.isComplete) void this.save();
+        if (!this.#rules.savesOnChoice || isAnswered(this.#slot)) return;
+        if (this.#rules.choiceIsAll || this.#parts.form.isComplete) void this.save();
     }
 
     #showMode() {
@@ -330,7 +316,7 @@ export class ReadingApp {
         const standing = CaseList.answersOf(this.#slot);
         const isChange = standing !== null;
         const isAltered = isChange && !sameAnswers(standing, form.answersToSend);
-        form.setMode({ isChange, isAltered, needsReason: this.changePolicy.needsReason });
+        form.setMode({ isChange, isAltered, needsReason: this.#rules.changePolicy.needsReason });
     }
 
     #showProgress() {
@@ -339,8 +325,8 @@ export class ReadingApp {
             position: this.#slot?.position ?? answered,
             answered,
             total,
-            canStepBack: this.changePolicy.canChange && (this.#slot?.position ?? 1) > 1,
-            minutes: this.isPractice ? null : minutesLeft(times, total - answered),
+            canStepBack: this.#rules.changePolicy.canChange && (this.#slot?.position ?? 1) > 1,
+            minutes: this.#rules.isPractice ? null : minutesLeft(times, total - answered),
         });
     }
 

@@ -30,8 +30,10 @@ struct CasePages {
     ) async throws -> Response {
         let (name, language) = (study.plan.name, context.language)
         let cases = try await desk.store.cases(of: name)
+        let answers = try await desk.store.answersByCase(of: name)
         let rows = cases.map { item in
-            CasesPage.Row(item, truth: truth?[item.number], study: name, desk: desk, language)
+            CasesPage.Row(
+                item, answers: answers[item.number] ?? 0, truth: truth?[item.number], study: name, desk: desk, language)
         }
         return try desk.pages.page(
             "coordinator/cases",

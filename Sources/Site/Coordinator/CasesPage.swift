@@ -23,7 +23,7 @@ struct CasesPage: Sendable {
         let truth: Truth?
 
         init(
-            _ item: StudyStore.CaseSummary, truth: StudyCase?, study: StudyName, desk: CoordinatorDesk,
+            _ item: CaseSummary, answers: Int, truth: StudyCase?, study: StudyName, desk: CoordinatorDesk,
             _ language: Language
         ) {
             number = item.number.description
@@ -35,7 +35,7 @@ struct CasesPage: Sendable {
             thumbnailWidth = 120
             thumbnailHeight = max(1, 120 * item.height / item.width)
             bits = item.bits
-            answers = item.answers
+            self.answers = answers
             self.truth = truth.map { Truth($0, desk: desk, language) }
         }
     }

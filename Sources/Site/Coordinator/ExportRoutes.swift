@@ -39,6 +39,11 @@ struct ExportRoutes {
         guard let file = try desk.store.exportFile(name, of: time, study: study.plan.name) else {
             throw SiteError.notFound
         }
+        let isSealed =
+            try !study.resultsAreOpen
+            && desk.store.exports(of: study.plan.name).contains { $0.name == time && $0.includesReferenceStandard }
+        // Made before the program sealed it.
+        guard !isSealed else { throw StoreError.resultsSealed(study: study.plan.name.description) }
         var response = Response(status: .ok, body: try await files.loadFile(path: file.path, context: context))
         let kind = ["csv": "text/csv; charset=utf-8", "json": "application/json"][file.pathExtension]
         response.headers[.contentType] = kind ?? "application/octet-stream"

@@ -73,7 +73,8 @@ struct HistoryPage: Sendable {
                 HistoryEvent.Kind(rawValue: event.kind).map { desk.text("history.kind.\($0.rawValue)", language) }
                 ?? event.kind
             actor = event.actor
-            subject = event.subject
+            // A reviewed map's number is one of a row; the last one tells how many there are.
+            subject = !study.resultsAreOpen && event.subject.hasPrefix("map:") ? "" : event.subject
             // As many maps as cases that the model calls a fracture: a result, and sealed like one.
             let sealed =
                 study.resultsAreOpen || event.kind != HistoryEvent.Kind.reviewerInvited.rawValue ? [] : ["maps"]

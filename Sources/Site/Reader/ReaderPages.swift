@@ -35,13 +35,11 @@ struct ReaderPages {
     ///
     /// - Returns: `nil` when the address names a session that cannot be opened: it has not begun, or its answers are final.
     func openedView(_ request: Request, _ context: ReaderContext) async throws -> ReaderView? {
-        guard let asked = request.uri.queryParameters["session"] else {
-            return try await store.view(of: context.reader)
+        do {
+            return try await store.view(request, of: context.reader)
+        } catch SiteError.notFound, AnswerProblem.signedOff {
+            return nil
         }
-        guard let number = Int(asked), let view = try await store.view(of: context.reader, session: number),
-            !view.isEarlierSession || view.canChangeAnswers
-        else { return nil }
-        return view
     }
 
     /// Links to the sessions that are signed off and whose answers may still be changed.

@@ -20,27 +20,27 @@ struct ReadingAPI {
 
     @Sendable func state(_ request: Request, context: ReaderContext) async throws -> Response {
         let now = clock()
-        let view = try await openedView(request, context)
+        let view = try await store.view(request, of: context.reader)
         if let allowedFrom = view.session.allowedFrom, allowedFrom.milliseconds > now {
             throw AnswerProblem.washout(until: allowedFrom)
         }
         guard view.studyState != .draft else { throw AnswerProblem.studyNotOpen(.draft) }
         return try jsonResponse(
             ReadingJSON.state(
-                view, slots: view.session.slots.map(ReadingJSON.slot), mode: "study", now: now,
+                view, slots: view.session.slots.map(ReadingJSON.slot),
+                otherSlots: try await otherSlots(view, of: context.reader, at: now), mode: "study", now: now,
                 language: context.language))
     }
 
-    /// The view with the session that `?session=` names; without it, with the one that is to be read next.
-    private func openedView(_ request: Request, _ context: ReaderContext) async throws -> ReaderView {
-        guard let asked = request.uri.queryParameters["session"] else {
-            return try await store.view(of: context.reader)
+    /// The slots of the reader's other sessions that have begun: answers to them may still wait in the browser.
+    private func otherSlots(_ view: ReaderView, of reader: ReaderID, at now: Int64) async throws -> [[String: Any]] {
+        var slots: [[String: Any]] = []
+        for session in view.otherSessions where (session.allowedFrom?.milliseconds ?? 0) <= now {
+            for slot in try await store.slots(ofSession: session.number, of: reader) {
+                slots.append(["slot": slot, "signedOff": session.isSignedOff])
+            }
         }
-        guard let number = Int(asked), let view = try await store.view(of: context.reader, session: number) else {
-            throw SiteError.notFound
-        }
-        guard !view.isEarlierSession || view.canChangeAnswers else { throw AnswerProblem.signedOff }
-        return view
+        return slots
     }
 
     /// Returns only after the answer is durable.

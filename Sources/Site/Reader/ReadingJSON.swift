@@ -5,14 +5,13 @@ import StudyStore
 /// The JSON that the reading page lives on; docs/api.md describes it.
 enum ReadingJSON {
     static func state(
-        _ view: ReaderView, slots: [[String: Any]], mode: String, now: Int64, language: Language
+        _ view: ReaderView, slots: [[String: Any]], otherSlots: [[String: Any]] = [], mode: String, now: Int64,
+        language: Language
     ) -> [String: Any] {
         let plan = view.plan
         let label =
             plan.sessions.indices.contains(view.session.number - 1)
             ? plan.sessions[view.session.number - 1].label?.text(in: language) : nil
-        let begun = view.otherSessions.filter { ($0.allowedFrom?.milliseconds ?? 0) <= now }
-        let otherSlots: [String] = mode == "study" ? begun.flatMap(\.slots) : []
         return [
             "serverNow": now, "mode": mode,
             "study": [

@@ -133,6 +133,9 @@ extension StudyFileScan {
             report(in: section, key: "minimum", "is greater than maximum", "make minimum at most \(maximum)")
             return nil
         }
+        if perSide, maximum > 2, let place = section["maximum"] ?? section["minimum"] {
+            warn(place, "is more than the two sides have, on each of which there is one mark", "write at most 2")
+        }
         return .marks(shape: shape, perSide: perSide, count: minimum...maximum)
     }
 

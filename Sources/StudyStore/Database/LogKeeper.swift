@@ -22,9 +22,11 @@ final class LogKeeper: Sendable {
         var copy = 24000
         /// From here on the writer waits for the copy, so that the log cannot grow without end.
         var wait = 72000
-        /// Milliseconds after which the log is copied when nobody writes; `nil` leaves it to another program, or to the end
-        /// of this one.
+        /// Milliseconds after which the log is copied when nobody writes; `nil` for never.
         var idleMilliseconds: Int? = 500
+
+        /// Those of a program that may run beside the server: it copies at its end only.
+        static let none = Limits(copy: .max, wait: .max, idleMilliseconds: nil)
     }
 
     private struct State {

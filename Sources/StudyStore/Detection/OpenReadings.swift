@@ -4,25 +4,27 @@ import GRDB
 extension StudyStore {
     /// Whether the reader whose browser holds this cookie can still give answers in a study.
     ///
-    /// That is so until every session is signed off or the study is locked: a study that is a draft or closed for now
-    /// can be opened. A cookie that has ended counts too, since its reader may go on in another browser; a reader whose
+    /// That is so until every session is signed off, or under the policy `study` even then, and until the study is
+    /// locked: one that is a draft or closed for now can be opened. A cookie that has ended counts too, since its reader may go on in another browser; a reader whose
     /// answers are void or who has no valid link left can answer nothing any more.
     public func hasOpenReadings(_ cookie: Token) async throws -> Bool {
         let hash = keyedHash(cookie)
-        return try await pool.read { database in
-            try Bool.fetchOne(
+        return try await pool.read { [self] database in
+            let row = try Row.fetchOne(
                 database,
                 sql: """
-                    SELECT EXISTS (SELECT 1 FROM sign_in
+                    SELECT reader.study_id, EXISTS (SELECT 1 FROM reading_session WHERE reader_id = reader.id
+                            AND NOT EXISTS (SELECT 1 FROM sign_off WHERE session_id = reading_session.id)) AS is_left
+                    FROM sign_in
                         JOIN reader ON reader.id = sign_in.reader_id
                         JOIN study ON study.id = reader.study_id
-                        JOIN reading_session ON reading_session.reader_id = reader.id
-                        LEFT JOIN sign_off ON sign_off.session_id = reading_session.id
-                        WHERE sign_in.cookie_hash = ? AND study.state <> 'locked' AND sign_off.session_id IS NULL
-                            AND NOT EXISTS (SELECT 1 FROM voiding WHERE voiding.reader_id = reader.id)
-                            AND EXISTS (SELECT 1 FROM invitation
-                                WHERE invitation.reader_id = reader.id AND invitation.revoked_at IS NULL))
-                    """, arguments: [hash]) ?? false
+                    WHERE sign_in.cookie_hash = ? AND study.state <> 'locked'
+                        AND NOT EXISTS (SELECT 1 FROM voiding WHERE voiding.reader_id = reader.id)
+                        AND EXISTS (SELECT 1 FROM invitation
+                            WHERE invitation.reader_id = reader.id AND invitation.revoked_at IS NULL)
+                    """, arguments: [hash])
+            guard let row else { return false }
+            return try row["is_left"] || plan(of: row["study_id"], in: database).change.limit == .untilStudy
         }
     }
 

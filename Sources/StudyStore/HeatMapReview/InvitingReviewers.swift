@@ -81,7 +81,7 @@ extension StudyStore {
         guard invitee.name.contains(where: { !$0.isWhitespace }) else { throw ReviewerProblem.nameNeeded }
         guard study.state != .locked else { return }
         let name = study.plan.name
-        let unfinished = try await progress(of: name).filter(\.hasReadingsLeft).map(\.code)
+        let unfinished = try await progress(of: name).filter { $0.hasReadingsLeft(by: study.plan) }.map(\.code)
         let readers = try await confidential.identities(in: name)
         let person = Person(invitee.name, invitee.contact)
         for code in unfinished {

@@ -65,9 +65,10 @@ public enum ReviewerProblem: Error, Equatable, Sendable, CustomStringConvertible
 }
 
 extension ReaderProgress {
-    /// Whether the reader may still read cases of the study. A reader whose answers are void, or whose link was revoked,
-    /// reads no more.
-    public var hasReadingsLeft: Bool {
-        linkIsValid && voidReason == nil && sessions.contains { $0.signedAt == nil }
+    /// Whether the reader may still give or change answers, while the study is not locked. A reader whose answers are
+    /// void, or whose link was revoked, may not.
+    public func hasReadingsLeft(by plan: StudyPlan) -> Bool {
+        linkIsValid && voidReason == nil
+            && (plan.change.limit == .untilStudy || sessions.contains { $0.signedAt == nil })
     }
 }

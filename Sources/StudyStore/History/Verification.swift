@@ -124,6 +124,7 @@ extension StudyStore {
                 let exists = triggers.contains { row in
                     let words = (row["sql"] as String).split(whereSeparator: \.isWhitespace).joined(separator: " ")
                     return row["tbl_name"] == table && words.contains(refusal)
+                        && words.contains("BEGIN SELECT RAISE(ABORT,")
                 }
                 guard !exists else { continue }
                 verification.report("the trigger that refuses \(action) on the table \(table) is missing")

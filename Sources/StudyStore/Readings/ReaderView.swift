@@ -72,8 +72,6 @@ public struct ReaderView: Sendable {
         public var isSignedOff: Bool
         /// From when on it may be read, when an earlier session's washout is running.
         public var allowedFrom: Timestamp?
-        /// Stand for its cases, in the reader's stored order.
-        public var slots: [String]
     }
 
     /// One case as its reader sees it.
@@ -156,14 +154,10 @@ extension StudyStore {
             else { return nil }
             return Timestamp(milliseconds: signed).advanced(byDays: plan.sessions[number - 1].washoutDays)
         }
-        let others = try reached.indices.filter { $0 != asked }.map { index in
+        let others = reached.indices.filter { $0 != asked }.map { index in
             ReaderView.OtherSession(
                 number: sessions[index]["number"], isSignedOff: (sessions[index]["signed_at"] as Int64?) != nil,
-                allowedFrom: allowedFrom(index),
-                slots: try String.fetchAll(
-                    database.cachedStatement(
-                        sql: "SELECT slot FROM assignment WHERE session_id = ? ORDER BY position"),
-                    arguments: [sessions[index]["id"] as Int64]))
+                allowedFrom: allowedFrom(index))
         }
         let shown = sessions[asked]
         return (
@@ -172,6 +166,18 @@ extension StudyStore {
                 signedHead: shown["history_head"], allowedFrom: allowedFrom(asked),
                 slots: try slots(of: shown["id"], in: database)), others: others
         )
+    }
+
+    /// What stands for the cases of one of a reader's sessions, in his stored order; empty for a number that has none.
+    public func slots(ofSession number: Int, of reader: ReaderID) async throws -> [String] {
+        try await pool.read { database in
+            try String.fetchAll(
+                database.cachedStatement(
+                    sql: """
+                        SELECT slot FROM assignment JOIN reading_session ON reading_session.id = assignment.session_id
+                        WHERE reader_id = ? AND number = ? ORDER BY position
+                        """), arguments: [reader.row, number])
+        }
     }
 
     private static func slots(of session: Int64, in database: Database) throws -> [ReaderView.SlotView] {

@@ -71,7 +71,7 @@ extension BlindingCheck.Evidence {
     private var slots: Finding {
         var leaks: [String] = []
         var compared = 0
-        for fetch in fetches where fetch.path == "/api/reading" && fetch.status == 200 {
+        for fetch in fetches where fetch.isOf("/api/reading") {
             let slots = CaseComparison.slots(fetch.body)
             compared += slots.count
             if Set(slots).count > 1 { leaks.append("cases differ in the list that \(fetch.by) got") }
@@ -105,7 +105,7 @@ extension BlindingCheck.Evidence {
     private var reviewRows: Finding {
         var leaks: [String] = []
         var compared = 0
-        for fetch in fetches where fetch.path == "/reading/review" && fetch.status == 200 {
+        for fetch in fetches where fetch.isOf("/reading/review") {
             let rows = CaseComparison.rows(ofPage: fetch.text)
             compared += rows.count
             if Set(rows).count > 1 { leaks.append("rows differ between cases on the page of \(fetch.by)") }

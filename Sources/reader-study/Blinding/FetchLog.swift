@@ -22,6 +22,9 @@ final class FetchLog: Sendable {
         var image: ImageFacts?
 
         var text: String { String(decoding: body, as: UTF8.self) }
+
+        /// Whether it got what stands at an address, whatever the query asked for.
+        func isOf(_ address: String) -> Bool { status == 200 && path.prefix { $0 != "?" } == address }
     }
 
     /// What can be told about an image file without its pixels.

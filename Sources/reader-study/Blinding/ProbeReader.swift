@@ -34,6 +34,11 @@ struct ProbeReader: Sendable {
             try await fetch(["/reading/cases", "/api/reading", "/reading/review", "/reading/sign-off"])
             try await visit.signOff()
             try await fetch(["/reading", "/reading/done", "/reading/wait", "/reading/certificate", "/api/reading"])
+            // Sessions by number: those before, which the policy may open again, and one that does not exist.
+            for session in 1...plan.sessions.count + 1 {
+                try await fetch(
+                    ["/reading/review", "/reading/cases", "/api/reading"].map { "\($0)?session=\(session)" })
+            }
         }
     }
 

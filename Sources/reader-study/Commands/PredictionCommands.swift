@@ -50,7 +50,7 @@ struct PredictionsImport: StudyCommand {
         }
         try await Installation.with(try common.configuration()) { installation in
             let record = try await installation.store.study(name)
-            let cases = try await installation.store.cases(of: name).map(\.number)
+            let cases = try await installation.store.caseNumbers(of: name)
             let checked = PredictionTableParser.parse(bytes, named: file, cases: cases)
             for problem in checked.problems { Terminal.out("\(problem.severity.rawValue): \(problem.description)") }
             guard let probabilities = checked.value else { throw ExitCode(1) }

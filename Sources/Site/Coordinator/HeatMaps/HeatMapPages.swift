@@ -122,7 +122,9 @@ struct HeatMapPages {
         let chosen = try await desk.store.reviewedModels(of: name, confidential: desk.confidential)
         let models = try await models(of: study)
         let unfinished =
-            study.state == .locked ? [] : try await desk.store.progress(of: name).filter(\.hasReadingsLeft).map(\.code)
+            study.state == .locked
+            ? []
+            : try await desk.store.progress(of: name).filter { $0.hasReadingsLeft(by: study.plan) }.map(\.code)
         let address = StudyAddress(name).heatMaps
         let model = HeatMapPage(
             coordinator: context.name, study: desk.heading(study, language, tab: .heatMaps), address: address,
@@ -149,7 +151,7 @@ struct HeatMapPages {
     /// The study's models with the number of cases that each calls a fracture, and of those with a heat map.
     private func models(of study: StudyRecord) async throws -> [HeatMapPage.ModelRow] {
         let name = study.plan.name
-        let cases = try await desk.store.cases(of: name).map(\.number)
+        let cases = try await desk.store.caseNumbers(of: name)
         var rows: [HeatMapPage.ModelRow] = []
         for predictions in try await desk.confidential.models(of: name).map(\.predictions) {
             let scored = try await desk.confidential.scoring(of: name, by: predictions.model)?.cases ?? [:]

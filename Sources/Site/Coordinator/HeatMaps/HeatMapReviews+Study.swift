@@ -53,7 +53,7 @@ private struct BoxedMaps: Sendable {
     let maps: [Item]
 
     struct Item: Sendable {
-        let image: StudyStore.CaseSummary
+        let image: CaseSummary
         let map: StoredHeatMap
         let box: ReferenceStandard.Box
     }

@@ -17,7 +17,7 @@ enum GalleryPicture {
     }
 
     /// A radiograph in 8 bits, made smaller by the mean of each pixel's area.
-    static func radiograph(_ item: StudyStore.CaseSummary) throws -> [UInt8] {
+    static func radiograph(_ item: CaseSummary) throws -> [UInt8] {
         let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: item.file)))
         let radiograph = try Radiograph(png: bytes)
         let size = size(width: radiograph.width, height: radiograph.height)
@@ -31,7 +31,7 @@ enum GalleryPicture {
     /// - Parameter card: The card that the scores were made with, JSON.
     /// - Throws: ``StoreError/unreadable(file:reason:)`` when the card cannot be read.
     static func map(
-        _ map: StoredHeatMap, of item: StudyStore.CaseSummary, card: String
+        _ map: StoredHeatMap, of item: CaseSummary, card: String
     ) throws(StoreError) -> [UInt8] {
         EnlargedHeatMap(
             ActivationMap(map), width: item.width, height: item.height, card: try ModelCard(stored: card)

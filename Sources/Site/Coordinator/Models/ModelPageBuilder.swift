@@ -21,7 +21,7 @@ struct ModelPageBuilder: Sendable {
     let model: StoredModel
     /// How the predictions came about; `nil` when they were imported as a table.
     let scoring: StoredScoring?
-    let images: [StudyStore.CaseSummary]
+    let images: [CaseSummary]
     let language: Language
 
     /// The page begins here, as the paper's Figure 3 does.
@@ -115,7 +115,7 @@ struct ModelPageBuilder: Sendable {
     }
 
     private func item(
-        _ item: ComparisonCase, _ probability: Double, _ outcome: CaseOutcome, _ image: StudyStore.CaseSummary,
+        _ item: ComparisonCase, _ probability: Double, _ outcome: CaseOutcome, _ image: CaseSummary,
         _ shown: Shown
     ) -> ModelPage.Item {
         let number = item.number.description

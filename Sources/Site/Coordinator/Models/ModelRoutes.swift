@@ -71,7 +71,7 @@ struct ModelRoutes {
     }
 
     /// The case that the path names.
-    private func item(_ context: CoordinatorContext, in study: StudyRecord) async throws -> StudyStore.CaseSummary {
+    private func item(_ context: CoordinatorContext, in study: StudyRecord) async throws -> CaseSummary {
         guard let number = try context.parameters.require("number").removingPercentEncoding,
             let item = try await desk.store.caseSummary(CaseNumber(number), of: study.plan.name)
         else { throw SiteError.notFound }

@@ -75,7 +75,7 @@ struct ResultsRoutes {
     @Sendable func addPredictions(_ request: Request, context: CoordinatorContext) async throws -> Response {
         let study = try await desk.study(context)
         let form = try await request.form(limit: 4 << 20)
-        let cases = try await desk.store.cases(of: study.plan.name).map(\.number)
+        let cases = try await desk.store.caseNumbers(of: study.plan.name)
         let bytes = Array((form["table"] ?? "").utf8)
         let model = (form["model"] ?? "").trimmingCharacters(in: .whitespaces)
         let checked = PredictionTableParser.parse(bytes, named: "model.csv", cases: cases)
