@@ -1,4 +1,5 @@
 import Hummingbird
+import Studies
 import StudyStore
 
 extension StudyStore {

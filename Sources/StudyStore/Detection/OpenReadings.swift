@@ -1,5 +1,6 @@
 public import Cryptography
 import GRDB
+import Studies
 
 extension StudyStore {
     /// Whether the reader whose browser holds this cookie can still give answers in a study.

@@ -1,3 +1,5 @@
+public import Studies
+
 /// A reviewer of a study's heat maps.
 public struct ReviewerID: Hashable, Sendable {
     let row: Int64
