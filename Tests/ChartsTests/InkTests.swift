@@ -42,5 +42,6 @@ import Testing
         for name in ["fill-blue", "stroke-blue", "dim-ink"] {
             #expect(css.contains(".theme-dark .chart .\(name)") && css.contains(".theme-auto .chart .\(name)"))
         }
+        #expect(css.contains(".chart .stroke-neutral"))
     }
 }

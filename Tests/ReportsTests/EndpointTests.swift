@@ -159,10 +159,31 @@ import Testing
         let comparison = try #require(Self.results(data).sessionComparisons.first)
         #expect(comparison.readers == (5, 5))
         #expect(try comparison.measures[0].difference.get().n == 5)
+        // Two sessions of five readers with 30 cases each: the sixth lacks none in the second session.
+        let notes = Self.results(data).sessionsTable.footnotes
+        #expect(notes.contains { $0.hasPrefix("300 of 300 readings say yes or no.") && $0.contains(" 0 are missing") })
         let four = Self.results(Self.data([("a", 4)], sessions: 2))
         #expect(try #require(four.sessionComparisons.first).measures.isEmpty)
         #expect(four.sessionsTable.rows.count == 1)
+        #expect(!four.sessionsTable.footnotes.contains { $0.contains("readings say yes or no") })
         #expect(Self.results(Self.data([("a", 6)])).sessionComparisons.isEmpty)
+    }
+
+    @Test("the primary comparisons of three sessions are adjusted together, apart from the secondary ones")
+    func primaryOfSessionPairs() throws {
+        let results = Self.results(
+            Self.data([("a", 6)], sessions: 3), .init(measure: .sensitivity, comparison: .betweenSessions))
+        #expect(
+            results.sessionComparisons.map { "\($0.first) - \($0.second)" }
+                == ["session 2 - session 1", "session 3 - session 1", "session 3 - session 2"])
+        let measures = results.sessionComparisons.flatMap(\.measures)
+        let primary = measures.filter(\.isPrimary)
+        #expect(primary.map(\.endpoint) == [.sensitivity, .sensitivity, .sensitivity])
+        try expectHolm(primary)
+        #expect(primary.contains { $0.adjustedP != $0.test?.p })
+        try expectHolm(measures.filter { !$0.isPrimary })
+        #expect(
+            results.methodsText(program: "test").contains("(3 comparisons, adjusted together by Holm's method)"))
     }
 
     @Test("specialties are compared as tests with readers of their own, those of fewer than five readers not at all")

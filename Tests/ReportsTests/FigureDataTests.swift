@@ -104,6 +104,20 @@ import Testing
         #expect(figure.rows("mean").map { $0["name"]?.text } == ["Radiology", "Surgery"])
     }
 
+    @Test("the caption promises those crosses only that are drawn")
+    func crossesInCaption() throws {
+        for (experts, specialties, words) in [
+            (6, ["radiology", "surgery"], "Crosses: means of specialties and, in grey, of groups with five"),
+            (0, ["radiology", "surgery"], "Crosses: means of specialties with five"),
+            (6, ["radiology"], "Crosses: in grey, means of groups with five"), (0, ["radiology"], nil),
+        ] as [(Int, [String], String?)] {
+            let figure = try FigureStudy(experts: experts, specialties: specialties).figure("roc")
+            #expect(figure.rows("mean").isEmpty == (words == nil))
+            #expect(figure.caption.contains("Crosses") == (words != nil))
+            #expect(words.map(figure.caption.contains) ?? true, "\(figure.caption)")
+        }
+    }
+
     @Test("summary curves come with their points, the readers and the model's curve")
     func summary() throws {
         let study = try FigureStudy()
@@ -174,7 +188,10 @@ import Testing
         let study = try FigureStudy()
         let confusion = try study.figure("confusion")
         for row in confusion.data.rows {
-            guard case .fraction(let part, of: let whole)? = row.last else { continue }
+            guard case .fraction(let part, of: let whole)? = row.last else {
+                Issue.record("no fraction in \(row)")
+                continue
+            }
             let share = PrintedNumber.decimal(Double(part) / Double(whole), places: 1, shift: 2)
             #expect(confusion.words.contains("\(part) (\(share)%)"))
         }
@@ -184,6 +201,7 @@ import Testing
         #expect(bars.count == 40 && bars.reduce(0, +) == 40)
         #expect(probabilities.rows("threshold").first?["from"] == .number(0.5))
         let calibration = try study.figure("calibration")
+        #expect(!calibration.rows("point").isEmpty)
         for row in calibration.rows("point") {
             let mean = try #require(row["predicted"]?.number)
             let count = try #require(row["cases"]?.count)

@@ -81,7 +81,7 @@ import Testing
             (true, 0.05, 0.05, "frozen-plan", "5.0 % points, fixed in the plan that was frozen"),
             (true, 0.1, 0.05, "analysis", "chosen at the analysis (the plan has 5.0 % points)"),
             (true, 0.1, nil, "analysis", "chosen at the analysis (the plan has none)"),
-            (false, 0.05, 0.05, "draft-plan", "nothing has frozen yet"),
+            (false, 0.05, 0.05, "draft-plan", "nothing has frozen yet; no result may be called non-inferior by it"),
             (nil, 0.05, nil, "analysis", "unless it was registered"),
             (true, nil, nil, nil, "No margin of non-inferiority was registered"),
         ] as [(Bool?, Double?, Double?, String?, String)])

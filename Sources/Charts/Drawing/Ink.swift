@@ -62,7 +62,7 @@ public struct Ink: Hashable, Sendable {
     /// Okabe-Ito orange.
     public static let orange = Ink(unchecked: "orange", "#e69f00")
 
-    /// A grey that is read on white and on a dark page, for what belongs to no single series.
+    /// A grey for what belongs to no single series; pages give it their muted text colour.
     public static let neutral = Ink(unchecked: "neutral", "#666666")
 
     /// The order in which series take their colours when the study names none.

@@ -111,8 +111,11 @@ extension AnalysisSettings {
         }
         let text = "The margin of non-inferiority is \(PrintedNumber.percent(margin, places: 1)) points"
         switch (source, plan) {
-        case (.frozenPlan, let plan?), (.draftPlan, let plan?), (.givenPlan, let plan?):
+        case (.frozenPlan, let plan?):
             return "\(text), fixed in \(plan.words)."
+        case (.draftPlan, let plan?), (.givenPlan, let plan?):
+            return "\(text), fixed in \(plan.words); no result may be called non-inferior by it unless that was before "
+                + "the data were seen."
         case (_, let plan?):
             let registered =
                 plan.nonInferiorityMargin.map { "the plan has \(PrintedNumber.percent($0, places: 1)) points" }

@@ -6,6 +6,20 @@ extension ComparisonResults {
     func confusionFigure(width: Double) -> ResultFigure? {
         guard !models.isEmpty else { return nil }
         let caption = "Calls against the reference standard; percent are of each row of the reference standard."
+        return ResultFigure(
+            name: "confusion", title: "Confusion matrix", caption: caption,
+            figure: ConfusionFigure(
+                sheet: FigureSheet(
+                    width: width, identifier: "confusion", title: "Confusion matrix", description: caption),
+                matrices: models.map { model in
+                    ConfusionFigure.Matrix(
+                        name: "\(model.model.name) at \(PrintedNumber.shortest(model.threshold))",
+                        truePositives: model.table.truePositives, falseNegatives: model.table.falseNegatives,
+                        falsePositives: model.table.falsePositives, trueNegatives: model.table.trueNegatives)
+                }), data: confusionData)
+    }
+
+    private var confusionData: Table {
         var table = Table(
             "Confusion matrices of the models",
             columns: [
@@ -27,18 +41,7 @@ extension ComparisonResults {
                 }
             }
         }
-        let drawn = table
-        return ResultFigure(
-            name: "confusion", title: "Confusion matrix", caption: caption,
-            figure: ConfusionFigure(
-                sheet: FigureSheet(
-                    width: width, identifier: "confusion", title: "Confusion matrix", description: caption),
-                matrices: models.map { model in
-                    ConfusionFigure.Matrix(
-                        name: "\(model.model.name) at \(PrintedNumber.shortest(model.threshold))",
-                        truePositives: model.table.truePositives, falseNegatives: model.table.falseNegatives,
-                        falsePositives: model.table.falsePositives, trueNegatives: model.table.trueNegatives)
-                }), data: drawn)
+        return table
     }
 
     /// The probabilities of one model by class.
@@ -83,6 +86,28 @@ extension ComparisonResults {
 
     /// Predicted against observed shares of each model.
     func calibrationFigure(width: Double) -> ResultFigure? {
+        let drawn = models.enumerated().compactMap { index, model in
+            reliability(of: model).map { predicted, points in
+                CalibrationFigure.Model(
+                    name: model.model.name,
+                    bins: points.map {
+                        CalibrationFigure.Bin(
+                            predicted: $0.predicted, observed: Charts.Estimate($0.observed), count: $0.cases)
+                    }, predictions: predicted.probabilities, style: .numbered(index))
+            }
+        }
+        guard !drawn.isEmpty else { return nil }
+        let caption =
+            "Ten bins of equal width; observed shares with \(settings.level) Wilson limits. In a sample with as many "
+            + "fractures as this one, calibration says nothing about a clinic where they are rarer."
+        return ResultFigure(
+            name: "calibration", title: "Calibration", caption: caption,
+            figure: CalibrationFigure(
+                sheet: FigureSheet(width: width, identifier: "calibration", title: "Calibration", description: caption),
+                models: drawn, words: .init(level: "\(settings.level)")), data: calibrationData)
+    }
+
+    private var calibrationData: Table {
         var table = Table(
             "Calibration",
             columns: [
@@ -91,18 +116,13 @@ extension ComparisonResults {
                 .init("observed", "Share with a fracture", .proportion), .init("cases", "Cases", .count),
                 .init("from", "From", .proportion), .init("to", "To", .proportion),
             ])
-        let drawn = models.enumerated().compactMap { index, model -> CalibrationFigure.Model? in
-            guard let predicted = probabilities(of: model),
-                let reliability = try? Reliability(predicted, level: settings.level)
-            else { return nil }
-            var drawn: [CalibrationFigure.Bin] = []
-            for bin in reliability.bins {
-                guard let mean = bin.meanProbability, let observed = bin.observed else { continue }
+        for model in models {
+            guard let (predicted, points) = reliability(of: model) else { continue }
+            for point in points {
                 table.add([
-                    .text("point"), .text(model.model.name), .number(mean), .estimate(observed), .count(bin.count),
+                    .text("point"), .text(model.model.name), .number(point.predicted), .estimate(point.observed),
+                    .count(point.cases),
                 ])
-                drawn.append(
-                    CalibrationFigure.Bin(predicted: mean, observed: Charts.Estimate(observed), count: bin.count))
             }
             let strip = Histogram(values: predicted.probabilities, range: 0...1, count: CalibrationFigure.stripBins)
             for (index, count) in strip.counts.enumerated() {
@@ -112,24 +132,49 @@ extension ComparisonResults {
                     .number(bounds.lowerBound), .number(bounds.upperBound),
                 ])
             }
-            return CalibrationFigure.Model(
-                name: model.model.name,
-                bins: drawn, predictions: predicted.probabilities, style: .numbered(index))
         }
-        guard !drawn.isEmpty else { return nil }
-        let points = table
-        let caption =
-            "Ten bins of equal width; observed shares with \(settings.level) Wilson limits. In a sample with as many "
-            + "fractures as this one, calibration says nothing about a clinic where they are rarer."
-        return ResultFigure(
-            name: "calibration", title: "Calibration", caption: caption,
-            figure: CalibrationFigure(
-                sheet: FigureSheet(width: width, identifier: "calibration", title: "Calibration", description: caption),
-                models: drawn, words: .init(level: "\(settings.level)")), data: points)
+        return table
+    }
+
+    /// A bin of probabilities that holds cases.
+    private typealias ReliabilityPoint = (predicted: Double, observed: IntervalEstimate, cases: Int)
+
+    private func reliability(
+        of model: ModelResult
+    ) -> (predicted: PredictedProbabilities, points: [ReliabilityPoint])? {
+        guard let predicted = probabilities(of: model),
+            let reliability = try? Reliability(predicted, level: settings.level)
+        else { return nil }
+        let points = reliability.bins.compactMap { bin -> ReliabilityPoint? in
+            guard let mean = bin.meanProbability, let observed = bin.observed else { return nil }
+            return (mean, observed, bin.count)
+        }
+        return (predicted, points)
     }
 
     /// Precision against recall of each model.
     func precisionRecallFigure(width: Double) -> ResultFigure? {
+        let drawn = models.enumerated().compactMap { index, model in
+            precisionRecallCurve(of: model).map { curve in
+                let average = PrintedNumber.decimal(curve.averagePrecision, places: 3)
+                return PrecisionRecallFigure.Curve(
+                    name: "\(model.model.name), average precision \(average)",
+                    points: zip(curve.recalls, curve.precisions).map { CurvePoint(x: $0, y: $1) }.reversed(),
+                    operatingPoint: operatingPoint(model), style: .model(index))
+            }
+        }
+        guard !drawn.isEmpty else { return nil }
+        let caption = "The dashed line is the share of fractures in the sample, on which the curve depends."
+        return ResultFigure(
+            name: "precision-recall", title: "Precision-recall curve", caption: caption,
+            figure: PrecisionRecallFigure(
+                sheet: FigureSheet(
+                    width: width, identifier: "precision-recall", title: "Precision-recall curve", description: caption),
+                curves: drawn, prevalence: shareOfFractures, words: .init(level: "\(settings.level)")),
+            data: precisionRecallData)
+    }
+
+    private var precisionRecallData: Table {
         var table = Table(
             "Precision-recall curve",
             columns: [
@@ -137,38 +182,27 @@ extension ComparisonResults {
                 .init("threshold", "Threshold", .proportion), .init("recall", "Recall", .proportion),
                 .init("precision", "Precision", .proportion),
             ])
-        let drawn = models.enumerated().compactMap { index, model -> PrecisionRecallFigure.Curve? in
-            guard let classes = model.curve?.classes else { return nil }
-            let curve = PrecisionRecallCurve(classes)
+        for model in models {
+            guard let curve = precisionRecallCurve(of: model) else { continue }
             for point in curve.thresholds.indices {
                 table.add([
                     .text("curve"), .text(model.model.name), .number(curve.thresholds[point]),
                     .number(curve.recalls[point]), .number(curve.precisions[point]),
                 ])
             }
-            let operating = operatingPoint(model)
-            if let operating {
+            if let operating = operatingPoint(model) {
                 table.add([
                     .text("operating point"), .text(model.model.name), .number(model.threshold), .number(operating.x),
                     .number(operating.y),
                 ])
             }
-            let average = PrintedNumber.decimal(curve.averagePrecision, places: 3)
-            return PrecisionRecallFigure.Curve(
-                name: "\(model.model.name), average precision \(average)",
-                points: zip(curve.recalls, curve.precisions).map { CurvePoint(x: $0, y: $1) }.reversed(),
-                operatingPoint: operating, style: .model(index))
         }
-        guard !drawn.isEmpty else { return nil }
         table.add([.text("prevalence"), .empty, .empty, .empty, .number(shareOfFractures)])
-        let points = table
-        let caption = "The dashed line is the share of fractures in the sample, on which the curve depends."
-        return ResultFigure(
-            name: "precision-recall", title: "Precision-recall curve", caption: caption,
-            figure: PrecisionRecallFigure(
-                sheet: FigureSheet(
-                    width: width, identifier: "precision-recall", title: "Precision-recall curve", description: caption),
-                curves: drawn, prevalence: shareOfFractures, words: .init(level: "\(settings.level)")), data: points)
+        return table
+    }
+
+    private func precisionRecallCurve(of model: ModelResult) -> PrecisionRecallCurve? {
+        (model.curve?.classes).map { PrecisionRecallCurve($0) }
     }
 
     private func operatingPoint(_ model: ModelResult) -> CurvePoint? {
@@ -180,40 +214,47 @@ extension ComparisonResults {
 
     /// The net benefit of acting on each model's calls.
     func decisionFigure(width: Double) -> ResultFigure? {
+        let strategies = models.enumerated().compactMap { index, model in
+            decisionCurve(of: model).map { curve in
+                DecisionCurveFigure.Strategy(
+                    name: model.model.name, points: curve.points.map { CurvePoint(x: $0.threshold, y: $0.model) },
+                    style: .model(index))
+            }
+        }
+        guard !strategies.isEmpty else { return nil }
+        let caption = "Net benefit in true positive calls per case, at this sample's share of fractures."
         let words = DecisionCurveFigure.Words(level: "\(settings.level)")
-        let thresholds = (1...95).map { Double($0) / 100 }
+        return ResultFigure(
+            name: "decision-curve", title: "Decision curve", caption: caption,
+            figure: DecisionCurveFigure(
+                sheet: FigureSheet(
+                    width: width, identifier: "decision-curve", title: "Decision curve", description: caption),
+                strategies: strategies, prevalence: shareOfFractures, thresholds: 0...0.95, words: words),
+            data: decisionData(words))
+    }
+
+    private func decisionData(_ words: DecisionCurveFigure.Words) -> Table {
         var table = Table(
             "Decision curve",
             columns: [
                 .init("strategy", "Strategy", .text), .init("threshold", "Threshold", .proportion),
                 .init("net_benefit", "Net benefit", .number(decimals: 4)),
             ])
-        var strategies: [DecisionCurveFigure.Strategy] = []
-        for (index, model) in models.enumerated() {
-            guard let predicted = probabilities(of: model),
-                let curve = try? DecisionCurve(predicted, thresholds: thresholds)
-            else { continue }
+        for model in models {
+            guard let curve = decisionCurve(of: model) else { continue }
+            let isFirst = table.rows.isEmpty
             for point in curve.points {
                 table.add([.text(model.model.name), .number(point.threshold), .number(point.model)])
-                if strategies.isEmpty {
-                    table.add([.text(words.all), .number(point.threshold), .number(point.treatAll)])
-                    table.add([.text(words.none), .number(point.threshold), .number(0)])
-                }
+                guard isFirst else { continue }
+                table.add([.text(words.all), .number(point.threshold), .number(point.treatAll)])
+                table.add([.text(words.none), .number(point.threshold), .number(0)])
             }
-            strategies.append(
-                DecisionCurveFigure.Strategy(
-                    name: model.model.name, points: curve.points.map { CurvePoint(x: $0.threshold, y: $0.model) },
-                    style: .model(index)))
         }
-        guard !strategies.isEmpty else { return nil }
-        let points = table
-        let caption = "Net benefit in true positive calls per case, at this sample's share of fractures."
-        return ResultFigure(
-            name: "decision-curve", title: "Decision curve", caption: caption,
-            figure: DecisionCurveFigure(
-                sheet: FigureSheet(
-                    width: width, identifier: "decision-curve", title: "Decision curve", description: caption),
-                strategies: strategies, prevalence: shareOfFractures, thresholds: 0...0.95, words: words), data: points)
+        return table
+    }
+
+    private func decisionCurve(of model: ModelResult) -> DecisionCurve? {
+        probabilities(of: model).flatMap { try? DecisionCurve($0, thresholds: (1...95).map { Double($0) / 100 }) }
     }
 
     private var shareOfFractures: Double {

@@ -37,7 +37,7 @@ extension ComparisonResults {
                 ? "; a single reader has no interval."
                 : ", bars: \(settings.level) t interval over readers (cases fixed)"
                     + (isCut ? ", cut off in the drawing beyond 0 or 100 %." : "."))
-            + (isTimed ? " Time: median of all readings of the block." : "")
+            + (isTimed ? " Time: median of the counted readings of the block." : "")
         return ResultFigure(
             name: "position", title: "Course of the reading", caption: caption,
             figure: PositionFigure(
@@ -51,20 +51,18 @@ extension ComparisonResults {
             data: positionData(blocks))
     }
 
-    private static func drawn(_ cell: Table.Cell) -> Charts.Estimate {
-        switch cell {
-        case .estimate(let interval): Charts.Estimate(interval)
-        case .number(let value): Charts.Estimate(value)
-        default: Charts.Estimate(.nan)
-        }
+    private static func drawn(_ mean: ReadersMean?) -> Charts.Estimate {
+        mean?.interval.map(Charts.Estimate.init) ?? Charts.Estimate(mean?.summary.mean ?? .nan)
     }
 
-    /// The mean of the readers' accuracies, with its t interval from two readers on.
-    private func accuracy(of block: PositionBlock) -> Table.Cell {
-        Table.cell { () throws(StatisticsError) in
-            let mean = try ReadersMean(block.accuracies, level: settings.level, range: 0...1)
-            return (mean.interval?.adding(.holdsForTheseCases)).map(Table.Cell.estimate) ?? .number(mean.summary.mean)
-        }
+    private static func cell(_ mean: ReadersMean?) -> Table.Cell {
+        guard let mean else { return .empty }
+        return (mean.interval?.adding(.holdsForTheseCases)).map(Table.Cell.estimate) ?? .number(mean.summary.mean)
+    }
+
+    /// The mean of the readers' accuracies, with its t interval from two readers on; `nil` without a reader.
+    private func accuracy(of block: PositionBlock) -> ReadersMean? {
+        try? ReadersMean(block.accuracies, level: settings.level, range: 0...1)
     }
 
     private func positionData(_ blocks: [PositionBlock]) -> Table {
@@ -83,7 +81,8 @@ extension ComparisonResults {
         for block in blocks {
             table.add([
                 .count(block.positions.lowerBound), .count(block.positions.upperBound),
-                .count(block.accuracies.count), .count(block.readings), accuracy(of: block),
+                .count(block.accuracies.count), .count(block.readings),
+                Self.cell(accuracy(of: block)),
                 block.seconds.isEmpty ? .empty : .number(Quantiles.median(block.seconds)),
             ])
         }

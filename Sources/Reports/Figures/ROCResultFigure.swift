@@ -82,7 +82,7 @@ extension ComparisonResults {
     }
 
     private func rocGroup(_ specialty: Specialty) -> ROCFigure.Group {
-        let mean = groups.first { $0.selection == .specialty(specialty.code) }.flatMap(meanPoint)
+        let mean = specialtiesWithCross.first { $0.selection == .specialty(specialty.code) }.flatMap(meanPoint)
         return ROCFigure.Group(
             name: specialty.label.invariant, falsePositiveRate: (mean?.rate).map(Charts.Estimate.init),
             sensitivity: (mean?.sensitivity).map(Charts.Estimate.init), style: SeriesStyle(specialty))
@@ -91,10 +91,17 @@ extension ComparisonResults {
     /// The mean point with its t intervals; `nil` below five readers, as the cross of two or three would claim more than
     /// they can say.
     private func meanPoint(_ group: GroupResult) -> (rate: IntervalEstimate, sensitivity: IntervalEstimate)? {
-        guard group.readers.count >= 5, let sensitivity = group[.sensitivity]?.tInterval,
+        guard group.isTested, let sensitivity = group[.sensitivity]?.tInterval,
             let specificity = group[.specificity]?.tInterval
         else { return nil }
         return (specificity.mirrored, sensitivity)
+    }
+
+    /// The specialties that have a cross, in the settings' order. With a single specialty there is no such group.
+    private var specialtiesWithCross: [GroupResult] {
+        drawnSpecialties.specialties.compactMap { specialty in
+            groups.first { $0.selection == .specialty(specialty.code) && meanPoint($0) != nil }
+        }
     }
 
     /// The plan's groups that have a cross of their own. One that is a specialty under another name has that specialty's.
@@ -135,11 +142,18 @@ extension ComparisonResults {
         let points =
             models.contains { operatingLimits($0) != nil } ? " At the threshold: exact \(settings.level) limits." : ""
         guard !readers.isEmpty else { return "\(cases).\(band)\(points)" }
-        let groups = groupsWithCross.isEmpty ? "" : " and, in grey, of groups"
+        let start = "\(cases); \(readers.count) readers.\(band)\(points)"
+        let crosses: String
+        switch (specialtiesWithCross.isEmpty, groupsWithCross.isEmpty) {
+        case (true, true): return start
+        case (false, true): crosses = "means of specialties"
+        case (true, false): crosses = "in grey, means of groups"
+        case (false, false): crosses = "means of specialties and, in grey, of groups"
+        }
         return
-            "\(cases); \(readers.count) readers.\(band)\(points) Crosses: means of specialties\(groups) with five "
-            + "readers or more, \(settings.level) t intervals over readers (cases fixed). A mean point below the curve is "
-            + "no proof that the model is better: curve and points come from the same cases."
+            "\(start) Crosses: \(crosses) with five readers or more, "
+            + "\(settings.level) t intervals over readers (cases fixed). A mean point below the curve is no proof that the "
+            + "model is better: curve and points come from the same cases."
     }
 
     private var rocData: Table {
@@ -155,11 +169,7 @@ extension ComparisonResults {
             }
         }
         for result in readers { plane.add(result, specialty: label(of: result.reader)) }
-        let (specialties, _) = drawnSpecialties
-        let crossed =
-            specialties.compactMap { specialty in groups.first { $0.selection == .specialty(specialty.code) } }
-            + groupsWithCross
-        for group in crossed {
+        for group in specialtiesWithCross + groupsWithCross {
             guard let (rate, sensitivity) = meanPoint(group) else { continue }
             plane.add(.mean, group.label, falsePositiveRate: .estimate(rate), sensitivity: .estimate(sensitivity))
         }

@@ -88,7 +88,7 @@ extension ComparisonResults {
     }
 
     /// The mean of two or three readers would claim more than they can say.
-    private var groupsWithMean: [GroupResult] { groups.filter { $0.readers.count >= 5 } }
+    private var groupsWithMean: [GroupResult] { groups.filter(\.isTested) }
 
     /// Specialties in the settings' order with their readers; readers of none come last.
     var readersBySpecialty: [(specialty: Specialty?, members: [ReaderResult])] {

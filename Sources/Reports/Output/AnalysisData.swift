@@ -29,8 +29,7 @@ extension ComparisonResults {
         return table
     }
 
-    /// The counted readings of all sessions, one a row; without a session of their own the readings are in
-    /// ``readingsTable``.
+    /// The counted readings of all sessions, one a row; with a single session ``readingsTable`` has them all.
     var sessionReadingsTable: Table {
         var table = Table(
             "Readings of all sessions after the rules",

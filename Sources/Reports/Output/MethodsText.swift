@@ -59,11 +59,11 @@ extension ComparisonResults {
             return "No primary endpoint was registered; all results are exploratory."
         }
         let origin = settings.plan?.standing.wordsOfEndpoint ?? "not registered in a plan"
-        let (table, compared) =
+        let compared =
             switch endpoint.comparison {
-            case .modelVersusReaders: (modelAgainstGroupsTable, againstGroups.flatMap { $0.flatMap(\.measures) })
-            case .betweenSessions: (sessionsTable, sessionComparisons.flatMap(\.measures))
-            case .betweenSpecialties: (specialtiesTable, specialtyComparisons.flatMap(\.measures))
+            case .modelVersusReaders: againstGroups.flatMap { $0.flatMap(\.measures) }
+            case .betweenSessions: sessionComparisons.flatMap(\.measures)
+            case .betweenSpecialties: specialtyComparisons.flatMap(\.measures)
             }
         let primary = compared.filter(\.isPrimary)
         let start =
@@ -77,7 +77,8 @@ extension ComparisonResults {
             return "\(start). It has no result: \(reason) Everything else is secondary."
         }
         let adjustment = primary.count > 1 ? " (\(primary.count) comparisons, adjusted together by Holm's method)" : ""
-        return "\(start), in the table \"\(table.title)\"\(adjustment); everything else is secondary."
+        return
+            "\(start), in the table \"\(endpoint.comparison.tableTitle)\"\(adjustment); everything else is secondary."
     }
 }
 

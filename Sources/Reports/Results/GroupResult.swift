@@ -13,9 +13,9 @@ public struct GroupResult: Sendable {
     public let measures: [Measure]
 
     /// A group of fewer readers is not tested: its single readers are shown instead.
-    public static let smallestTested = 5
+    static let smallestTested = 5
     /// Whether the group is compared with models and other groups.
-    public var isTested: Bool { readers.count >= Self.smallestTested }
+    var isTested: Bool { readers.count >= Self.smallestTested }
 
     /// One measure of a group.
     public struct Measure: Sendable {

@@ -44,14 +44,12 @@ public struct ModelGroupComparison: Sendable {
             ComparedMeasure.adjust(&families, isPrimary: false)
             for group in families.indices { comparisons[model][group].measures = families[group] }
         }
-        var families = comparisons.map { $0.flatMap(\.measures) }
+        var families = comparisons.joined().map(\.measures)
         ComparedMeasure.adjust(&families, isPrimary: true)
+        var adjusted = families.makeIterator()
         for model in comparisons.indices {
-            var rest = families[model][...]
             for group in comparisons[model].indices {
-                let count = comparisons[model][group].measures.count
-                comparisons[model][group].measures = Array(rest.prefix(count))
-                rest = rest.dropFirst(count)
+                if let measures = adjusted.next() { comparisons[model][group].measures = measures }
             }
         }
         return comparisons

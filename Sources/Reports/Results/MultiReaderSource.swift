@@ -64,8 +64,9 @@ struct MultiReaderSource: Sendable {
     ) throws(StatisticsError) -> MultiReaderData {
         let readers = groups.flatMap(\.self)
         let nothing = [Double](repeating: .nan, count: cases.count)
+        let rows = rows(readers, endpoint)
         let grid = groups.flatMap { group in
-            zip(readers, rows(readers, endpoint)).flatMap { group.contains($0) ? $1 : nothing }
+            zip(readers, rows).flatMap { group.contains($0) ? $1 : nothing }
         }
         return try MultiReaderData(
             grid: grid, tests: names, readers: readers.map(\.description), cases: cases, truth: truth)

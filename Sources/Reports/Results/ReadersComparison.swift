@@ -19,11 +19,7 @@ public struct ReadersComparison: Sendable {
         let sources = data.modalities.indices.map { MultiReaderSource(data.counted($0, by: settings.rules)) }
         let pairs = data.modalities.indices.flatMap { later in (0..<later).map { (later, $0) } }
         let comparisons = pairs.concurrentMap { later, earlier in
-            let readers = data.readers.indices.filter { reader in
-                [later, earlier].allSatisfy { modality in
-                    data.cells(reader: reader, modality: modality).contains { $0.answer != .missing }
-                }
-            }.map { data.readers[$0].id }
+            let readers = data.readers(answeringIn: [later, earlier]).map { data.readers[$0].id }
             let names = [later, earlier].map { data.modalities[$0].description }
             return ReadersComparison(
                 names, (readers.count, readers.count), .betweenSessions, settings
@@ -80,6 +76,15 @@ public struct ReadersComparison: Sendable {
             var adjusted = comparison
             adjusted.measures = measures
             return adjusted
+        }
+    }
+}
+
+extension ComparisonData {
+    /// Indices of the readers who answered in every one of some modalities, in their order.
+    func readers(answeringIn modalities: [Int]) -> [Int] {
+        readers.indices.filter { reader in
+            modalities.allSatisfy { cells(reader: reader, modality: $0).contains { $0.answer != .missing } }
         }
     }
 }

@@ -32,7 +32,7 @@ extension RuleCase {
         let runs = [settings.rules, .worstCase, .bestCase].map { rules in
             Run(
                 rules == settings.rules ? results.counted : results.data.counted(results.modality, by: rules),
-                level: settings.level)
+                settings)
         }
         func values(_ value: (Run) -> Estimated) -> Values {
             Values(rule: value(runs[0]), worstCase: value(runs[1]), bestCase: value(runs[2]))
@@ -65,14 +65,14 @@ extension RuleCase {
 private struct Run {
     private let outcomes: [ReaderID: Outcomes]
     private let source: MultiReaderSource
-    private let level: ConfidenceLevel
+    private let settings: AnalysisSettings
 
-    init(_ counted: CountedReadings, level: ConfidenceLevel) {
+    init(_ counted: CountedReadings, _ settings: AnalysisSettings) {
         outcomes = Dictionary(
             counted.readers.indices.map { (counted.readers[$0].id, counted.outcomes(of: $0)) },
             uniquingKeysWith: { first, _ in first })
         source = MultiReaderSource(counted)
-        self.level = level
+        self.settings = settings
     }
 
     func value(of reader: ReaderID, _ endpoint: ReaderEndpoint) -> Estimated {
@@ -81,14 +81,14 @@ private struct Run {
             let (right, all) =
                 endpoint == .sensitivity
                 ? (counts.truePositives, counts.withFracture) : (counts.trueNegatives, counts.withoutFracture)
-            return try Proportion(successes: right, trials: all).interval(.clopperPearson, level: level)
+            return try Proportion(successes: right, trials: all).interval(.clopperPearson, level: settings.level)
         }
     }
 
     func mean(of readers: [ReaderID], _ endpoint: ReaderEndpoint) -> Estimated {
         Result { () throws(StatisticsError) -> IntervalEstimate in
             let values = readers.compactMap { value(of: $0, endpoint).interval?.estimate }
-            guard let interval = try ReadersMean(values, level: level, range: 0...1).interval else {
+            guard let interval = try ReadersMean(values, level: settings.level, range: 0...1).interval else {
                 throw .tooFew(what: "readers", needed: 2, given: values.count)
             }
             return interval
@@ -96,13 +96,8 @@ private struct Run {
     }
 
     func difference(_ calls: [Double], _ readers: [ReaderID], _ endpoint: ReaderEndpoint) -> Estimated {
-        Result { () throws(StatisticsError) -> IntervalEstimate in
-            let data = try source.readings(of: readers, endpoint, besides: calls)
-            let analysis = try ObuchowskiRockette(data, endpoint: endpoint, covariance: .jackknife)
-            guard let found = try analysis.differences(.randomReadersAndCases, level: level).first else {
-                throw .tooFew(what: "readers", needed: 2, given: readers.count)
-            }
-            return found.interval
-        }
+        ComparedMeasure(endpoint, isPrimary: false, settings) { () throws(StatisticsError) in
+            try source.readings(of: readers, endpoint, besides: calls)
+        }.difference
     }
 }

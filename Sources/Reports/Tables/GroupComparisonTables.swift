@@ -6,7 +6,7 @@ extension ComparisonResults {
     /// no numbers.
     public var modelAgainstGroupsTable: Table {
         var table = Table(
-            "Model minus mean of the readers, readers and cases random",
+            AnalysisPlan.Comparison.modelVersusReaders.tableTitle,
             columns: [
                 .init("model", "Model", .text), .init("group", "Group", .text), .init("readers", "Readers", .count),
                 .init("measure", "Measure", .text), .init("difference", "Model minus readers", .percent),
@@ -39,12 +39,12 @@ extension ComparisonResults {
 
     /// Every two sessions of the readers.
     public var sessionsTable: Table {
-        var table = comparisonTable(
-            "Session minus session, readers and cases random", head: ["Session", "Minus"], kind: .betweenSessions)
+        var table = comparisonTable(.betweenSessions, head: ["Session", "Minus"])
+        guard !sessionComparisons.isEmpty else { return table }
         table.footnotes.insert(
-            "The later session minus the earlier one, for the readers who answered in both.", at: 0)
-        table.footnotes += notes(
-            on: data.modalities.indices.map { data.counted($0, by: settings.rules).total }.reduce(RuleCounts(), +))
+            "The later session minus the earlier one, for the readers who answered in both. Sessions stand in the study's "
+                + "order; in tables read from files, in the order in which they first appear.", at: 0)
+        table.footnotes += notes(on: ruleCountsOfSessions)
         for comparison in sessionComparisons {
             let start: [Table.Cell] = [
                 .text(comparison.first), .text(comparison.second), .count(comparison.readers.first),
@@ -59,12 +59,22 @@ extension ComparisonResults {
         return table
     }
 
+    /// What the rules touched in the sessions, over the readers of the pairs that are compared.
+    private var ruleCountsOfSessions: RuleCounts {
+        data.modalities.indices.map { session in
+            let pairs = data.modalities.indices.filter { $0 != session }.map {
+                data.readers(answeringIn: [session, $0])
+            }
+            let counts = data.counted(session, by: settings.rules).counts
+            return Set(pairs.filter { $0.count >= GroupResult.smallestTested }.joined())
+                .map { counts[$0] }.reduce(RuleCounts(), +)
+        }.reduce(RuleCounts(), +)
+    }
+
     /// Every two specialties of five readers or more; where this is the registered comparison, the smaller ones too, in
     /// words.
     public var specialtiesTable: Table {
-        var table = comparisonTable(
-            "Specialty minus specialty, readers and cases random", head: ["Specialty", "Minus"],
-            kind: .betweenSpecialties)
+        var table = comparisonTable(.betweenSpecialties, head: ["Specialty", "Minus"])
         table.footnotes += ruleNotes
         let isRegistered = settings.primaryEndpoint?.comparison == .betweenSpecialties
         let small = groups.filter { if case .specialty = $0.selection { !$0.isTested } else { false } }
@@ -87,9 +97,9 @@ extension ComparisonResults {
         return table
     }
 
-    private func comparisonTable(_ title: String, head: [String], kind: AnalysisPlan.Comparison) -> Table {
+    private func comparisonTable(_ kind: AnalysisPlan.Comparison, head: [String]) -> Table {
         Table(
-            title,
+            kind.tableTitle,
             columns: [
                 .init("first", head[0], .text), .init("second", head[1], .text),
                 .init("readers", "Readers", kind == .betweenSessions ? .count : .text),
@@ -114,6 +124,17 @@ extension ComparisonResults {
             .of(measure.difference), .of(measure.test), measure.adjustedP.map(Table.Cell.pValue) ?? .empty,
             .text(measure.isPrimary ? "primary" : "secondary"),
         ] + (settings.nonInferiorityMargin == nil ? [] : [.of(measure.nonInferiority)])
+    }
+}
+
+extension AnalysisPlan.Comparison {
+    /// The title of the table with the comparisons of this kind.
+    var tableTitle: String {
+        switch self {
+        case .modelVersusReaders: "Model minus mean of the readers, readers and cases random"
+        case .betweenSessions: "Session minus session, readers and cases random"
+        case .betweenSpecialties: "Specialty minus specialty, readers and cases random"
+        }
     }
 }
 

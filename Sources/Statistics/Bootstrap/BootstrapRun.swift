@@ -42,21 +42,27 @@ extension BootstrapSettings {
         }
     }
 
-    /// Does something for every place of a list, on as many threads as the resamples are drawn on.
-    func share(_ count: Int, _ work: @Sendable (Int) -> Void) {
-        let workers = max(1, min(threads, count))
-        @Sendable func walk(_ worker: Int) {
-            for index in stride(from: worker, to: count, by: workers) { work(index) }
+    /// A value for every place of a list, in order, made on as many threads as the resamples are drawn on.
+    func share<Value: Sendable>(_ count: Int, _ work: @Sendable (Int) -> Value) -> [Value] {
+        let workers = min(threads, count)
+        guard workers > 1 else { return (0..<count).map(work) }
+        return [Value](unsafeUninitializedCapacity: count) { buffer, filled in
+            let values = DisjointValues(buffer: buffer)
+            DispatchQueue.concurrentPerform(iterations: workers) { worker in
+                for index in stride(from: worker, to: count, by: workers) {
+                    values.buffer.initializeElement(at: index, to: work(index))
+                }
+            }
+            filled = count
         }
-        if workers == 1 { walk(0) } else { DispatchQueue.concurrentPerform(iterations: workers) { walk($0) } }
     }
 }
 
-/// A list that several threads fill. Safe because no two replicates write to the same place.
-private struct DisjointValues: @unchecked Sendable {
-    let buffer: UnsafeMutableBufferPointer<Double>
+/// A list that several threads fill. Safe because no two of them write to the same place.
+private struct DisjointValues<Value: Sendable>: @unchecked Sendable {
+    let buffer: UnsafeMutableBufferPointer<Value>
 
-    func slot(_ index: Int, width: Int) -> UnsafeMutableBufferPointer<Double> {
+    func slot(_ index: Int, width: Int) -> UnsafeMutableBufferPointer<Value> {
         UnsafeMutableBufferPointer(rebasing: buffer[index * width..<(index + 1) * width])
     }
 }

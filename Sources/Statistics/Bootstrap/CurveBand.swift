@@ -1,5 +1,3 @@
-import Synchronization
-
 extension Remark {
     /// For a band that has no width at a point.
     public static let bandWithoutWidth = Remark(
@@ -50,22 +48,13 @@ extension ROCCurve {
         let values = resampleCurves(settings, width: width) { cuts, slot in
             for index in 0..<width { slot[index] = height(cuts, positions[index]) }
         }
-        let found = Mutex<[Int: Result<BandPoint, StatisticsError>]>([:])
-        settings.share(width) { index in
+        let points = settings.share(width) { index in
             let here = stride(from: index, to: values.count, by: width).map { values[$0] }
             let distribution = BootstrapDistribution(
                 estimate: height(cuts, positions[index]), values: here, settings: settings, n: classes.count)
-            let point = Result { () throws(StatisticsError) in
-                try distribution.bandPoint(at: positions[index], level)
-            }
-            found.withLock { $0[index] = point }
+            return Result { () throws(StatisticsError) in try distribution.bandPoint(at: positions[index], level) }
         }
-        let results = found.withLock { $0 }
-        var points: [BandPoint] = []
-        for index in positions.indices {
-            if let point = results[index] { points.append(try point.get()) }
-        }
-        return points
+        return try points.map { point throws(StatisticsError) in try point.get() }
     }
 }
 

@@ -21,13 +21,13 @@ extension Remark {
         "The lower limit is below 0, the smallest AUC there is; the logit interval stays within the range.")
     /// For areas near 0 or 1 and few cases; the figures are from Benchmarks/Coverage, see docs/statistics.md.
     public static let delongNearTheEnd = Remark(
-        "So near 1 DeLong's limits are too narrow for so few cases: with 25 + 25 cases and a true AUC of 0.9 they held it "
-            + "in 90, with 50 + 50 and 0.98 in 86 of 100 simulated studies; the logit interval does better.")
+        "So near 0 or 1 DeLong's limits are too narrow for so few cases: with 25 + 25 cases and a true AUC of 0.9 they held "
+            + "it in 90, with 50 + 50 and 0.98 in 86 of 100 simulated studies; the logit interval does better.")
     /// The same of bootstrap limits.
     public static let bootstrapNearTheEnd = Remark(
-        "So near 1 bootstrap limits are too narrow for so few cases: with 25 + 25 cases and a true AUC of 0.95 those of the "
-            + "percentiles held it in 90, with 50 + 50 and 0.98 in 89 of 100 simulated studies; the logit interval does "
-            + "better.")
+        "So near 0 or 1 bootstrap limits are too narrow for so few cases: with 25 + 25 cases and a true AUC of 0.95 those of "
+            + "the percentiles held it in 90, with 50 + 50 and 0.98 in 89 of 100 simulated studies; the interval inside 0 "
+            + "to 1 does better.")
     /// For limits that were cut.
     public static let areaLimitsCut = Remark("Limits outside 0 to 1 were set to 0 or 1.")
     /// For an area of 0 or 1, where other intervals than DeLong's are needed.
@@ -46,7 +46,7 @@ extension Placements {
     /// Whether the area is so near 0 or 1, for its cases, that DeLong's and the bootstrap's limits are too narrow: when the
     /// smaller class times the distance from the end is below 5. Coverage falls with that product alone, whatever the
     /// number of cases (docs/statistics.md, "How often 95 % intervals hold the truth").
-    public var isNearTheEnd: Bool {
+    var isNearTheEnd: Bool {
         Double(min(positives.count, negatives.count)) * min(area, 1 - area) < 5 - 1e-9
     }
 

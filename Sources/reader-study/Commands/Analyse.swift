@@ -60,7 +60,11 @@ struct Analyse: StudyCommand {
     var missing: AnalysisPlan.MissingRule?
     @Option(help: ArgumentHelp("What \"cannot assess\" counts as; a plan has its own.", valueName: "rule"))
     var cannotAssess: AnalysisPlan.CannotAssessRule?
-    @Option(help: "Which session or modality, by its number from 1.") var session = 1
+    @Option(
+        help: """
+            Which session or modality, by its number from 1: in the study's order; in tables, in the order in which they \
+            first appear.
+            """) var session = 1
     @OptionGroup(title: "Settings") var common: CommonOptions
 
     func validate() throws {

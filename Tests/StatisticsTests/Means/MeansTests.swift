@@ -5,7 +5,6 @@ import Testing
     private let a = [9.1, 12.4, 8.8, 30.1, 7.7, 10.2, 11.9]
     private let b = [6.4, 9.9, 8.1, 21.7, 7.9, 8.8, 9.2]
 
-    /// The source paper's experts: 98.2-100 is printed, 100.42 is the limit.
     @Test("every reader twice: the mean stays, its standard error shrinks as if the copies were new readers")
     func duplicates() throws {
         let values = [0.91, 0.84, 0.97, 0.88, 0.79, 0.93]
@@ -16,6 +15,7 @@ import Testing
         #expect(abs(other - error * ((n - 1) / (2 * n - 1)).squareRoot()) < 1e-15)
     }
 
+    /// The source paper's experts: 98.2-100 is printed, 100.42 is the limit.
     @Test("limits above 100 are kept and remarked upon")
     func limitsAreKept() throws {
         let mean = try ReadersMean([100, 100, 100, 100, 98, 98], range: 0...100)
