@@ -60,7 +60,7 @@ struct Throughput: AsyncParsableCommand {
         figures.thirdRate = figures.answersPerSecond.sorted()[repeats / 2] / 3
         // A disk that pauses once decides a single run's slowest hundredth.
         var thirds: [[Int64]] = []
-        for number in 1...5 {
+        for number in 1...min(5, repeats) {
             thirds.append(try await atFixedRate(study, figures.thirdRate, number, &problems).latencies)
         }
         figures.thirdLatencyMilliseconds = Self.quantiles(thirds.flatMap(\.self))
@@ -73,7 +73,7 @@ struct Throughput: AsyncParsableCommand {
         print("  latency at \(figures.thirdRate.digits(0)) answers/s: \(Self.line(figures.thirdLatencyMilliseconds))")
         print(
             "  p99 is \(figures.thirdP99ToBareCommit.digits(1)) x the bare loop's median commit of "
-                + "\(figures.medianBareCommitMilliseconds.digits(3)) ms; five runs: "
+                + "\(figures.medianBareCommitMilliseconds.digits(3)) ms; \(thirds.count) runs: "
                 + figures.thirdP99sToBareCommit.map { $0.digits(1) }.joined(separator: ", "))
         figures.problems = problems.count
         if problems.isEmpty { print("  \(figures.answers) answers: no error, none lost, none doubled, all verified") }

@@ -18,9 +18,13 @@ import Studies
     @Option(help: "Rows and columns of a radiograph.") var side = 2500
     @Option(help: "Rounds; in each the network alone and the folder take turns.") var rounds = 3
     @Option(help: "Images in work at once.") var threads = ProcessInfo.processInfo.activeProcessorCount
-    @Option(help: "Which images get a heat map: positive, always or never.") var maps = "positive"
+    @Option(help: "Which images get a heat map: positive (with random weights all or none), always or never.")
+    var maps = "never"
 
     func run() async throws {
+        guard let explain = ExplainRule(rawValue: maps) else {
+            throw ValidationError("--maps is positive, always or never.")
+        }
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("scoring-rate-\(getpid())")
         defer { try? FileManager.default.removeItem(at: folder) }
         let pictures = folder.appendingPathComponent("images")
@@ -43,9 +47,8 @@ import Studies
         let network = Network(
             try Weights(contentsOf: installed.weightsFile.path, architecture: installed.card.architecture))
         let prepared = try model.score(first, explain: .never, threads: threads).prepared.values
-        let explain = ExplainRule(rawValue: maps) ?? .whenPositive
         print("\(images) images of \(side) x \(side), \(bytes / images) bytes each, \(threads) in work at once")
-        print("| round | network alone, images/s | folder, images/s | ratio |\n|---|---|---|---|")
+        print("| round | network alone, images/s | folder, images/s | ratio | maps |\n|---|---|---|---|---|")
         var ratios: [Double] = []
         for round in 1...rounds {
             let alone = try await networkAlone(network, prepared)
@@ -59,7 +62,9 @@ import Studies
             }
             let rate = Double(images) / seconds
             ratios.append(rate / alone)
-            print(String(format: "| %d | %.3f | %.3f | %.3f |", round, alone, rate, rate / alone))
+            let made = (try? FileManager.default.contentsOfDirectory(atPath: scoring.maps.path)) ?? []
+            let count = made.count { $0.hasSuffix(".json") }
+            print(String(format: "| %d | %.3f | %.3f | %.3f | %d |", round, alone, rate, rate / alone, count))
         }
         print(String(format: "median ratio %.3f", ratios.sorted()[ratios.count / 2]))
     }

@@ -1,6 +1,5 @@
 import COpenBLAS
 import CProcessor
-import Foundation
 import Synchronization
 
 /// What the network says about one image.
@@ -157,8 +156,8 @@ public final class Network: Sendable {
     ) throws(Failure) -> Result {
         let workspace = idle.withLock { $0.popLast() } ?? pass.makeWorkspace()
         defer {
-            // More than can run at once would only hold memory.
-            idle.withLock { if $0.count < ProcessInfo.processInfo.activeProcessorCount { $0.append(workspace) } }
+            // More than a team has threads would only hold memory.
+            idle.withLock { if $0.count < WorkerTeam.most { $0.append(workspace) } }
         }
         return try use(workspace)
     }

@@ -25,6 +25,20 @@ public struct Maps {
     }
 }
 
+/// Where the values of the image lie that the stem reads, `[channel][row][column]` with a border.
+public struct ImageLayout {
+    /// Floats from one row to the next.
+    public let rowStride: Int
+    /// Floats from one channel to the next.
+    public let plane: Int
+
+    /// The border is in both.
+    public init(rowStride: Int, plane: Int) {
+        self.rowStride = rowStride
+        self.plane = plane
+    }
+}
+
 /// A batch norm as one multiplication and one addition a channel, in lanes.
 public struct Affine {
     /// Factor of each channel, 0 where no channel is.

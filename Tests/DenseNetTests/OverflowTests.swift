@@ -57,6 +57,23 @@ import Testing
         #expect(throws: error) { try network.explain(image) }
     }
 
+    @Test("a score stays where only its map overflows", arguments: ComputePath.available)
+    func mapAlone(path: ComputePath) throws {
+        // The last maps are 0, so the last norm's scale shows in the gradient alone.
+        let tensors = try Self.tensors { name in
+            if name.hasSuffix("running_var") || name == "features.norm5.bias" { return 1 }
+            return ["features.norm5.weight", "classifier.weight"].contains(name) ? 1e30 : 0
+        }
+        let network = Network(try Weights(tensors, architecture: Self.architecture), path: path)
+        let image = ArchitectureVariantTests.image(Self.architecture, seed: 6)
+        let prediction = try network.predict(image)
+        #expect(throws: DenseNetError.mapNotFinite(row: 0, column: 0)) {
+            try network.explain(image, layer: .denseBlock(2))
+        }
+        let scored = try network.explain(image, layer: .denseBlock(2)) { _ in 0 }
+        #expect(scored.prediction == prediction && scored.map == nil)
+    }
+
     @Test("a value that is not a number stays one up to the last maps", arguments: ComputePath.available)
     func kept(path: ComputePath) throws {
         let tensors = try Self.tensors { name in

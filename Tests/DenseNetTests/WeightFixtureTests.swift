@@ -132,8 +132,11 @@ import Testing
         let heap = try #require(Data(bytes).range(of: Data("GCOL".utf8))).lowerBound
         bytes[heap + 24] = 255
         try SafetensorsTests.withFile(bytes) { path in
-            _ = #expect(throws: DenseNetError.damaged("libhdf5 comes to no end with it")) {
-                try WeightFile.describe(path)
+            let error = #expect(throws: DenseNetError.self) { try WeightFile.describe(path) }
+            // Another libhdf5 may see the damage at once.
+            guard case .damaged = error else {
+                Issue.record("\(String(describing: error))")
+                return
             }
         }
     }

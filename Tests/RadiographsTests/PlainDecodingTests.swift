@@ -26,8 +26,8 @@ import Testing
 
     @Test("a filter that does not exist is damage")
     func unknownFilter() throws {
-        let image = try Radiograph(width: 3, height: 9, samples: .eight([UInt8](repeating: 7, count: 27)))
-        for row in [0, 4, 8] {
+        let image = try Radiograph(width: 3, height: 40, samples: .eight([UInt8](repeating: 7, count: 120)))
+        for row in [0, 4, 8, 20, 39] {
             let file = FilteredPNG(image: image) { $0 == row ? 5 : 4 }
             let error = try #require(throws: RadiographError.self) { try Radiograph(png: file.bytes()) }
             #expect(error.cause.contains("filter"))

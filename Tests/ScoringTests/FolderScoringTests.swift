@@ -248,6 +248,14 @@ struct FolderScoringTests {
         #expect(try await run(scoring(images, "images/again.csv", explain: .always)).scored == 4)
     }
 
+    @Test("a folder that is named like heat maps is scored where the table beside it is not one of scores")
+    func namedLikeMaps() async throws {
+        let images = try fixture.images("images/road-maps")
+        try fixture.folder.write("a list", to: "images/road.csv")
+        let summary = try await run(scoring(images.deletingLastPathComponent()))
+        #expect((summary.scored, summary.others) == (4, 1))
+    }
+
     @Test("a folder that is empty, as one that is not mounted, costs no scores")
     func unmounted() async throws {
         let images = try fixture.images()

@@ -65,6 +65,20 @@ struct HeatMapFileTests {
         #expect(mapFiles() == expected)
     }
 
+    @Test("a table leaves the maps alone that another one put into the same folder")
+    func shared() async throws {
+        let images = try fixture.images()
+        _ = try await run(images, explain: .always)
+        let first = mapFiles()
+        try #require(first.count == 12)
+        let table = fixture.folder.url.appendingPathComponent("other.csv")
+        let scoring = FolderScoring(
+            model, images: images, files: ScoreFiles(table: table), explain: .never,
+            maps: fixture.folder.url.appendingPathComponent("scores-maps"), threads: 2, program: "test")
+        #expect(try await scoring.run(now: { Timestamp(milliseconds: 0) }) { _, _ in }.scored == 4)
+        #expect(mapFiles() == first)
+    }
+
     private struct Site: Decodable {
         struct Peak: Decodable { let x, y: Int }
         struct Box: Decodable, Equatable { let left, top, right, bottom: Int }

@@ -44,11 +44,17 @@ extension ActivationMap {
     /// - Parameter level: 0...1; 0.5 is the region above half of the peak.
     /// - Returns: `nil` where there is no peak.
     public func box(atLevel level: Float) -> MapBox? {
-        guard let peak else { return nil }
-        let normalised = normalised.values
+        peak.map { normalised.box(atLevel: level, around: $0) }
+    }
+
+    /// The rectangle of ``box(atLevel:)`` in a map that is ``normalised`` already.
+    /// - Parameters:
+    ///   - level: 0...1.
+    ///   - peak: Of the map.
+    public func box(atLevel level: Float, around peak: MapPlace) -> MapBox {
         let start = peak.row * width + peak.column
         // Rounding may leave a keras-vis peak a hair below 1.
-        let threshold = min(level, normalised[start])
+        let threshold = min(level, values[start])
         var reached = [Bool](repeating: false, count: values.count)
         var waiting = [start]
         reached[start] = true
@@ -60,7 +66,7 @@ extension ActivationMap {
             for nextRow in max(0, row - 1)...min(height - 1, row + 1) {
                 for nextColumn in max(0, column - 1)...min(width - 1, column + 1) {
                     let next = nextRow * width + nextColumn
-                    guard !reached[next], normalised[next] >= threshold else { continue }
+                    guard !reached[next], values[next] >= threshold else { continue }
                     reached[next] = true
                     waiting.append(next)
                 }

@@ -16,7 +16,11 @@ extension Network {
         threads: Int = 1
     ) throws(DenseNetError) -> (prediction: Prediction, map: ActivationMap) {
         try withBackward(image, layer ?? method.defaultLayer, threads) { prediction, gradient throws(DenseNetError) in
-            (prediction, try map(method, of: gradient(output)))
+            let map = try gradient(output).map(method)
+            if let index = map.values.firstNotFinite {
+                throw .mapNotFinite(row: index / map.width, column: index % map.width)
+            }
+            return (prediction, map)
         }
     }
 
@@ -27,14 +31,16 @@ extension Network {
     ///   - layer: Whose maps it is made of; `nil` for the method's own.
     ///   - threads: How many threads share the forward pass.
     ///   - output: Which output the map shall speak for, or `nil` for no map.
-    /// - Throws: As the form that takes a number.
+    /// - Returns: No map also where it overflows: the score does not depend on it.
+    /// - Throws: As the form that takes a number, but for ``DenseNetError/mapNotFinite(row:column:)``.
     public func explain(
         _ image: [Float], method: ExplanationMethod = .gradCAM, layer: ExplanationLayer? = nil, threads: Int = 1,
         output: (Prediction) -> Int?
     ) throws(DenseNetError) -> (prediction: Prediction, map: ActivationMap?) {
         try withBackward(image, layer ?? method.defaultLayer, threads) { prediction, gradient throws(DenseNetError) in
             guard let output = output(prediction) else { return (prediction, nil) }
-            return (prediction, try map(method, of: gradient(output)))
+            let map = try gradient(output).map(method)
+            return (prediction, map.values.firstNotFinite == nil ? map : nil)
         }
     }
 
@@ -44,16 +50,6 @@ extension Network {
         of output: Int, at layer: ExplanationLayer, image: [Float], threads: Int = 1
     ) throws(DenseNetError) -> LayerGradient {
         try withBackward(image, layer, threads) { _, gradient throws(DenseNetError) in try gradient(output) }
-    }
-
-    private func map(
-        _ method: ExplanationMethod, of gradient: LayerGradient
-    ) throws(DenseNetError) -> ActivationMap {
-        let map = gradient.map(method)
-        if let index = map.values.firstNotFinite {
-            throw .mapNotFinite(row: index / map.width, column: index % map.width)
-        }
-        return map
     }
 
     /// Runs forward, and backward for the outputs that `use` asks for.

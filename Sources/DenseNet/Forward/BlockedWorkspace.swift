@@ -5,8 +5,7 @@ final class BlockedWorkspace: ForwardWorkspace, @unchecked Sendable {  // one `r
     private let pass: BlockedForwardPass
     private let tiling: Tiling
     private let image: AlignedBuffer
-    private let imageRow: Int
-    private let imagePlane: Int
+    private let layout: ImageLayout
     private let stem: AlignedBuffer
     private let blocks: [AlignedBuffer]
     private let middles: [AlignedBuffer]
@@ -18,9 +17,9 @@ final class BlockedWorkspace: ForwardWorkspace, @unchecked Sendable {  // one `r
         let tiling = pass.kernels.tiling()
         self.tiling = tiling
         // The kernel takes several outputs at once, so some beyond the last column, two inputs each.
-        imageRow = architecture.inputWidth + 6 + 2 * tiling.pixels
-        imagePlane = imageRow * (architecture.inputHeight + 7)
-        image = AlignedBuffer(count: imagePlane * architecture.inputChannels)
+        let imageRow = architecture.inputWidth + 6 + 2 * tiling.pixels
+        layout = ImageLayout(rowStride: imageRow, plane: imageRow * (architecture.inputHeight + 7))
+        image = AlignedBuffer(count: layout.plane * architecture.inputChannels)
         let stemSize = architecture.stemSize
         let stemLanes = ChannelSlots(architecture.stemChannels, lane: tiling.lane).lanes
         stem = AlignedBuffer(count: tiling.lane * stemLanes * stemSize.height * stemSize.width)
@@ -31,6 +30,8 @@ final class BlockedWorkspace: ForwardWorkspace, @unchecked Sendable {  // one `r
         let middle = Self.groups(architecture.bottleneckChannels, tiling) * tiling.group
         middles = sizes.map { AlignedBuffer(count: middle * Self.borderedPlane($0)) }
     }
+
+    var held: Int { ([image, stem] + blocks + middles).reduce(0) { $0 + $1.count * MemoryLayout<Float>.size } }
 
     private static func groups(_ channels: Int, _ tiling: Tiling) -> Int {
         (channels + tiling.group - 1) / tiling.group
@@ -83,7 +84,7 @@ final class BlockedWorkspace: ForwardWorkspace, @unchecked Sendable {  // one `r
             guard let start = source.baseAddress else { return }
             for channel in 0..<architecture.inputChannels {
                 for row in 0..<architecture.inputHeight {
-                    let target = image.floats + channel * imagePlane + (row + 3) * imageRow + 3
+                    let target = image.floats + channel * layout.plane + (row + 3) * layout.rowStride + 3
                     let line = start + (channel * architecture.inputHeight + row) * architecture.inputWidth
                     target.update(from: line, count: architecture.inputWidth)
                 }
@@ -95,7 +96,7 @@ final class BlockedWorkspace: ForwardWorkspace, @unchecked Sendable {  // one `r
         let (kernels, packed) = (pass.kernels, pass.packed)
         let stem = stemMaps(self.stem)
         team.forEach(stem.height) {
-            kernels.stemRow($0, packed.stem, image.floats, imageRow, imagePlane, stem, scratch)
+            kernels.stemRow($0, packed.stem, image.floats, layout, stem, scratch)
         }
         let first = blockMaps(0)
         team.forEach(packed.stem.outputLanes * first.height) {
@@ -168,7 +169,7 @@ final class BlockedWorkspace: ForwardWorkspace, @unchecked Sendable {  // one `r
                 inputChannels: layer.inputChannels, outputLanes: layer.outputLanes)
             let maps = stemMaps(output)
             for row in 0..<size.height {
-                pass.kernels.stemRow(row, signed, image.floats, imageRow, imagePlane, maps, scratch.floats)
+                pass.kernels.stemRow(row, signed, image.floats, layout, maps, scratch.floats)
             }
             return planes(maps, ChannelSlots(pass.architecture.stemChannels, lane: tiling.lane).slots)
         }

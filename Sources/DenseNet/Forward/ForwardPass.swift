@@ -32,6 +32,8 @@ protocol ForwardPass: Sendable {
 
 /// The memory of one running forward pass, and the pass.
 protocol ForwardWorkspace: AnyObject, Sendable {
+    /// Bytes of the activations, which ``DenseNetArchitecture/memory`` foretells; the threads' scratch is not among them.
+    var held: Int { get }
     /// Computes all stages of one image, `[channel][row][column]`.
     /// - Parameter threads: As ``WorkerTeam/size(_:)`` gives it.
     func run(_ image: [Float], threads: Int)

@@ -22,6 +22,8 @@ final class PlanarWorkspace: ForwardWorkspace, @unchecked Sendable {  // one `ru
         middles = sizes.map { AlignedBuffer(count: net.bottleneckChannels * ($0.height + 2) * ($0.width + 2)) }
     }
 
+    var held: Int { ([image, stem] + blocks + middles).reduce(0) { $0 + $1.count * MemoryLayout<Float>.size } }
+
     /// Pixels of a tile of `channels` channels.
     private static func pixels(_ channels: Int) -> Int { min(1024, max(64, tileFloats / channels / 16 * 16)) }
     /// Rows of a tile of the 3x3 convolution.

@@ -5,8 +5,9 @@ import DenseNetOperands
 /// The kernels of one kind of processor. All of them, ``tiling`` among them, must run on such a processor only.
 struct VectorKernels: Sendable {
     let tiling: @Sendable () -> Tiling
-    /// Row, layer, image, its floats from row to row and from channel to channel, output, scratch.
-    let stemRow: @Sendable (Int, StemLayer, UnsafePointer<Float>, Int, Int, Maps, UnsafeMutablePointer<Float>) -> Void
+    /// Row, layer, image and its layout, output, scratch.
+    let stemRow:
+        @Sendable (Int, StemLayer, UnsafePointer<Float>, ImageLayout, Maps, UnsafeMutablePointer<Float>) -> Void
     /// Row, lane, input, output.
     let poolRow: @Sendable (Int, Int, Maps, Maps) -> Void
     /// Tile, layer, input, output, scratch.

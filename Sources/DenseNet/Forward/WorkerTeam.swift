@@ -12,11 +12,12 @@ final class WorkerTeam: Sendable {
 
     private init(size: Int) { self.size = size }
 
-    /// How many threads are started where so many are asked for. A team meets after every step, so a thread that the
-    /// system refuses would be waited for without end; eight are not refused, nor as many as there are processors.
-    static func size(_ threads: Int) -> Int {
-        max(1, min(threads, max(8, ProcessInfo.processInfo.activeProcessorCount)))
-    }
+    /// The most threads that a team has. It meets after every step, so a thread that the system refuses would be waited
+    /// for without end; eight are not refused, nor as many as there are processors.
+    static var most: Int { max(8, ProcessInfo.processInfo.activeProcessorCount) }
+
+    /// How many threads are started where so many are asked for.
+    static func size(_ threads: Int) -> Int { max(1, min(threads, most)) }
 
     /// Runs `body(team, thread)` on as many threads as ``size(_:)`` says, the caller's among them.
     static func run(threads: Int, _ body: @escaping @Sendable (WorkerTeam, Int) -> Void) {

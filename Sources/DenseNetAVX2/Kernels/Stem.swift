@@ -3,11 +3,9 @@ public import DenseNetOperands
 /// One row of the stem's output.
 /// - Parameters:
 ///   - image: Planes with three zero rows and columns above and left, and enough below and right.
-///   - rowStride: Floats from row to row of the image.
-///   - plane: Floats from channel to channel of the image.
 ///   - scratch: Two lanes for each pixel of the micro-kernel.
 public func stemRow(
-    _ row: Int, _ layer: StemLayer, image: UnsafePointer<Float>, rowStride: Int, plane: Int, to output: Maps,
+    _ row: Int, _ layer: StemLayer, image: UnsafePointer<Float>, layout: ImageLayout, to output: Maps,
     scratch: UnsafeMutablePointer<Float>
 ) {
     let (scales, offsets) = (lanes(layer.norm.scale), lanes(layer.norm.offset))
@@ -25,7 +23,7 @@ public func stemRow(
             var w = lanes(layer.weights) + group * layer.inputChannels * 98
             var channel = 0
             while channel < layer.inputChannels {
-                var line = image + channel * plane + 2 * row * rowStride + 2 * column
+                var line = image + channel * layout.plane + 2 * row * layout.rowStride + 2 * column
                 var y = 0
                 while y < 7 {
                     add(&c, line, 2, 0, w)
@@ -36,7 +34,7 @@ public func stemRow(
                     add(&c, line, 2, 5, w)
                     add(&c, line, 2, 6, w)
                     w += 14
-                    line += rowStride
+                    line += layout.rowStride
                     y += 1
                 }
                 channel += 1

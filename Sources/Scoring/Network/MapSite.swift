@@ -28,10 +28,14 @@ public struct MapSite: Codable, Equatable, Sendable {
     ///
     /// - Parameters:
     ///   - map: At the size of the network's input (``DenseNet/ActivationMap/enlarged(height:width:)``).
+    ///   - normalised: The map normalised, where somebody has it already.
     ///   - placement: Where the image lies in the input.
     ///   - level: 0...1; 0.5 is the region above half of the peak.
-    public init?(_ map: ActivationMap, _ placement: ImagePlacement, level: Float) {
-        guard let place = map.peak, let region = map.box(atLevel: level) else { return nil }
+    public init?(
+        _ map: ActivationMap, normalised: ActivationMap? = nil, _ placement: ImagePlacement, level: Float
+    ) {
+        guard let place = map.peak else { return nil }
+        let region = (normalised ?? map.normalised).box(atLevel: level, around: place)
         let (x, y) = (Double(place.column) + 0.5, Double(place.row) + 0.5)
         let middle = placement.onSource(PixelRectangle(left: x, top: y, right: x, bottom: y))
         // A peak in the bars beside a padded image lies on the image's edge.

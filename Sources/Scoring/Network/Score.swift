@@ -19,7 +19,8 @@ public struct Score: Equatable, Sendable {
     public let probability: Float
     /// Whether the probability reaches the card's threshold.
     public let isPositive: Bool
-    /// Where the model looked for the positive class; not normalised, not enlarged.
+    /// Where the model looked for the positive class; not normalised, not enlarged. `nil` where nobody asked,
+    /// and where the map overflows.
     public let map: ActivationMap?
     /// What the network saw.
     public let prepared: PreparedImage

@@ -39,15 +39,12 @@ struct FilePieces {
     }
 
     private mutating func read() throws(ScoringError) {
-        // Opening a FIFO would wait for somebody who writes to it.
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else { throw WholeFile.failure(path) }
-        defer { close(descriptor) }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0 else { throw WholeFile.failure(path) }
-        guard status.st_mode & S_IFMT == S_IFREG else {
-            throw .file(path: path, reason: "it is not an ordinary file")
+        try WholeFile.whileOpen(path) { descriptor, status throws(ScoringError) in
+            try read(descriptor, status)
         }
+    }
+
+    private mutating func read(_ descriptor: Int32, _ status: stat) throws(ScoringError) {
         let found = Identity(
             device: status.st_dev, number: status.st_ino, size: status.st_size, seconds: status.st_mtim.tv_sec,
             nanoseconds: status.st_mtim.tv_nsec)

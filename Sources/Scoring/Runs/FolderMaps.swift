@@ -55,8 +55,14 @@ struct FolderMaps: Sendable {
         let picture = HeatMapPicture(width: shown.width, height: shown.height, values: shown.values)
             .over(placement, width: placement.contentWidth, height: placement.contentHeight)
         try WholeFile.write(picture.greyPNG(), to: file(place, .picture))
-        try WholeFile.write(try json(MapSite(whole, placement, level: boxLevel), of: image), to: file(place, .site))
-        return ScoreFiles.path(of: place, besides: table)
+        let site = MapSite(whole, normalised: shown, placement, level: boxLevel)
+        try WholeFile.write(try json(site, of: image), to: file(place, .site))
+        return path(of: image)
+    }
+
+    /// The common path of an image's files without ending, as the table has it.
+    func path(of image: String) -> String {
+        ScoreFiles.path(of: folder.appendingPathComponent(image), besides: table)
     }
 
     private func json(_ site: MapSite?, of image: String) throws(ScoringError) -> Data {

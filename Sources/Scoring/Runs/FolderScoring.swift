@@ -129,15 +129,13 @@ public struct FolderScoring: Sendable {
 
     /// A folder that is not mounted must not cost the scores of its images.
     private func refuseToForget(_ earlier: [ScoreRows]) throws(ScoringError) {
-        var known: Set<String> = []
         for var rows in earlier {
-            while let row = try rows.next() { known.insert(row.image) }
-        }
-        guard known.isEmpty else {
-            throw .file(
-                path: images.path,
-                reason: "it holds no image, and \(files.table.lastPathComponent) has scores of \(known.count); "
-                    + "mount the folder or name another table")
+            guard try rows.next() == nil else {
+                throw .file(
+                    path: images.path,
+                    reason: "it holds no image, and \(files.table.lastPathComponent) has scores; "
+                        + "mount the folder or name another table")
+            }
         }
     }
 }
@@ -171,8 +169,10 @@ private struct FolderImage: Sendable {
     func outcome(_ index: Int, _ score: (Radiograph) throws(ScoringError) -> Score) -> Outcome {
         do throws(ScoringError) {
             guard let row = try self.row(index, score) else { return .kept }
-            // A map of what the image was before must not stay.
-            if row.map == nil { try maps.remove(of: row.image) }
+            // A map of what the image was before must not stay; one that another table put there does.
+            if row.map == nil, try known.row(at: index)?.map == maps.path(of: row.image) {
+                try maps.remove(of: row.image)
+            }
             return row.problem == nil ? .scored(row, index) : .unreadable(row, index)
         } catch {
             return .stopped(error)

@@ -33,7 +33,7 @@ struct ImageFolder {
                 let table = "\(path)/\(name.dropLast(ScoreFiles.mapsEnding.count)).csv"
                 let files = ScoreFiles(table: URL(fileURLWithPath: table))
                 return name.hasSuffix(ScoreFiles.mapsEnding)
-                    && [files.table, files.partial].contains { FileManager.default.fileExists(atPath: $0.path) }
+                    && [files.record, files.partial].contains { FileManager.default.fileExists(atPath: $0.path) }
             }
             for name in names where !name.hasPrefix(".") {
                 let relative = folder.isEmpty ? name : "\(folder)/\(name)"

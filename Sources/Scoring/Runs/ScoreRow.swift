@@ -14,7 +14,8 @@ public struct ScoreRow: Equatable, Sendable {
     public var probabilities: [Float] = []
     /// Whether the probability of the positive class reaches the threshold.
     public var isPositive = false
-    /// Path of the heat map without extension: `.png` is the picture, `.csv` the numbers. `nil` when there is none.
+    /// Path of the heat map without extension: `.png` is the picture, `.csv` the numbers, `.json` peak and box.
+    /// `nil` when there is none.
     public var map: String?
     /// Why there is no score.
     public var problem: String?

@@ -26,6 +26,15 @@ enum WholeFile {
 
     /// The bytes of a file.
     static func read(_ path: String, limit: Int = 512 << 20) throws(ScoringError) -> [UInt8] {
+        try whileOpen(path) { descriptor, status throws(ScoringError) in
+            try read(descriptor, status, limit, path)
+        }
+    }
+
+    /// Opens an ordinary file for reading, and closes it afterwards.
+    static func whileOpen<Result>(
+        _ path: String, _ use: (Int32, stat) throws(ScoringError) -> Result
+    ) throws(ScoringError) -> Result {
         // Opening a FIFO would wait for somebody who writes to it.
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw failure(path) }
@@ -35,6 +44,12 @@ enum WholeFile {
         guard status.st_mode & S_IFMT == S_IFREG else {
             throw .file(path: path, reason: "it is not an ordinary file")
         }
+        return try use(descriptor, status)
+    }
+
+    private static func read(
+        _ descriptor: Int32, _ status: stat, _ limit: Int, _ path: String
+    ) throws(ScoringError) -> [UInt8] {
         guard status.st_size <= limit else {
             throw .file(path: path, reason: "it has \(status.st_size) bytes, more than the \(limit) that are allowed")
         }
