@@ -63,6 +63,7 @@ let package = Package(
         .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
         .target(name: "CHDF5Shim", dependencies: ["CHDF5"], cSettings: strictC),
         .target(name: "CProcessor", cSettings: strictC),
+        .target(name: "CPacedFile", dependencies: ["CSQLite"], cSettings: strictC),
         // The network's kernels, called only where CProcessor finds AVX2 and FMA, or AVX-512. They hold functions only
         // (see Maps), and share their sources by a link. Optimised in debug builds too: the tests run the whole network.
         .target(name: "DenseNetOperands", swiftSettings: strict),
@@ -87,7 +88,8 @@ let package = Package(
             name: "Scoring", dependencies: ["Cryptography", "DenseNet", "Radiographs", "Studies"], swiftSettings: strict
         ),
         .target(
-            name: "StudyStore", dependencies: ["CSQLite", "Cryptography", "Radiographs", "Studies", grdb],
+            name: "StudyStore",
+            dependencies: ["CPacedFile", "CSQLite", "Cryptography", "Radiographs", "Studies", grdb],
             swiftSettings: strict),
         .target(
             name: "Reports", dependencies: ["CRSVGShim", "CXLSXWriter", "CZlib", "Charts", "Statistics", "Studies"],

@@ -173,7 +173,7 @@ private struct LoadRun {
             let answer = work[reader][done[reader]]
             result.note(
                 answer, status: status, savedAt: savedAt, latency: now - dueAt[reader],
-                body: connections[reader].lastBody)
+                at: now - start, body: connections[reader].lastBody)
             result.lastSign = now
             done[reader] += 1
             remaining -= 1
