@@ -55,9 +55,10 @@ let package = Package(
         .target(name: "Cryptography", dependencies: ["COpenSSL"], swiftSettings: strict),
 
         // The rooms.
-        .target(name: "Statistics", dependencies: ["CBoostMath"], swiftSettings: strict),
+        // Optimised in debug builds too, as the two networks' targets: tests compute whole studies and resample whole images.
+        .target(
+            name: "Statistics", dependencies: ["CBoostMath"], swiftSettings: strict + [.unsafeFlags(["-O"])]),
         .target(name: "Charts", swiftSettings: strict),
-        // Optimised in debug builds too, as the two networks' targets: tests resample whole images.
         .target(name: "Radiographs", dependencies: ["CPNGShim"], swiftSettings: strict + [.unsafeFlags(["-O"])]),
         .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
         .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),

@@ -117,7 +117,8 @@ struct Throughput: AsyncParsableCommand {
     }
 
     private func printStalls(of result: LoadResult, above limit: Int64) {
-        print("  p99 \(milliseconds(result.latencies.quantile(0.99)).digits(1)) ms; later than \(milliseconds(limit).digits(1)) ms:")
+        let slowest = milliseconds(result.latencies.quantile(0.99)).digits(1)
+        print("  p99 \(slowest) ms; later than \(milliseconds(limit).digits(1)) ms:")
         for stall in result.stalls(above: limit) {
             let (from, length) = (milliseconds(stall.beginning), milliseconds(stall.end - stall.beginning))
             print("    at \(from.digits(0)) ms for \(length.digits(0)) ms: \(stall.answers) answers")

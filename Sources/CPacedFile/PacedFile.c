@@ -8,7 +8,7 @@
 // write at once, and whoever commits in that moment waits behind them.
 
 /// A piece, in bytes, and the pause after it, in microseconds.
-enum { PIECE = 64 * 1024, PAUSE = 2000 };
+enum { PIECE = 256 * 1024, PAUSE = 10000 };
 
 typedef struct paced_file {
     sqlite3_file base;

@@ -17,9 +17,9 @@ import Synchronization
 final class LogKeeper: Sendable {
     /// Lengths of the log, in pages.
     struct Limits: Sendable {
-        /// From here on the second connection copies: 94 MiB. The same few pages are in the log again and again, so a
-        /// copy that comes late writes hardly more than an early one, and commits wait for the disk less often.
-        var copy = 24000
+        /// From here on the second connection copies. What is written meanwhile still fits into the length that the log has
+        /// from the start (``LogReserve``), unless a hundred readers answer without a pause.
+        var copy = 3000
         /// From here on the writer waits for the copy, so that the log cannot grow without end.
         var wait = 72000
         /// Milliseconds after which the log is copied when nobody writes; `nil` for never.

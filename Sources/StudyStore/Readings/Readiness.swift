@@ -1,9 +1,11 @@
+import Foundation
 import GRDB
 import Studies
 
 extension StudyStore {
     /// Does, before the first reader comes, what the first answers after a start would wait for: opens the connections that
-    /// read, prepares the statements on the way to a slot, and reads the plans of the studies that are open.
+    /// read, prepares the statements on the way to a slot, reads the plans of the studies that are open, and gives the log
+    /// its length.
     public func getReady() async throws {
         let now = Timestamp(milliseconds: 0)
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -12,6 +14,10 @@ extension StudyStore {
                 group.addTask { _ = try await self.findSignIn("", at: now) }
             }
             try await group.waitForAll()
+        }
+        let log = directory.studyDatabase.path + "-wal"
+        try await pool.writeWithoutTransaction { database in
+            try LogReserve(log: URL(fileURLWithPath: log)).make(database)
         }
         try await writer.write { [self] database in
             let open = try Int64.fetchAll(
