@@ -79,6 +79,7 @@ private struct LoadRun {
         self.answers = answers
         self.work = work
         connections = try work.map { _ in try LoadConnection(port: port) }
+        for connection in connections { try connection.greet() }
         poll = epoll_create1(0)
         done = Array(repeating: 0, count: work.count)
         dueAt = Array(repeating: 0, count: work.count)
