@@ -17,9 +17,9 @@ import Synchronization
 final class LogKeeper: Sendable {
     /// Lengths of the log, in pages.
     struct Limits: Sendable {
-        /// From here on the second connection copies. What is written meanwhile still fits into the length that the log has
-        /// from the start (``LogReserve``), unless a hundred readers answer without a pause.
-        var copy = 3000
+        /// From here on the second connection copies: 94 MiB, which the log has from the start (``LogReserve``). The last
+        /// pages are copied by the writer, so that answers wait a moment each time; a short log would come to it often.
+        var copy = 24000
         /// From here on the writer waits for the copy, so that the log cannot grow without end.
         var wait = 72000
         /// Milliseconds after which the log is copied when nobody writes; `nil` for never.

@@ -11,7 +11,7 @@ struct LogReserve {
     /// The log's file.
     let log: URL
     /// Its length afterwards, in bytes.
-    var length = 32 << 20
+    var length = 100 << 20
     /// Bytes that must be free on the disk; where there is less, nothing is reserved.
     var free: Int64 = 1 << 30
 
