@@ -99,21 +99,39 @@ static void fill(const ordered *from, entry (*entry_of)(unsigned), unsigned bits
     }
 }
 
+#define INLINED static inline __attribute__((always_inline))
+
 // Literals of up to three lookups in one entry, as far as all their bits are among those looked up.
-static void join_literals(const entry *singles, entry *table) {
+INLINED void join(const entry *restrict singles, entry *restrict table) {
     for (unsigned i = 0; i < 1u << SYMBOL_BITS; i++) {
         const entry first = singles[i];
-        const unsigned first_bits = entry_bits(first);
-        const entry second = singles[i >> first_bits];
-        const unsigned two_bits = first_bits + entry_bits(second);
-        const entry third = singles[(i >> first_bits) >> entry_bits(second)];
+        const unsigned behind_first = i >> entry_bits(first);
+        const entry second = singles[behind_first];
+        const unsigned two_bits = entry_bits(first) + entry_bits(second);
+        const entry third = singles[behind_first >> entry_bits(second)];
         const unsigned three_bits = two_bits + entry_bits(third);
-        const int has_two = entry_literals(first) & entry_literals(second) & (two_bits <= SYMBOL_BITS);
-        const int has_three = has_two & entry_literals(third) & (three_bits <= SYMBOL_BITS);
-        const entry two = (first & 0xff00) | (second & 0xff00) << 8 | 2 << 6 | two_bits;
-        const entry three = (two & 0xffff00) | (third & 0xff00) << 16 | 3 << 6 | three_bits;
-        table[i] = has_three ? three : has_two ? two : first;
+        // All ones or nothing, so that the processor has nothing to guess.
+        const entry has_two = 0u - (((first & second) >> 6) & (two_bits <= SYMBOL_BITS));
+        const entry has_three = has_two & (0u - ((third >> 6) & 1 & (three_bits <= SYMBOL_BITS)));
+        const entry more_of_second = (second & 0xff00) << 8 | ((1 << 6) + entry_bits(second));
+        const entry more_of_third = (third & 0xff00) << 16 | ((1 << 6) + entry_bits(third));
+        table[i] = first + (has_two & more_of_second) + (has_three & more_of_third);
     }
+}
+
+#if defined(__x86_64__)
+// Eight entries at a time.
+__attribute__((target("avx2"))) static void join_avx2(const entry *singles, entry *table) { join(singles, table); }
+#endif
+
+static void join_literals(const entry *singles, entry *table) {
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx2")) {
+        join_avx2(singles, table);
+        return;
+    }
+#endif
+    join(singles, table);
 }
 
 int cpng_symbol_table(const uint8_t *lengths, unsigned count, entry table[SYMBOL_ENTRIES]) {

@@ -93,40 +93,34 @@ typedef struct choice {
     lanes paeth;
 } choice;
 
-// The filters of sixteen rows; 0 where one does not exist, and where none is Average or Paeth: row by row is faster then.
-static int choose(const uint8_t *raw, size_t stride, choice *to) {
-    int is_mixed = 0;
+// What the filters of sixteen rows are, so that less is worked out where it can be.
+typedef enum kinds { ROW_BY_ROW, AVERAGE_ONLY, WITHOUT_PAETH, ALL_KINDS } kinds;
+
+// The filters of sixteen rows. Row by row is faster where none is Average or Paeth, and finds filters that do not exist.
+static kinds choose(const uint8_t *raw, size_t stride, choice *to) {
+    unsigned of_kind[5] = {0};
     memset(to, 0, sizeof *to);
+    lanes *const masks[5] = {NULL, &to->sub, &to->up, &to->average, &to->paeth};
     for (size_t row = 0; row < ROWS; row++) {
         const uint8_t filter = raw[row * stride];
-        is_mixed |= filter > 2;
-        switch (filter) {
-        case 0:
-            break;
-        case 1:
-            to->sub[row] = 255;
-            break;
-        case 2:
-            to->up[row] = 255;
-            break;
-        case 3:
-            to->average[row] = 255;
-            break;
-        case 4:
-            to->paeth[row] = 255;
-            break;
-        default:
-            return 0;
+        if (filter > 4) {
+            return ROW_BY_ROW;
+        }
+        of_kind[filter] += 1;
+        if (filter > 0) {
+            (*masks[filter])[row] = 255;
         }
     }
-    return is_mixed;
+    return of_kind[4] > 0          ? ALL_KINDS
+        : of_kind[3] == ROWS       ? AVERAGE_ONLY
+        : of_kind[3] > 0           ? WITHOUT_PAETH
+                                   : ROW_BY_ROW;
 }
 
 // Paeth's choice without numbers below 0: where left and up lie on the same side of the corner, the corner is never the
 // nearest; otherwise its distance is the difference of the other two. The average without a ninth bit: what both share,
 // and half of what they do not.
-INLINED lanes filter_step(trail *trail, const choice *choice, lanes raw, lanes up) {
-    const lanes left = trail->left, corner = trail->corner;
+INLINED lanes paeth_step(lanes left, lanes corner, lanes up) {
     const lanes higher_left = __builtin_elementwise_max(left, corner), higher_up = __builtin_elementwise_max(up, corner);
     const lanes from_up = higher_left - __builtin_elementwise_min(left, corner);
     const lanes from_left = higher_up - __builtin_elementwise_min(up, corner);
@@ -136,10 +130,21 @@ INLINED lanes filter_step(trail *trail, const choice *choice, lanes raw, lanes u
     const lanes is_left = (lanes)(nearer == from_left);
     const lanes is_side = (lanes)(__builtin_elementwise_min(nearer, from_corner) == nearer);
     const lanes side = (is_left & left) | (~is_left & up);
-    const lanes paeth = (is_side & side) | (~is_side & corner);
+    return (is_side & side) | (~is_side & corner);
+}
+
+INLINED lanes filter_step(trail *trail, const choice *choice, kinds kinds, lanes raw, lanes up) {
+    const lanes left = trail->left;
     const lanes average = (left & up) + ((left ^ up) >> 1);
+    lanes guess = average;
+    if (kinds != AVERAGE_ONLY) {
+        guess = (choice->sub & left) | (choice->up & up) | (choice->average & average);
+    }
+    if (kinds == ALL_KINDS) {
+        guess |= choice->paeth & paeth_step(left, trail->corner, up);
+    }
     trail->corner = up;
-    trail->left = raw + ((choice->sub & left) | (choice->up & up) | (choice->average & average) | (choice->paeth & paeth));
+    trail->left = raw + guess;
     return trail->left;
 }
 
@@ -168,7 +173,7 @@ INLINED void transpose(lanes block[ROWS]) {
 }
 
 // Sixteen bytes of each of sixteen rows, each row `pixel` bytes behind the one above it.
-INLINED void filter_block(trail *trails, const choice *choice, size_t pixel, const uint8_t *in, size_t in_stride,
+INLINED void filter_block(trail *trails, const choice *choice, kinds kinds, size_t pixel, const uint8_t *in, size_t in_stride,
                           const uint8_t *above, uint8_t *out, size_t out_stride) {
     lanes block[ROWS];
     for (size_t row = 0; row < ROWS; row++) {
@@ -178,7 +183,7 @@ INLINED void filter_block(trail *trails, const choice *choice, size_t pixel, con
 #pragma clang loop unroll(full)
     for (size_t i = 0; i < ROWS; i++) {
         trail *trail = &trails[i % pixel];
-        block[i] = filter_step(trail, choice, block[i], moved_on(trail->left, above[i]));
+        block[i] = filter_step(trail, choice, kinds, block[i], moved_on(trail->left, above[i]));
     }
     transpose(block);
     for (size_t row = 0; row < ROWS; row++) {
@@ -187,14 +192,14 @@ INLINED void filter_block(trail *trails, const choice *choice, size_t pixel, con
 }
 
 // One byte of each row that has begun and not ended; the others' results are 0, as what lies left of a row counts.
-INLINED void filter_edge(trail *trail, const choice *choice, size_t pixel, size_t step, size_t count, const uint8_t *in,
+static __attribute__((noinline)) void filter_edge(trail *trail, const choice *choice, size_t pixel, size_t step, size_t count, const uint8_t *in,
                         size_t in_stride, const uint8_t *above, uint8_t *out, size_t out_stride) {
     lanes raw = {0};
     for (size_t row = 0; row < ROWS; row++) {
         const size_t lag = row * pixel;
         raw[row] = step >= lag && step - lag < count ? in[row * in_stride + step - lag] : 0;
     }
-    const lanes results = filter_step(trail, choice, raw, moved_on(trail->left, step < count ? above[step] : 0));
+    const lanes results = filter_step(trail, choice, ALL_KINDS, raw, moved_on(trail->left, step < count ? above[step] : 0));
     for (size_t row = 0; row < ROWS; row++) {
         const size_t lag = row * pixel;
         if (step < lag) {
@@ -207,14 +212,14 @@ INLINED void filter_edge(trail *trail, const choice *choice, size_t pixel, size_
 
 // Sixteen rows at once, of `count` bytes. What a byte needs from the row above is then the result of the step before,
 // moved on by a row.
-INLINED void filter_rows(const choice *choice, const uint8_t *in, size_t in_stride, const uint8_t *above, uint8_t *out,
+INLINED void filter_rows(const choice *choice, kinds kinds, const uint8_t *in, size_t in_stride, const uint8_t *above, uint8_t *out,
                          size_t out_stride, size_t count, size_t pixel) {
     trail trails[2] = {{{0}, {0}}, {{0}, {0}}};
     const size_t last_lag = (ROWS - 1) * pixel;
     size_t step = 0;
     while (step < count + last_lag) {
         if (step >= last_lag && step + ROWS <= count && step % pixel == 0) {
-            filter_block(trails, choice, pixel, in + step, in_stride, above + step, out + step, out_stride);
+            filter_block(trails, choice, kinds, pixel, in + step, in_stride, above + step, out + step, out_stride);
             step += ROWS;
         } else {
             filter_edge(&trails[step % pixel], choice, pixel, step, count, in, in_stride, above, out, out_stride);
@@ -229,12 +234,22 @@ INLINED int unfilter_all(const uint8_t *in, const uint8_t *above, uint8_t *out, 
         const uint8_t *filter = in + y * in_stride;
         uint8_t *row = out + y * count;
         choice choice;
-        size_t done = 1;
-        if (rows - y >= ROWS && choose(filter, in_stride, &choice)) {
-            filter_rows(&choice, filter + 1, in_stride, above, row, count, count, pixel);
-            done = ROWS;
-        } else if (!unfilter(*filter, filter + 1, above, row, count, pixel)) {
-            return 0;
+        size_t done = ROWS;
+        switch (rows - y >= ROWS ? choose(filter, in_stride, &choice) : ROW_BY_ROW) {
+        case AVERAGE_ONLY:
+            filter_rows(&choice, AVERAGE_ONLY, filter + 1, in_stride, above, row, count, count, pixel);
+            break;
+        case WITHOUT_PAETH:
+            filter_rows(&choice, WITHOUT_PAETH, filter + 1, in_stride, above, row, count, count, pixel);
+            break;
+        case ALL_KINDS:
+            filter_rows(&choice, ALL_KINDS, filter + 1, in_stride, above, row, count, count, pixel);
+            break;
+        case ROW_BY_ROW:
+            done = 1;
+            if (!unfilter(*filter, filter + 1, above, row, count, pixel)) {
+                return 0;
+            }
         }
         y += done;
         above = row + (done - 1) * count;
