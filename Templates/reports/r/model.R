@@ -130,6 +130,7 @@ for (name in unique(models$model)) {
   limits <- quantile(values, c(tail_share, 1 - tail_share))
   resampled <- rbind(resampled, data.frame(
     model = name, measure = "AUC (bootstrap)", value = mean(won), value_lower = limits[1], value_upper = limits[2]))
-  wandering <- max(sd(values) / 2, 1e-6)
+  # Few resamples wander further.
+  wandering <- max(sd(values) * max(0.5, 12 / sqrt(setting("bootstrap_replicates"))), 1e-6)
 }
 repeats("model", resampled, c("model", "measure"), c(value_lower = wandering, value_upper = wandering))
