@@ -11,9 +11,6 @@ struct Taps {
         offsets.append(weights.count)
     }
 
-    /// The weights of new pixel `index`.
-    func run(_ index: Int) -> ArraySlice<Double> { weights[offsets[index]..<offsets[index + 1]] }
-
     /// The part of the new pixel that each old one covers.
     static func area(_ source: Int, to target: Int) -> Taps {
         let scale = Double(source) / Double(target)
