@@ -86,7 +86,7 @@ struct QueryPlanTests {
     @Test("the rows of an export come sorted from the indices, so that none are held in memory")
     func export() async throws {
         let study = try await StudyFixture()
-        let statements = [ReadingRow.standing, ReadingRow.versions].map { $0.replacing("?", with: "1") }
+        let statements = [ReadingRow.ofSession, WideTable.ofCase].map { $0.replacing("?", with: "1") }
         #expect(try Self.slowSteps(statements, study) == [])
     }
 }
