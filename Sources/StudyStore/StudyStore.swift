@@ -30,14 +30,14 @@ public final class StudyStore: Sendable {
         pool = try DatabaseFile.open(
             directory.studyDatabase, migrations: migrations.appendingPathComponent("study"))
         log = LogKeeper(
-            copier: try DatabaseFile.openCopier(directory.studyDatabase),
+            copier: try LogCopier(directory.studyDatabase),
             limits: isServing ? LogKeeper.Limits() : .none)
         writer = DurableWriter(pool, log: log)
     }
 
     /// Closes the database; nothing can be asked of the store afterwards.
     public func close() throws {
-        try log.close()
+        log.close()
         DatabaseFile.emptyLog(of: pool)
         try pool.close()
     }

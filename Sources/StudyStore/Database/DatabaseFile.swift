@@ -20,19 +20,13 @@ enum DatabaseFile {
         }
     }
 
-    /// Opens a second connection to a database that is open, for a ``LogKeeper``.
-    static func openCopier(_ file: URL) throws -> DatabaseQueue {
-        do {
-            return try DatabaseQueue(path: file.path, configuration: configuration)
-        } catch let error as DatabaseError {
-            throw StoreError(error, file: file.lastPathComponent)
-        }
-    }
+    /// Connections of a pool that only read.
+    static let readers = 4
 
     private static var configuration: Configuration {
         var configuration = Configuration()
         configuration.busyMode = .timeout(10)
-        configuration.maximumReaderCount = 4
+        configuration.maximumReaderCount = readers
         configuration.prepareDatabase { database in
             // Without ATTACH no statement on this connection can reach another file.
             sqlite3_limit(database.sqliteConnection, SQLITE_LIMIT_ATTACHED, 0)

@@ -1,5 +1,5 @@
-# Computes the models' numbers again: exact limits by binom.test, score limits of ratios by uniroot, the ROC curve by
-# pROC where it is installed. epiR's epi.tests gives the same exact limits, and log limits of the ratios instead.
+# Computes the models' numbers again: exact limits by epiR, the ROC curve by pROC, where these are installed (else by
+# binom.test and DeLong's formula); score limits of ratios by uniroot, since epiR has log limits for them.
 source("R/common.R")
 
 # Miettinen and Nurminen's score limits, searched on the scale of the logarithm. restricted: shares under the hypothesis.
@@ -90,6 +90,11 @@ for (name in unique(models$model)) {
     "AUC" = if (error > 0) area$area + c(0, -z, z) * error else c(NA, NA, NA),
     "AUC (limits inside 0 to 1)" = area_limits(one$truth, one$probability)
   ), near)
+  values <- by_epiR(values, tp, fp, fn, tn, c(
+    se = "sensitivity", sp = "specificity", p.tndp = "false negative rate", p.tpdn = "false positive rate",
+    pv.pos = "positive predictive value", pv.neg = "negative predictive value", p.dntp = "false discovery rate",
+    p.dptn = "false omission rate", diag.ac = "accuracy", tp = "share of diseased cases", ap = "share of positive calls",
+    p.rout = "share ruled out"))
   if (youden[2] > 0) values[["number needed to diagnose"]] <- 1 / youden[c(1, 3, 2)]
   found <- rbind(found, data.frame(
     model = name, measure = names(values), value = sapply(values, `[`, 1), value_lower = sapply(values, `[`, 2),
