@@ -95,8 +95,9 @@ function show(change) {
     setTime(field(facts, "last"), change.summary.lastAnswer);
     change.groups.forEach(showGroup);
     change.readers.forEach(showReader);
-    // Somebody was invited on another page.
-    const isOld = document.querySelectorAll("[data-reader]").length !== change.count;
+    // Somebody was invited, or his answers declared void, on another page.
+    const expected = Number(facts.querySelector(".progress-line").dataset.of);
+    const isOld = document.querySelectorAll("[data-reader]").length !== change.count || expected !== change.summary.of;
     setText(state, isOld ? strings.reload : strings.live);
 }
 

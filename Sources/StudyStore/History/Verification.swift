@@ -50,8 +50,9 @@ extension StudyStore {
     ///
     /// It walks the chain of events, compares every answer's rows with the digest in its event, in both directions, and
     /// so readers, signatures and voidings; looks for the triggers that keep tables append-only; has SQLite check the
-    /// file; compares the counters of progress with what they count; and compares the study file, the tables and all pixels with what was frozen. All of it sees one state of the
-    /// database, however long it takes, in memory that does not grow with the number of events or answers.
+    /// file; compares the counters of progress with what they count; and compares the study file, the tables and all
+    /// pixels with what was frozen. All of it sees one state of the database, however long it takes, in memory that does
+    /// not grow with the number of events or answers.
     ///
     /// What the chain cannot show by itself is that its last events are missing: for that give a `head` that was written
     /// down earlier, such as that of a certificate or an export.

@@ -47,14 +47,13 @@ extension StudyStore {
     ) async throws {
         let reason = reason.withoutNull
         guard reason.contains(where: { !$0.isWhitespace }) else { throw StoreError.reasonNeeded }
+        // Looked for before the transaction: it goes through all answers, and no answer may wait for it.
+        let found = try await qualityFlags(of: name).first {
+            $0.reader == reader && $0.session == session && $0.flag.kind == kind
+        }
+        guard let flag = found?.flag else { throw StoreError.noSuchReader(reader) }
         try await writer.write { [self] database in
             let study = try study(name, in: database)
-            let flags = try qualityFlags(of: study, in: database)
-            guard
-                let flag = flags.first(where: {
-                    $0.reader == reader && $0.session == session && $0.flag.kind == kind
-                })?.flag
-            else { throw StoreError.noSuchReader(reader) }
             try database.execute(
                 sql: """
                     INSERT INTO flag_review (session_id, kind, readings, of_readings, reason, reviewed_by, reviewed_at)

@@ -10,6 +10,9 @@ struct ProgressRoutes {
     let desk: CoordinatorDesk
     let feed: ProgressFeed
 
+    /// Milliseconds after which a listener's cookie is looked at again, however much there is to tell.
+    private static let admittedFor: Int64 = 10_000
+
     func addRoutes(to router: some RouterMethods<CoordinatorContext>) {
         router.get("/coordinator/studies/:name/progress", use: events)
     }
@@ -25,15 +28,19 @@ struct ProgressRoutes {
             body: ResponseBody { writer in
                 try await writer.write(ByteBuffer(string: "retry: 3000\n\n"))
                 var known: ProgressSnapshot?
+                var admittedAt = Timestamp(milliseconds: clock())
                 for await snapshot in snapshots.cancelOnGracefulShutdown() {
+                    let now = Timestamp(milliseconds: clock())
+                    if now >= admittedAt.advanced(byMilliseconds: Self.admittedFor) {
+                        guard case .coordinator? = try await store.whoIs(cookie, at: now) else { break }
+                        admittedAt = now
+                    }
                     if let change = try snapshot.change(since: known) {
                         try await writer.write(ByteBuffer(string: "event: progress\ndata: \(change)\n\n"))
                         known = snapshot
                     } else {
                         // A sign of life, by which a browser that is gone is noticed too.
                         try await writer.write(ByteBuffer(string: ": still here\n\n"))
-                        let now = Timestamp(milliseconds: clock())
-                        guard case .coordinator? = try await store.whoIs(cookie, at: now) else { break }
                     }
                 }
                 try await writer.finish(nil)
