@@ -12,11 +12,12 @@ CREATE TABLE session_progress (
 ) STRICT;
 
 -- A reader's pace is the median active time of the first answers. The times are kept sorted, and a pointer stands at the
--- lower of the middle ones; an answer moves it by one place at most.
+-- lower of the middle ones; an answer moves it by one place at most. (A plus before a column takes its type away from the
+-- comparison; SQLite uses both columns of the key for it only then.)
 CREATE TABLE answer_time (
-    reader_id  INTEGER NOT NULL REFERENCES reader (id),
+    reader_id  INTEGER NOT NULL,
     active_ms  INTEGER NOT NULL,
-    reading_id INTEGER NOT NULL REFERENCES reading (id),
+    reading_id INTEGER NOT NULL,
     PRIMARY KEY (reader_id, active_ms, reading_id)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE reader_progress (
@@ -96,11 +97,11 @@ BEGIN
             WHEN answers = 0 THEN NEW.active_ms
             WHEN answers % 2 = 1 AND (NEW.active_ms, NEW.id) < (median_ms, median_reading) THEN
                 (SELECT active_ms FROM answer_time WHERE answer_time.reader_id = reader_progress.reader_id
-                    AND (active_ms, reading_id) < (median_ms, median_reading)
+                    AND (active_ms, reading_id) < (+median_ms, +median_reading)
                     ORDER BY active_ms DESC, reading_id DESC LIMIT 1)
             WHEN answers % 2 = 0 AND (NEW.active_ms, NEW.id) > (median_ms, median_reading) THEN
                 (SELECT active_ms FROM answer_time WHERE answer_time.reader_id = reader_progress.reader_id
-                    AND (active_ms, reading_id) > (median_ms, median_reading)
+                    AND (active_ms, reading_id) > (+median_ms, +median_reading)
                     ORDER BY active_ms, reading_id LIMIT 1)
             ELSE median_ms
         END,
@@ -108,11 +109,11 @@ BEGIN
             WHEN answers = 0 THEN NEW.id
             WHEN answers % 2 = 1 AND (NEW.active_ms, NEW.id) < (median_ms, median_reading) THEN
                 (SELECT reading_id FROM answer_time WHERE answer_time.reader_id = reader_progress.reader_id
-                    AND (active_ms, reading_id) < (median_ms, median_reading)
+                    AND (active_ms, reading_id) < (+median_ms, +median_reading)
                     ORDER BY active_ms DESC, reading_id DESC LIMIT 1)
             WHEN answers % 2 = 0 AND (NEW.active_ms, NEW.id) > (median_ms, median_reading) THEN
                 (SELECT reading_id FROM answer_time WHERE answer_time.reader_id = reader_progress.reader_id
-                    AND (active_ms, reading_id) > (median_ms, median_reading)
+                    AND (active_ms, reading_id) > (+median_ms, +median_reading)
                     ORDER BY active_ms, reading_id LIMIT 1)
             ELSE median_reading
         END),
@@ -124,7 +125,7 @@ CREATE TRIGGER changed_reading_is_counted AFTER INSERT ON reading WHEN NEW.versi
 BEGIN
     UPDATE session_progress SET
         active_ms = active_ms + NEW.active_ms - coalesce((SELECT active_ms FROM reading
-            WHERE assignment_id = NEW.assignment_id AND version = NEW.version - 1), 0),
+            WHERE assignment_id = NEW.assignment_id AND version < NEW.version ORDER BY version DESC LIMIT 1), 0),
         last_answer_at = max(coalesce(last_answer_at, 0), NEW.received_at)
     WHERE session_id = (SELECT session_id FROM assignment WHERE id = NEW.assignment_id);
     UPDATE reader_progress SET last_seen_at = max(coalesce(last_seen_at, 0), NEW.received_at)

@@ -52,7 +52,7 @@ function setTime(cell, iso) {
 function setUnsent(tag, unsent) {
     if (tag === null) return;
     tag.hidden = unsent === 0;
-    setText(tag, unsent === 0 ? "" : strings.unsent.replace("{number}", String(unsent)));
+    setText(tag, unsent === 0 ? "" : strings.unsent.replace("#", String(unsent)));
 }
 
 /** What a reader and a specialty have in common. */

@@ -40,7 +40,8 @@ struct StudyPages {
             resultsAreSealed: !study.resultsAreOpen, hasExports: !exports.isEmpty, exports: exports,
             blindingCommand: "reader-study study check --blinding \(name)",
             pageData: try scriptJSON([
-                "address": StudyAddress(name).path, "unsent": desk.text("study.unsent", language),
+                "address": StudyAddress(name).path,
+                "unsent": desk.text("study.unsent", language, filling: ["number": "#"]),
                 "yes": desk.text("yes", language),
                 "live": desk.text("study.live", language), "lost": desk.text("study.lost", language),
                 "reload": desk.text("study.reload", language),

@@ -84,7 +84,7 @@ extension StudyStore {
         }
     }
 
-    // An even number of answers has two in the middle: the pointer's, and the next one.
+    // An even number of answers has two in the middle: the pointer's, and the next one. The plus: see migration 0011.
     static let readerQuery = """
         SELECT reader.id, reader.code, reader.specialty, profile.specialty, profile.years_experience,
             EXISTS (SELECT 1 FROM invitation WHERE reader_id = reader.id AND revoked_at IS NULL),
@@ -92,7 +92,7 @@ extension StudyStore {
             reader_progress.answers,
             CASE WHEN answers % 2 = 1 THEN median_ms * 1.0 ELSE (median_ms +
                 (SELECT active_ms FROM answer_time WHERE reader_id = reader.id
-                    AND (active_ms, reading_id) > (median_ms, median_reading)
+                    AND (active_ms, reading_id) > (+median_ms, +median_reading)
                     ORDER BY active_ms, reading_id LIMIT 1)) / 2.0 END,
             last_seen_at
         FROM reader JOIN reader_progress ON reader_progress.reader_id = reader.id

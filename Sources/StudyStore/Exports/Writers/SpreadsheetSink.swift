@@ -121,7 +121,7 @@ final class SpreadsheetSink: TableSink {
         guard value.utf8.count > longestText || value.utf8.contains(0xEF) else { return value }
         var (scalars, length) = (String.UnicodeScalarView(), 0)
         let mark = " … (cut: the whole text is in the other formats)"
-        let most = longestText - mark.utf16.count
+        let most = value.utf16.count > longestText ? longestText - mark.utf16.count : longestText
         for scalar in value.unicodeScalars {
             length += UTF16.width(scalar)
             guard length <= most else { return String(scalars) + mark }
