@@ -109,10 +109,12 @@ def test_progress_follows_the_readers_without_a_reload_and_after_a_lost_connecti
     device.put(slots[0]["slot"], answers=device.any_answers(questions))
     expect(row.locator(".progress-line")).to_have_text("1 / 3")
     expect(row.locator("[data-live=seen] time")).to_have_count(1)
-    watching.context.set_offline(True)
+    # Chromium's offline mode leaves streams that are open alone, so the server goes; an open stream does not hold it up.
+    installation.stop()
+    assert installation.process.returncode == 0
     expect(page.locator("#live-state")).to_contain_text("lost", timeout=20_000)
+    installation.start()
     device.put(slots[1]["slot"], answers=device.any_answers(questions))
-    watching.context.set_offline(False)
     expect(row.locator(".progress-line")).to_have_text("2 / 3", timeout=20_000)
     assert page.evaluate("window.stillHere"), "the page was not loaded again"
 
