@@ -43,14 +43,13 @@ extension StudyPage {
             medianSeconds = reader.pace.map { oneDecimal($0.medianActiveMilliseconds / 1000) }
             lastSeenAt = reader.lastSeenAt.map(TimeValue.init)
             hasUnsent = reader.unsentAtLeast > 0
-            unsentText = desk.unsentText(reader.unsentAtLeast, language)
+            unsentText = hasUnsent ? desk.unsentText(reader.unsentAtLeast, language) : ""
         }
     }
 
     struct SessionRow: Sendable {
         let number: Int
         let label: String
-        let description: String
         let progress: ProgressValue
         let activeMinutes: Int
         let lastAnswerAt: TimeValue?
@@ -66,9 +65,6 @@ extension StudyPage {
                 declared?.text(in: language)
                 ?? desk.text("study.session", language, filling: ["number": String(session.number)])
             progress = ProgressValue(done: session.answered, of: session.cases)
-            description = desk.text(
-                "study.progressOf", language,
-                filling: ["label": label, "done": String(session.answered), "of": String(session.cases)])
             activeMinutes = Int((Double(session.activeMilliseconds) / 60_000).rounded())
             lastAnswerAt = session.lastAnswerAt.map(TimeValue.init)
             signedAt = session.signedAt.map(TimeValue.init)

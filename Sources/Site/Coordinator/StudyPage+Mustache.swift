@@ -33,7 +33,6 @@ extension StudyPage.SessionRow: MustacheParent {
         switch name {
         case "number": number
         case "label": label
-        case "description": description
         case "progress": progress
         case "activeMinutes": activeMinutes
         case "lastAnswerAt": lastAnswerAt

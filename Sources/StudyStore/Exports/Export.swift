@@ -145,12 +145,14 @@ private struct ExportRun {
         let readings = try writer.open(.readings, columns.readings)
         let versions = writer.wants(.versions) ? try writer.open(.versions, columns.versions) : nil
         let byID = Dictionary(uniqueKeysWithValues: cases.map { ($0.id, $0) })
-        try ReadingRow.all(of: readers, cases: byID, in: database) { row in
+        let conveyor = RowConveyor<ReadingRow> { [progress] row in
             if row.reading != nil { try versions?.write(row) }
             guard row.isStanding else { return }
             try readings.write(row)
             if readings.rows.isMultiple(of: 500) || readings.rows == total { progress(readings.rows, total) }
         }
+        try ReadingRow.all(of: readers, cases: byID, in: database, conveyor.send)
+        try conveyor.finish()
         try writer.close(readings)
         if let versions { try writer.close(versions) }
         return readings.rows

@@ -1,7 +1,7 @@
 import Studies
 
 /// One cell of an exported table, before it becomes text, JSON or a spreadsheet's cell.
-enum ExportCell {
+enum ExportCell: Sendable {
     case empty
     case text(String)
     case integer(Int64)

@@ -50,7 +50,7 @@ final class ExportWriter {
     /// Writes a whole table.
     func table<Source>(
         _ table: ExportTable, _ columns: [ExportColumn<Source>],
-        rows: (_ write: (Source) throws -> Void) throws -> Void
+        rows: (_ write: @escaping (Source) throws -> Void) throws -> Void
     ) throws {
         guard wants(table) else { return }
         let open = try open(table, columns)

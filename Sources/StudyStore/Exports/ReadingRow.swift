@@ -2,7 +2,9 @@ import GRDB
 import Studies
 
 /// One row of the tables of answers: what stands of a case in a reader's session, or a version of it.
-struct ReadingRow {
+///
+/// An object, since each of its fifty columns asks it: a structure's texts and tables would be retained for each of them.
+final class ReadingRow: Sendable {
     let reader: ExportedReader
     let session: Int
     let position: Int
@@ -11,8 +13,16 @@ struct ReadingRow {
     let reading: StoredReading?
     /// Whether it is the newest of its case.
     let isStanding: Bool
+    let responses: [Question.ID: Response]
 
-    var responses: [Question.ID: Response] { reading?.submission.responses ?? [:] }
+    init(
+        reader: ExportedReader, session: Int, position: Int, studyCase: ExportedCase, reading: StoredReading?,
+        isStanding: Bool
+    ) {
+        (self.reader, self.session, self.position, self.studyCase) = (reader, session, position, studyCase)
+        (self.reading, self.isStanding) = (reading, isStanding)
+        responses = reading?.submission.responses ?? [:]
+    }
 
     // The columns of the order are the ends of indices, so the rows come sorted and nothing has to be held.
     static let ofSession = """
@@ -54,7 +64,7 @@ struct ReadingRow {
 }
 
 /// What all rows of a reader share.
-final class ExportedReader {
+final class ExportedReader: Sendable {
     let code: String
     let specialty: String
     let specialtyLabel: ExportCell
@@ -104,7 +114,7 @@ final class ExportedReader {
 }
 
 /// What all rows of a case share.
-final class ExportedCase {
+final class ExportedCase: Sendable {
     let id: Int64
     let number: String
     /// What is true about it; `nil` when the export must not say it.
