@@ -33,7 +33,7 @@ public struct Site: Sendable {
         self.store = store
         self.confidential = confidential
         detector = model.map { Detector(model: $0, threads: configuration.detection.threads) }
-        pages = try await Pages(templates: configuration.home.templates)
+        pages = try Pages(templates: configuration.home.templates)
         try pages.check(Self.templates)
         reportTemplates = try await ReportTemplates(templates: configuration.home.templates)
     }

@@ -7,16 +7,18 @@ import Studies
 /// Turns page models into HTML with the templates and strings of the installation.
 struct Pages: Sendable {
     let strings: Strings
-    private let library: MustacheLibrary
+    private let templates: LocalizedTemplates
 
-    init(templates: URL) async throws {
-        strings = try Strings(templates: templates)
-        library = try await MustacheLibrary(directory: templates.path)
+    init(templates folder: URL) throws {
+        strings = try Strings(templates: folder)
+        templates = try LocalizedTemplates(folder: folder, strings: strings)
     }
 
     /// Asks for every template once, so that a missing one is noticed at the start and not by a reader.
-    func check(_ templates: [String]) throws {
-        for name in templates where library.getTemplate(named: name) == nil { throw MissingTemplate(name: name) }
+    func check(_ names: [String]) throws {
+        for name in names where templates[.english].getTemplate(named: name) == nil {
+            throw MissingTemplate(name: name)
+        }
     }
 
     /// Renders a page.
@@ -29,8 +31,7 @@ struct Pages: Sendable {
         _ template: String, _ model: some Sendable, frame: PageFrame, status: HTTPResponse.Status = .ok
     ) throws -> Response {
         var values: [String: Any] = [
-            "t": strings.all(frame.language), "language": frame.language.tag, "title": frame.title,
-            "path": frame.path,
+            "language": frame.language.tag, "title": frame.title, "path": frame.path,
             "languages": Language.allCases.map {
                 ["tag": $0.tag, "name": $0.endonym, "current": $0 == frame.language] as [String: Any]
             },
@@ -41,7 +42,9 @@ struct Pages: Sendable {
             guard let label = child.label, let value = unwrapped(child.value) else { continue }
             values[label] = value
         }
-        guard let html = library.render(values, withTemplate: template) else { throw MissingTemplate(name: template) }
+        guard let html = templates[frame.language].render(values, withTemplate: template) else {
+            throw MissingTemplate(name: template)
+        }
         var response = Response(status: status, body: ResponseBody(byteBuffer: ByteBuffer(string: html)))
         response.headers[.contentType] = "text/html; charset=utf-8"
         response.headers[.contentLanguage] = frame.language.tag

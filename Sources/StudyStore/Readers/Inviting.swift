@@ -147,26 +147,25 @@ extension StudyStore {
 
     /// The stored orders of all readers and sessions of a study, cases counted from 0 in the order of their table.
     static func orders(of study: Int64, in database: Database) throws -> [StoredOrder] {
-        let rows = try Row.fetchAll(
+        let rows = try Row.fetchCursor(
             database,
             sql: """
-                SELECT reader.number, reader.specialty, reading_session.number AS session,
-                    study_case.position - 1 AS case_index
+                SELECT reader.number, reading_session.number, reader.specialty, study_case.position - 1
                 FROM assignment JOIN reading_session ON reading_session.id = assignment.session_id
                 JOIN reader ON reader.id = reading_session.reader_id
                 JOIN study_case ON study_case.id = assignment.case_id
                 WHERE reader.study_id = ? ORDER BY reader.number, reading_session.number, assignment.position
                 """, arguments: [study])
         var orders: [StoredOrder] = []
-        for row in rows {
-            let (reader, session): (Int, Int) = (row["number"], row["session"])
+        while let row = try rows.next() {
+            let (reader, session): (Int, Int) = (row[0], row[1])
             if orders.last?.reader != reader || orders.last?.session != session {
                 orders.append(
                     StoredOrder(
-                        reader: reader, specialty: Specialty.Code(row["specialty"]), session: session,
+                        reader: reader, specialty: Specialty.Code(row[2]), session: session,
                         permutation: []))
             }
-            orders[orders.count - 1].permutation.append(row["case_index"])
+            orders[orders.count - 1].permutation.append(row[3])
         }
         return orders
     }
