@@ -92,6 +92,11 @@ extension Specialty.Marker {
     }
 }
 
+/// A limit that somebody has set: "2" and "2.5", and never more decimals than he wrote.
+func limit(_ value: Double) -> String {
+    Int(exactly: value).map(String.init) ?? value.description
+}
+
 /// A number with one decimal, as pages of either language write it.
 func oneDecimal(_ value: Double) -> String {
     String(format: "%.1f", value)
