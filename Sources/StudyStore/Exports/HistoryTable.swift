@@ -19,7 +19,7 @@ struct HistoryTable {
             Column("study", "Short name of the study.") { _ in .text(name) },
             Column("sequence", "Number of the event in the study, from 1.", .integer) { .integer($0[0]) },
             Column("at", "When it was written, on the server's clock.", .moment) { .moment(milliseconds: $0[1]) },
-            text("actor", 2, "Who: reader:CODE, reviewer:CODE, coordinator:NAME or command-line."),
+            text("actor", 2, "Who: reader:CODE, reviewer:CODE, coordinator:NAME, statistician:NAME or command-line."),
             text("kind", 3, "What happened."),
             text("subject", 4, "To what: reader:CODE, case:NUMBER, session:NUMBER, map:NUMBER, study."),
             text("details", 5, "What else is known about it, as a JSON object of texts."),
