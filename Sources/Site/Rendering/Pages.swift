@@ -30,7 +30,7 @@ struct Pages: Sendable {
     ) throws -> Response {
         var values: [String: Any] = [
             "t": strings.all(frame.language), "language": frame.language.tag, "title": frame.title,
-            "path": frame.path,
+            "path": frame.path, "may": frame.may,
             "languages": Language.allCases.map {
                 ["tag": $0.tag, "name": $0.endonym, "current": $0 == frame.language] as [String: Any]
             },
@@ -63,6 +63,8 @@ struct PageFrame: Sendable {
     var notice: String?
     /// The page's own path, to which the language switch returns.
     var path: String
+    /// What the person may do, see ``Permissions``.
+    var may: [String: Bool] = [:]
 }
 
 /// A page without a template.
