@@ -13,6 +13,7 @@ public final class StudyStore: Sendable {
     let key: [UInt8]
     let directory: DataDirectory
     let signIns = SignInCache()
+    let accountUses = LastUses()
     /// Plans by study; a definition never changes once it is stored.
     private let plans = Mutex<[Int64: StudyPlan]>([:])
 
@@ -72,10 +73,5 @@ public struct StudyID: Hashable, Sendable {
 
 /// A reader of a study.
 public struct ReaderID: Hashable, Sendable {
-    let row: Int64
-}
-
-/// A coordinator of this installation.
-public struct CoordinatorID: Hashable, Sendable {
     let row: Int64
 }

@@ -27,6 +27,7 @@ import ArgumentParser
         version: ProgramVersion.line,
         subcommands: [
             Serve.self, Demo.self, StudyCommands.self, ReaderCommands.self, CoordinatorCommands.self,
+            AccountCommands.self,
             DetectionTokenCommands.self, PredictionCommands.self, ModelCommands.self, ScoreCommands.self, Analyse.self,
             PublishedCommands.self, SampleSizeCommands.self, ExportCommand.self, Verify.self, Version.self,
         ])

@@ -56,6 +56,7 @@ public struct Site: Sendable {
                 configuration.home.publicFiles.path, urlBasePath: "/public",
                 cacheControl: CacheControl([(MediaType(type: .any), [.noCache])])))
         router.add(middleware: SameOrigin(publicHost: configuration.publicHost))
+        router.add(middleware: DeclaredRoutesOnly())
         addReaderRoutes(to: router)
         addReviewerRoutes(to: router)
         addCoordinatorRoutes(to: router)

@@ -46,7 +46,7 @@ struct ReaderContext: ChildRequestContext {
         switch context.signedIn {
         case .reader(let reader): self.reader = reader
         case .revokedReader: throw SiteError.linkRevoked
-        case .coordinator, .reviewer, .revokedReviewer, nil: throw SiteError.readerSignInNeeded
+        case .account, .reviewer, .revokedReviewer, nil: throw SiteError.readerSignInNeeded
         }
         guard let cookie = context.cookie else { throw SiteError.readerSignInNeeded }
         self.cookie = cookie
@@ -55,20 +55,26 @@ struct ReaderContext: ChildRequestContext {
     var maxUploadSize: Int { 256 * 1024 }
 }
 
-/// A request by a signed-in coordinator.
+/// A request by somebody with an account, at the pages under /coordinator. What the account may do there is said by the
+/// table of routes; ``AccountGate`` keeps to it.
 struct CoordinatorContext: ChildRequestContext {
     var coreContext: CoreRequestContextStorage
     let language: Language
-    let name: String
+    let account: SignedInAccount
     let cookie: Token
+    var name: String { account.name }
+    /// The account, as the history names who did something.
+    var actor: Actor { account.actor }
+    /// Whether readers and reviewers have names here; others see codes.
+    var seesIdentities: Bool { account.role == .coordinator }
 
     init(context: SiteContext) throws {
         coreContext = context.coreContext
         language = context.language
-        guard case .coordinator(_, let name) = context.signedIn, let cookie = context.cookie else {
+        guard case .account(let account) = context.signedIn, let cookie = context.cookie else {
             throw SiteError.coordinatorSignInNeeded
         }
-        self.name = name
+        self.account = account
         self.cookie = cookie
     }
 

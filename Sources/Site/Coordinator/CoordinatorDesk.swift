@@ -38,7 +38,7 @@ struct CoordinatorDesk {
     ) -> PageFrame {
         PageFrame(
             language: context.language, title: title, notice: study.flatMap { notice($0, context.language) },
-            path: path)
+            path: path, may: Permissions.of(context.account, in: study))
     }
 
     /// What must be said beside everything of a study.

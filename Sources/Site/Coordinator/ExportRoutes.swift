@@ -28,7 +28,7 @@ struct ExportRoutes {
                 name, formats: Set(ExportFormat.allCases.filter { $0 == .csv || form[$0.rawValue] == "yes" }),
                 includingReferenceStandard: form["reference_standard"] == "yes", confidential: desk.confidential,
                 to: desk.store.newExportFolder(of: name, at: now), version: desk.configuration.version,
-                by: .coordinator(context.name), at: now)
+                by: context.actor, at: now)
         } catch ExportError.cannotWrite(let path, let reason) {
             context.logger.error("export failed", metadata: ["path": "\(path)", "error": "\(reason)"])
             throw StoreError.storageFull(reason)

@@ -12,7 +12,7 @@ struct StudyListPages {
 
     @Sendable func list(_ request: Request, context: CoordinatorContext) async throws -> Response {
         var cards: [StudyListPage.Card] = []
-        for study in try await desk.store.studies() {
+        for study in try await desk.store.studies() where context.account.scope.includes(study.plan.name) {
             let readers = try await desk.store.progress(of: study.plan.name)
             cards.append(StudyListPage.Card(study, readers: readers, desk: desk, context.language))
         }

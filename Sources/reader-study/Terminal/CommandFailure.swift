@@ -51,7 +51,7 @@ extension StoreError {
     fileprivate var isAboutTheRequest: Bool {
         switch self {
         case .noSuchStudy, .studyExists, .noSuchReader, .noSuchSpecialty, .wrongState, .casesUnanswered,
-            .signedOffAlready, .coordinatorExists, .noSuchCoordinator, .reasonNeeded, .notYourCase,
+            .signedOffAlready, .accountExists, .noSuchAccount, .reasonNeeded, .notYourCase,
             .modelExists, .resultsSealed, .scoringDiffers, .scoringUnfinished, .noSuchScoring, .casesUnscored,
             .scoreDiffers:
             true

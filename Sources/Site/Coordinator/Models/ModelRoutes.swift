@@ -27,7 +27,7 @@ struct ModelRoutes {
         let model = try await model(context, in: study)
         let (name, predictions) = (study.plan.name, model.predictions.model)
         try await desk.store.recordResultsViewed(
-            name, how: "model page \(predictions)", by: .coordinator(context.name), at: desk.now)
+            name, how: "model page \(predictions)", by: context.actor, at: desk.now)
         let cases = try await desk.store.comparisonCases(of: name, in: desk.confidential)
         let scores = ModelScores(
             name: predictions, version: model.predictions.version.isEmpty ? nil : model.predictions.version,
