@@ -7,7 +7,8 @@ extension Site {
         "coordinator/sign-in", "coordinator/studies", "coordinator/study", "coordinator/reader",
         "coordinator/invitations", "coordinator/cases", "coordinator/balance", "coordinator/results",
         "coordinator/model", "coordinator/history", "coordinator/heat-maps", "coordinator/sample-size",
-        "coordinator/published", "coordinator/quality",
+        "coordinator/published", "coordinator/quality", "coordinator/desk", "coordinator/desk-reading",
+        "coordinator/certificate",
     ]
 
     /// Everything under /coordinator. All of it but the sign-in page needs a coordinator's cookie.
@@ -34,6 +35,8 @@ extension Site {
         ResultsRoutes(desk: desk, templates: reportTemplates).addRoutes(to: inside)
         ModelRoutes(desk: desk).addRoutes(to: inside)
         HeatMapPages(desk: desk).addRoutes(to: inside)
+        DeskRoutes(desk: desk).addRoutes(to: inside)
+        CertificateRoutes(desk: desk).addRoutes(to: inside)
         SampleSizeRoutes(desk: desk).addRoutes(to: inside)
         PublishedRoutes(desk: desk).addRoutes(to: inside)
         HistoryPages(desk: desk).addRoutes(to: inside)
