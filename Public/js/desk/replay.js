@@ -17,7 +17,7 @@ export class Replay {
     #viewport = element("div", { class: "desk-viewport", hidden: true });
 
     /**
-     * @param {object} parts viewer, container of the film, controls, `showMarks(marks|null)`: null is as they were saved
+     * @param {object} parts viewer, container of the film, controls, `showMarks(marks)`
      * @param {object} words strings of the desk @param {object[]} tracks
      */
     constructor(parts, words, tracks) {
@@ -25,6 +25,10 @@ export class Replay {
         this.#words = words;
         this.#tracks = tracks.map((data) => new Track(data));
         parts.container.append(this.#viewport);
+        // Whoever looks around for himself leaves the reader's view.
+        parts.viewer.addEventListener("painted", () => parts.viewer.isFollowing || (this.#viewport.hidden = true));
+        parts.viewer.addEventListener("viewchange", () => this.#pause());
+        new ResizeObserver(() => this.#viewport.hidden || this.#show(this.#moment)).observe(parts.container);
         const { select, play, time, speed } = parts;
         this.#tracks.forEach((track, index) => {
             const text = track.version === null ? words.showingWithout : words.showingOf;
@@ -69,13 +73,6 @@ export class Replay {
         const { speed } = this.#parts;
         speed.selectedIndex = Math.min(Math.max(speed.selectedIndex + step, 0), speed.options.length - 1);
         this.#restart();
-    }
-
-    /** The replay is over: the film as a coordinator looks at it. */
-    stop() {
-        this.#pause();
-        this.#viewport.hidden = true;
-        this.#parts.showMarks(null);
     }
 
     #choose(index, { isShown = true } = {}) {

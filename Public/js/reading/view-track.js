@@ -45,8 +45,9 @@ class Steps {
     since(start) {
         this.#settle();
         let before = 0;
-        return this.#list.map(([moment, ...rest]) => {
-            const time = Math.max(before, Math.round(moment - start));
+        return this.#list.map(([moment, ...rest], index) => {
+            // A page that had no size at first: the track begins with what was first seen.
+            const time = index === 0 ? 0 : Math.max(before, Math.round(moment - start));
             const pause = time - before;
             before = time;
             return [pause, ...rest];
