@@ -58,8 +58,13 @@ struct DeskReadingBuilder: Sendable {
             let said = text(call ? "said.fracture" : "said.none")
             add(
                 "model",
-                "\(PrintedNumber.decimal(probability, places: 3)) (≥ \(PrintedNumber.shortest(threshold))?) \(said)"
-                    + (item.modelIsWrong == true ? ", \(text("wrong"))" : ""))
+                text(
+                    "facts.modelSaid",
+                    [
+                        "probability": PrintedNumber.decimal(probability, places: 3),
+                        "call": item.modelIsWrong == true ? "\(said), \(text("wrong"))" : said,
+                        "threshold": PrintedNumber.shortest(threshold),
+                    ]))
         }
         add("conflict", item.contradicting.map { "\($0)/\(item.said)" })
         add("position", String(record.position))
