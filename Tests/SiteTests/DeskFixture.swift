@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTypes
 import HummingbirdTesting
 import Studies
 @_spi(Confidential) import StudyStore
