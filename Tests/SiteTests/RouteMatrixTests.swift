@@ -236,6 +236,10 @@ private struct Places {
     func body(of row: DeclaredRoute, at time: Int64) -> (type: String, text: String) {
         guard row.path.hasPrefix("/api/") else { return ("application/x-www-form-urlencoded", "") }
         if row.path.hasSuffix("shown") { return ("application/json", "{\"shownAt\":\(time)}") }
+        if row.path.hasSuffix("track") {
+            let steps = "[[0,\"canvas\",800,600]]"
+            return ("application/json", "{\"key\":\"0123456789abcdef\",\"shownAt\":\(time),\"steps\":\(steps)}")
+        }
         let answers = row.object == .ofReviewer ? "{\"place\":{\"choice\":\"fracture-site\"}}" : nil
         return ("application/json", answerJSON(at: time, answers: answers))
     }

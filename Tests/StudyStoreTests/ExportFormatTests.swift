@@ -104,8 +104,10 @@ struct ExportFormatTests {
             case .wide: ["wide.csv"]
             case .jsonLines:
                 Set(
-                    ["readings", "versions", "readers", "sessions", "screen-checks", "warm-up", "balance", "history"]
-                        .map { "\($0).jsonl" })
+                    [
+                        "readings", "versions", "readers", "sessions", "screen-checks", "warm-up", "balance", "history",
+                        "view-tracks",
+                    ].map { "\($0).jsonl" })
             case .spreadsheet: ["tables.xlsx"]
             }
         #expect(written.names == own.union(["data-dictionary.csv", "manifest.json"]))

@@ -75,6 +75,7 @@ public struct Site: Sendable {
         readerPages.addRoutes(to: readers)
         SignOffPages(reader: readerPages).addRoutes(to: readers)
         ReadingAPI(store: store, strings: pages.strings, clock: configuration.clock).addRoutes(to: readers)
+        ViewTrackAPI(store: store, strings: pages.strings, clock: configuration.clock).addRoutes(to: readers)
         ImageRoutes(store: store).addRoutes(to: readers)
     }
 

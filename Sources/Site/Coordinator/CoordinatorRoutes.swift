@@ -10,6 +10,7 @@ extension Site {
         "coordinator/published", "coordinator/quality", "coordinator/accounts", "coordinator/account",
         "coordinator/account-link", "coordinator/own-account", "coordinator/codes", "coordinator/recovery-codes",
         "coordinator/set-password",
+        "coordinator/desk", "coordinator/desk-reading", "coordinator/certificate",
     ]
 
     /// Everything under /coordinator. All of it but the doors needs the cookie of an account.
@@ -39,6 +40,8 @@ extension Site {
         ResultsRoutes(desk: desk, templates: reportTemplates).addRoutes(to: inside)
         ModelRoutes(desk: desk).addRoutes(to: inside)
         HeatMapPages(desk: desk).addRoutes(to: inside)
+        DeskRoutes(desk: desk).addRoutes(to: inside)
+        CertificateRoutes(desk: desk).addRoutes(to: inside)
         SampleSizeRoutes(desk: desk).addRoutes(to: inside)
         PublishedRoutes(desk: desk).addRoutes(to: inside)
         HistoryPages(desk: desk).addRoutes(to: inside)

@@ -4,7 +4,7 @@ import StudyStore
 
 /// The head of every page of a study.
 struct StudyHeading: Sendable {
-    enum Tab { case overview, quality, cases, balance, results, heatMaps, history }
+    enum Tab { case overview, quality, cases, balance, results, desk, heatMaps, history }
 
     let name: String
     let title: String
@@ -15,6 +15,7 @@ struct StudyHeading: Sendable {
     let onCases: Bool
     let onBalance: Bool
     let onResults: Bool
+    let onDesk: Bool
     let onHeatMaps: Bool
     let onHistory: Bool
 }

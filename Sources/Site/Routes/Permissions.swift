@@ -19,6 +19,7 @@ enum Permissions {
         ("balance", .get, "/coordinator/studies/:name/balance"),
         ("results", .get, "/coordinator/studies/:name/results"),
         ("addPredictions", .post, "/coordinator/studies/:name/predictions"),
+        ("desk", .get, "/coordinator/studies/:name/desk"),
         ("heatMaps", .get, "/coordinator/studies/:name/heat-maps"),
         ("inviteReviewer", .post, "/coordinator/studies/:name/heat-maps/reviewers"),
         ("history", .get, "/coordinator/studies/:name/history"),

@@ -35,6 +35,7 @@ enum RouteTable {
         post("/reading/sign-off", .reader), get("/reading/certificate", .reader),
         get("/api/reading", .reader), put("/api/reading/slots/:slot/answer", .reader, .ofReader),
         post("/api/reading/slots/:slot/shown", .reader, .ofReader),
+        post("/api/reading/slots/:slot/track", .reader, .ofReader),
         get("/api/warm-up", .reader), put("/api/warm-up/slots/:slot/answer", .reader, .ofReader),
         post("/api/warm-up/slots/:slot/shown", .reader, .ofReader),
         get("/images/:image", .reader, .ofReader),
@@ -56,6 +57,8 @@ enum RouteTable {
         get("/coordinator/studies/:name/quality", [.coordinator, .monitor], .study),
         get("/coordinator/studies/:name/history", [.coordinator, .monitor], .study),
         post("/coordinator/studies/:name/history/check", [.coordinator, .monitor], .study),
+        get("/coordinator/studies/:name/certificate", [.coordinator, .statisticianAfterLock, .monitor], .study),
+        post("/coordinator/studies/:name/certificate", [.coordinator, .statisticianAfterLock, .monitor], .study),
     ]
 
     /// What coordinators do.
@@ -71,7 +74,6 @@ enum RouteTable {
         post("/coordinator/studies/:name/readers/:code/void", .coordinator, .study),
         get("/coordinator/studies/:name/cases", .coordinator, .study),
         post("/coordinator/studies/:name/reference-standard", .coordinator, .study),
-        get("/coordinator/studies/:name/images/:number", .coordinator, .study),
         get("/coordinator/studies/:name/balance", .coordinator, .study),
         post("/coordinator/studies/:name/predictions", .coordinator, .study),
         post("/coordinator/studies/:name/heat-maps/reviewers", .coordinator, .study),
@@ -96,6 +98,12 @@ enum RouteTable {
         get(
             "/coordinator/studies/:name/exports/:time/everything.zip", [.coordinator, .statisticianAfterLock], .study),
         get("/coordinator/studies/:name/exports/:time/:file", [.coordinator, .statisticianAfterLock], .study),
+        get("/coordinator/studies/:name/images/:number", [.coordinator, .statisticianAfterLock], .study),
+        get("/coordinator/studies/:name/desk", [.coordinator, .statisticianAfterLock], .study),
+        post("/coordinator/studies/:name/desk", [.coordinator, .statisticianAfterLock], .study),
+        get("/coordinator/studies/:name/desk/matrix.csv", [.coordinator, .statisticianAfterLock], .study),
+        get("/coordinator/studies/:name/desk/cases/:number/:code", [.coordinator, .statisticianAfterLock], .study),
+        get("/coordinator/studies/:name/desk/maps/:number", [.coordinator, .statisticianAfterLock], .study),
         get("/coordinator/planning/sample-size", [.coordinator, .statistician]),
         post("/coordinator/planning/sample-size", [.coordinator, .statistician]),
         get("/coordinator/planning/published", [.coordinator, .statistician]),
