@@ -3,12 +3,13 @@ import Hummingbird
 
 extension Site {
     /// The coordinator's templates, all of which must be there at the start.
-    static let coordinatorTemplates = [
-        "coordinator/sign-in", "coordinator/studies", "coordinator/study", "coordinator/reader",
-        "coordinator/invitations", "coordinator/cases", "coordinator/balance", "coordinator/results",
-        "coordinator/model", "coordinator/history", "coordinator/heat-maps", "coordinator/sample-size",
-        "coordinator/published", "coordinator/quality",
-    ]
+    static let coordinatorTemplates =
+        [
+            "coordinator/sign-in", "coordinator/studies", "coordinator/study", "coordinator/reader",
+            "coordinator/invitations", "coordinator/cases", "coordinator/balance", "coordinator/results",
+            "coordinator/model", "coordinator/history", "coordinator/heat-maps", "coordinator/sample-size",
+            "coordinator/published", "coordinator/quality",
+        ] + SetupRoutes.templates
 
     /// Everything under /coordinator. All of it but the sign-in page needs a coordinator's cookie.
     func addCoordinatorRoutes(to router: Router<SiteContext>) {
@@ -21,7 +22,9 @@ extension Site {
         let inside = door.group(context: CoordinatorContext.self)
         let desk = CoordinatorDesk(
             store: store, confidential: confidential, pages: pages, configuration: configuration, threads: threads)
-        StudyListPages(desk: desk).addRoutes(to: inside)
+        let drafts = StudyDrafts(of: store)
+        StudyListPages(desk: desk, drafts: drafts).addRoutes(to: inside)
+        SetupRoutes(desk: desk, drafts: drafts).addRoutes(to: inside)
         StudyPages(desk: desk).addRoutes(to: inside)
         ProgressRoutes(desk: desk, feed: ProgressFeed(store: store)).addRoutes(to: inside)
         QualityPages(desk: desk).addRoutes(to: inside)
