@@ -19,6 +19,8 @@ public struct DataDirectory: Sendable {
     public var images: URL { folder.appendingPathComponent("images") }
     /// Exports by study and time.
     public var exports: URL { folder.appendingPathComponent("exports") }
+    /// Studies that are being set up: folders with study file, tables and images.
+    @_spi(Confidential) public var drafts: URL { folder.appendingPathComponent("drafts") }
     /// Installed models.
     public var models: URL { folder.appendingPathComponent("models") }
     /// The links of the demo's readers.

@@ -3,15 +3,15 @@ import Hummingbird
 
 extension Site {
     /// The coordinator's templates, all of which must be there at the start.
-    static let coordinatorTemplates = [
-        "coordinator/sign-in", "coordinator/studies", "coordinator/study", "coordinator/reader",
-        "coordinator/invitations", "coordinator/cases", "coordinator/balance", "coordinator/results",
-        "coordinator/model", "coordinator/history", "coordinator/heat-maps", "coordinator/sample-size",
-        "coordinator/published", "coordinator/quality", "coordinator/accounts", "coordinator/account",
-        "coordinator/account-link", "coordinator/own-account", "coordinator/codes", "coordinator/recovery-codes",
-        "coordinator/set-password",
-        "coordinator/desk", "coordinator/desk-reading", "coordinator/certificate",
-    ]
+    static let coordinatorTemplates =
+        [
+            "coordinator/sign-in", "coordinator/studies", "coordinator/study", "coordinator/reader",
+            "coordinator/invitations", "coordinator/cases", "coordinator/balance", "coordinator/results",
+            "coordinator/model", "coordinator/history", "coordinator/heat-maps", "coordinator/sample-size",
+            "coordinator/published", "coordinator/quality", "coordinator/accounts", "coordinator/account",
+            "coordinator/account-link", "coordinator/own-account", "coordinator/codes", "coordinator/recovery-codes",
+            "coordinator/set-password", "coordinator/desk", "coordinator/desk-reading", "coordinator/certificate",
+        ] + SetupRoutes.templates
 
     /// Everything under /coordinator. All of it but the doors needs the cookie of an account.
     func addCoordinatorRoutes(to router: Router<SiteContext>) {
@@ -27,7 +27,9 @@ extension Site {
         let inside = door.group(context: CoordinatorContext.self).add(middleware: AccountGate(store: store))
         let desk = CoordinatorDesk(
             store: store, confidential: confidential, pages: pages, configuration: configuration, threads: threads)
-        StudyListPages(desk: desk).addRoutes(to: inside)
+        let drafts = StudyDrafts(of: store)
+        StudyListPages(desk: desk, drafts: drafts).addRoutes(to: inside)
+        SetupRoutes(desk: desk, drafts: drafts).addRoutes(to: inside)
         StudyPages(desk: desk).addRoutes(to: inside)
         ProgressRoutes(desk: desk, feed: ProgressFeed(store: store)).addRoutes(to: inside)
         QualityPages(desk: desk).addRoutes(to: inside)

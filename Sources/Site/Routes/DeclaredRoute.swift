@@ -38,6 +38,8 @@ enum RouteObject: Sendable {
     case ofReader
     /// A slot or a picture that was made for one reviewer.
     case ofReviewer
+    /// A study that is being set up, by `:draft`.
+    case draft
     /// An account, by `:account`.
     case account
     /// A secret link, by `:token`.

@@ -26,6 +26,7 @@ enum Permissions {
         ("export", .post, "/coordinator/studies/:name/exports"),
         ("plan", .get, "/coordinator/planning/sample-size"),
         ("detect", .get, "/coordinator/detect"),
+        ("setUp", .get, "/coordinator/studies/new"),
         ("manageAccounts", .get, "/coordinator/accounts"),
     ]
 

@@ -7,7 +7,7 @@ import HTTPTypes
 /// route as everybody.
 enum RouteTable {
     static let rows: [DeclaredRoute] = [
-        doors, readers, reviewers, overview, work, results, accounts, detection,
+        doors, readers, reviewers, overview, work, setup, results, accounts, detection,
     ].flatMap(\.self)
 
     /// The row of a route.
@@ -79,6 +79,34 @@ enum RouteTable {
         post("/coordinator/studies/:name/heat-maps/reviewers", .coordinator, .study),
         post("/coordinator/studies/:name/heat-maps/reviewers/:code/reissue", .coordinator, .study),
         post("/coordinator/studies/:name/heat-maps/reviewers/:code/revoke", .coordinator, .study),
+    ]
+
+    /// Studies that are being set up. Their folders hold the truth, and no study's name yet.
+    private static let setup = [
+        get("/coordinator/studies/new", .coordinatorOfAll),
+        post("/coordinator/studies/new", .coordinatorOfAll),
+        get("/coordinator/drafts/:draft", .coordinatorOfAll, .draft),
+        post("/coordinator/drafts/:draft/discard", .coordinatorOfAll, .draft),
+        get("/coordinator/drafts/:draft/files", .coordinatorOfAll, .draft),
+        get("/coordinator/drafts/:draft/upload", .coordinatorOfAll, .draft),
+        post("/coordinator/drafts/:draft/upload", .coordinatorOfAll, .draft),
+        post("/coordinator/drafts/:draft/files/remove", .coordinatorOfAll, .draft),
+        get("/coordinator/drafts/:draft/image", .coordinatorOfAll, .draft),
+        get("/coordinator/drafts/:draft/cases", .coordinatorOfAll, .draft),
+        post("/coordinator/drafts/:draft/cases", .coordinatorOfAll, .draft),
+        get("/coordinator/drafts/:draft/practice", .coordinatorOfAll, .draft),
+        post("/coordinator/drafts/:draft/practice", .coordinatorOfAll, .draft),
+        get("/coordinator/drafts/:draft/plan", .coordinatorOfAll, .draft),
+        post("/coordinator/drafts/:draft/plan", .coordinatorOfAll, .draft),
+        get("/coordinator/drafts/:draft/text", .coordinatorOfAll, .draft),
+        post("/coordinator/drafts/:draft/text", .coordinatorOfAll, .draft),
+        get("/coordinator/drafts/:draft/preview", .coordinatorOfAll, .draft),
+        post("/coordinator/drafts/:draft/preview", .coordinatorOfAll, .draft),
+        get("/coordinator/drafts/:draft/model", .coordinatorOfAll, .draft),
+        post("/coordinator/drafts/:draft/model", .coordinatorOfAll, .draft),
+        post("/coordinator/drafts/:draft/create", .coordinatorOfAll, .draft),
+        get("/coordinator/drafts/:draft/creation", .coordinatorOfAll, .draft),
+        get("/coordinator/drafts/:draft/creation/state", .coordinatorOfAll, .draft),
     ]
 
     /// What a study found: answers, truth and predictions.

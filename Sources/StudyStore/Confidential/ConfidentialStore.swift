@@ -54,7 +54,7 @@ public import Studies
     /// Removes the rows of a study that could not be created.
     func removeCases(ofAbandoned study: StudyName) async throws {
         try await pool.write { database in
-            for table in ["reference_standard", "case_column"] {
+            for table in ["reference_standard", "case_column", "study_table"] {
                 try database.execute(sql: "DELETE FROM \(table) WHERE study = ?", arguments: [study.description])
             }
         }
