@@ -116,6 +116,7 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Yams", package: "Yams"),
             ], swiftSettings: strict, linkerSettings: fastLink),
@@ -198,7 +199,8 @@ let package = Package(
         .testTarget(
             name: "SiteTests",
             dependencies: [
-                "Cryptography", "DenseNet", "Radiographs", "Reports", "Scoring", "Site", "Studies", "StudyStore",
+                "CSQLite", "Cryptography", "DenseNet", "Radiographs", "Reports", "Scoring", "Site", "Studies",
+                "StudyStore",
                 "TestSupport", hummingbird, logging,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),

@@ -21,6 +21,9 @@ public struct DataDirectory: Sendable {
     public var exports: URL { folder.appendingPathComponent("exports") }
     /// Installed models.
     public var models: URL { folder.appendingPathComponent("models") }
+    /// Copies of the databases from before each upgrade.
+    public var upgradeCopies: URL { folder.appendingPathComponent(Self.upgradeCopiesName) }
+    static let upgradeCopiesName = "before-upgrade"
     /// The links of the demo's readers.
     public var demoLinks: URL { folder.appendingPathComponent("demo-links.txt") }
 

@@ -18,6 +18,8 @@ public struct Site: Sendable {
     let pages: Pages
     let reportTemplates: ReportTemplates
     let detector: Detector?
+    let detectionQueue: DetectionQueue
+    let requests = RequestFigures()
     /// For coordinators' results and reviewers' pictures: readers' radiographs never wait behind them.
     let threads = BackgroundThreads(count: 2, name: "results")
 
@@ -33,6 +35,7 @@ public struct Site: Sendable {
         self.store = store
         self.confidential = confidential
         detector = model.map { Detector(model: $0, threads: configuration.detection.threads) }
+        detectionQueue = DetectionQueue(configuration.detection.limits)
         pages = try await Pages(templates: configuration.home.templates)
         try pages.check(Self.templates)
         reportTemplates = try await ReportTemplates(templates: configuration.home.templates)
@@ -48,6 +51,7 @@ public struct Site: Sendable {
     /// All routes, for tests that need no socket.
     func router() -> Router<SiteContext> {
         let router = Router(context: SiteContext.self)
+        router.add(middleware: Observation(figures: requests))
         router.add(middleware: SecurityHeaders(isSecure: configuration.isSecure, clock: configuration.clock))
         router.add(middleware: LanguageMiddleware())
         router.add(middleware: ErrorResponses(pages: pages))
@@ -56,6 +60,7 @@ public struct Site: Sendable {
                 configuration.home.publicFiles.path, urlBasePath: "/public",
                 cacheControl: CacheControl([(MediaType(type: .any), [.noCache])])))
         router.add(middleware: SameOrigin(publicHost: configuration.publicHost))
+        OperationsRoutes(site: self).addRoutes(to: router)
         addReaderRoutes(to: router)
         addReviewerRoutes(to: router)
         addCoordinatorRoutes(to: router)

@@ -22,6 +22,13 @@ struct SiteContext: RequestContext {
 
     var maxUploadSize: Int { 256 * 1024 }
 
+    /// Whether a program on this machine asks, and no proxy for somebody else.
+    func isLocal(_ request: Request) -> Bool {
+        let proxied = [fieldName("X-Forwarded-For"), fieldName("Forwarded"), fieldName("Via")]
+        guard !proxied.contains(where: request.headers.contains) else { return false }
+        return ["127.0.0.1", "::1", "::ffff:127.0.0.1"].contains(remoteAddress?.ipAddress ?? "")
+    }
+
     /// The address that attempts are counted by. Behind a proxy on this machine it is the one that the proxy names last,
     /// since all browsers would otherwise share the proxy's, and one stranger could lock everybody out.
     func source(of request: Request) -> String {

@@ -1,0 +1,103 @@
+import Foundation
+import Logging
+import Studies
+import StudyStore
+
+/// Has `reader-study backup` run beside the server whenever one is due: a process of its own at the lowest priority, so
+/// that neither its work nor its memory nor its end touches the readers.
+struct BackupSchedule: Sendable {
+    let configuration: Configuration
+    let logger: Logger
+
+    /// Makes backups until the task is cancelled; nothing when none are wanted.
+    func run() async {
+        guard let folder = configuration.backups.folder, let every = configuration.backups.everySeconds else { return }
+        while !Task.isCancelled {
+            let wait = Self.secondsUntilDue(
+                newest: (try? BackupShelf(folder).newest()) ?? nil, every: every, now: .now)
+            do {
+                if wait > 0 {
+                    // In pieces: a machine that slept, or whose clock was set, is noticed.
+                    try await Task.sleep(for: .seconds(min(wait, 60)))
+                    continue
+                }
+                if await !backUp(to: folder) { try await Task.sleep(for: .seconds(min(every, 900))) }
+            } catch {
+                return
+            }
+        }
+    }
+
+    /// Seconds until the next backup is due, 0 for now. A backup from the future was made by a clock that was wrong.
+    static func secondsUntilDue(newest: Timestamp?, every: Int, now: Timestamp) -> Int {
+        guard let newest, newest <= now else { return 0 }
+        let age = Int((now.milliseconds - newest.milliseconds) / 1000)
+        return max(0, every - age)
+    }
+
+    private func backUp(to folder: URL) async -> Bool {
+        var arguments = [
+            "backup", "--to", folder.path, "--keep",
+            String(configuration.backups.keep ?? BackupSettings.keptBySchedule), "--data",
+            configuration.data.folder.path,
+        ]
+        if let home = configuration.home { arguments += ["--home", home] }
+        let outcome = await ChildRun(arguments).outcome()
+        switch outcome {
+        case .ended(0, let text):
+            logger.notice("backup made", metadata: ["outcome": "\(text)"])
+            return true
+        case .ended(let code, let text):
+            logger.error("backup FAILED", metadata: ["exit": "\(code)", "outcome": "\(text)"])
+        case .notStarted(let reason):
+            logger.error("backup FAILED: the program could not be started", metadata: ["reason": "\(reason)"])
+        }
+        return false
+    }
+}
+
+/// This program once more, with other arguments.
+struct ChildRun: Sendable {
+    /// How it ended.
+    enum Outcome: Sendable {
+        /// By itself or by a signal, with what it printed.
+        case ended(code: Int32, text: String)
+        /// It never ran.
+        case notStarted(String)
+    }
+
+    private let arguments: [String]
+
+    init(_ arguments: [String]) {
+        self.arguments = arguments
+    }
+
+    /// Runs the program to its end. When the task is cancelled, the program is asked to end.
+    func outcome() async -> Outcome {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/proc/self/exe")
+        process.arguments = arguments
+        process.standardInput = FileHandle.nullDevice
+        let output = Pipe()
+        process.standardOutput = output
+        process.standardError = output
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { (continuation: CheckedContinuation<Outcome, Never>) in
+                process.terminationHandler = { process in
+                    // A few lines, which the pipe holds whole.
+                    let data = (try? output.fileHandleForReading.readToEnd()) ?? Data()
+                    let text = String(decoding: data, as: UTF8.self)
+                        .split(separator: "\n").joined(separator: "; ")
+                    continuation.resume(returning: .ended(code: process.terminationStatus, text: text))
+                }
+                do {
+                    try process.run()
+                } catch {
+                    continuation.resume(returning: .notStarted("\(error)"))
+                }
+            }
+        } onCancel: {
+            if process.isRunning { process.terminate() }
+        }
+    }
+}
