@@ -55,14 +55,16 @@ let package = Package(
         .target(name: "Cryptography", dependencies: ["COpenSSL"], swiftSettings: strict),
 
         // The rooms.
-        .target(name: "Statistics", dependencies: ["CBoostMath"], swiftSettings: strict),
+        // Optimised in debug builds too, as the two networks' targets: tests compute whole studies and resample whole images.
+        .target(
+            name: "Statistics", dependencies: ["CBoostMath"], swiftSettings: strict + [.unsafeFlags(["-O"])]),
         .target(name: "Charts", swiftSettings: strict),
-        // Optimised in debug builds too, as the two networks' targets: tests resample whole images.
         .target(name: "Radiographs", dependencies: ["CPNGShim"], swiftSettings: strict + [.unsafeFlags(["-O"])]),
         .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
         .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
         .target(name: "CHDF5Shim", dependencies: ["CHDF5"], cSettings: strictC),
         .target(name: "CProcessor", cSettings: strictC),
+        .target(name: "CPacedFile", dependencies: ["CSQLite"], cSettings: strictC),
         // The network's kernels, called only where CProcessor finds AVX2 and FMA, or AVX-512. They hold functions only
         // (see Maps), and share their sources by a link. Optimised in debug builds too: the tests run the whole network.
         .target(name: "DenseNetOperands", swiftSettings: strict),
@@ -87,7 +89,8 @@ let package = Package(
             name: "Scoring", dependencies: ["Cryptography", "DenseNet", "Radiographs", "Studies"], swiftSettings: strict
         ),
         .target(
-            name: "StudyStore", dependencies: ["CSQLite", "Cryptography", "Radiographs", "Studies", grdb],
+            name: "StudyStore",
+            dependencies: ["CPacedFile", "CSQLite", "Cryptography", "Radiographs", "Studies", grdb],
             swiftSettings: strict),
         .target(
             name: "Reports", dependencies: ["CRSVGShim", "CXLSXWriter", "CZlib", "Charts", "Statistics", "Studies"],

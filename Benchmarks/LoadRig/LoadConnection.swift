@@ -25,6 +25,23 @@ final class LoadConnection {
         close(socket)
     }
 
+    /// Asks for a small page and waits for it, so that the server has taken the connection before anything is measured: a
+    /// reader who answers has had one since the page was opened.
+    func greet() throws {
+        guard start(Array("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n".utf8)) else {
+            throw RigFailure("the server takes no request")
+        }
+        var descriptor = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
+        while true {
+            switch receive() {
+            case .answered: return
+            case .closed: throw RigFailure("the server closed a connection that had just been opened")
+            case .nothing:
+                guard poll(&descriptor, 1, 10_000) == 1 else { throw RigFailure("no greeting within 10 s") }
+            }
+        }
+    }
+
     /// Begins a request; a request fits into the socket's empty buffer, so this is one call.
     func start(_ request: [UInt8]) -> Bool {
         self.request = request

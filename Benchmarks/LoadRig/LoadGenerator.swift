@@ -79,6 +79,7 @@ private struct LoadRun {
         self.answers = answers
         self.work = work
         connections = try work.map { _ in try LoadConnection(port: port) }
+        for connection in connections { try connection.greet() }
         poll = epoll_create1(0)
         done = Array(repeating: 0, count: work.count)
         dueAt = Array(repeating: 0, count: work.count)
@@ -173,7 +174,7 @@ private struct LoadRun {
             let answer = work[reader][done[reader]]
             result.note(
                 answer, status: status, savedAt: savedAt, latency: now - dueAt[reader],
-                body: connections[reader].lastBody)
+                at: now - start, body: connections[reader].lastBody)
             result.lastSign = now
             done[reader] += 1
             remaining -= 1

@@ -4,6 +4,8 @@ public struct LoadResult: Sendable {
     public private(set) var savedAt: [Int64]
     /// Nanoseconds from when an answer was due to its receipt.
     public private(set) var latencies: [Int64] = []
+    /// Nanoseconds from the beginning of the run to each of those receipts.
+    public private(set) var moments: [Int64] = []
     /// Answers that were to be sent.
     public let expected: Int
     /// Responses other than 200, the first few in words.
@@ -24,14 +26,28 @@ public struct LoadResult: Sendable {
         self.expected = expected
     }
 
-    mutating func note(_ answer: Int, status: Int, savedAt moment: Int64, latency: Int64, body: String) {
+    mutating func note(_ answer: Int, status: Int, savedAt: Int64, latency: Int64, at moment: Int64, body: String) {
         guard status == 200 else {
             refusals += 1
             if refusalTexts.count < 3 { refusalTexts.append("\(status) \(body)") }
             return
         }
-        savedAt[answer] = moment
+        self.savedAt[answer] = savedAt
         latencies.append(latency)
+        moments.append(moment)
+    }
+
+    /// The answers that took longer than `limit` (nanoseconds), together where less than 20 ms lie between them.
+    public func stalls(above limit: Int64) -> [(beginning: Int64, end: Int64, answers: Int, longest: Int64)] {
+        var stalls: [(beginning: Int64, end: Int64, answers: Int, longest: Int64)] = []
+        for (latency, moment) in zip(latencies, moments) where latency > limit {
+            if let last = stalls.last, moment - latency < last.end + 20_000_000 {
+                stalls[stalls.count - 1] = (last.beginning, moment, last.answers + 1, max(last.longest, latency))
+            } else {
+                stalls.append((moment - latency, moment, 1, latency))
+            }
+        }
+        return stalls
     }
 
     /// Receipts a second.

@@ -10,6 +10,7 @@ struct Throughput: AsyncParsableCommand {
     @Option(help: "Readers at once.") var readers = 100
     @Option(help: "Cases each.") var cases = 100
     @Option(help: "How often server and bare loop are measured, alternately.") var repeats = 5
+    @Flag(help: "Print when answers were late at a third of the rate.") var stalls = false
     @OptionGroup var options: RunOptions
 
     struct Figures: Encodable {
@@ -61,7 +62,9 @@ struct Throughput: AsyncParsableCommand {
         // A disk that pauses once decides a single run's slowest hundredth.
         var thirds: [[Int64]] = []
         for number in 1...min(5, repeats) {
-            thirds.append(try await atFixedRate(study, figures.thirdRate, number, &problems).latencies)
+            let result = try await atFixedRate(study, figures.thirdRate, number, &problems)
+            thirds.append(result.latencies)
+            if stalls { printStalls(of: result, above: Int64(50 * commits.quantile(0.5))) }
         }
         figures.thirdLatencyMilliseconds = Self.quantiles(thirds.flatMap(\.self))
         figures.thirdP99sToBareCommit = thirds.map {
@@ -111,6 +114,15 @@ struct Throughput: AsyncParsableCommand {
         problems += try check(result, plan, data)
         study.discard(data)
         return result
+    }
+
+    private func printStalls(of result: LoadResult, above limit: Int64) {
+        let slowest = milliseconds(result.latencies.quantile(0.99)).digits(1)
+        print("  p99 \(slowest) ms; later than \(milliseconds(limit).digits(1)) ms:")
+        for stall in result.stalls(above: limit) {
+            let (from, length) = (milliseconds(stall.beginning), milliseconds(stall.end - stall.beginning))
+            print("    at \(from.digits(0)) ms for \(length.digits(0)) ms: \(stall.answers) answers")
+        }
     }
 
     /// Compares the database with the receipts, and has the program itself verify it.

@@ -34,7 +34,7 @@ public final class StudyStore: Sendable {
             directory.studyDatabase, migrations: migrations.appendingPathComponent("study"),
             upgradeCopies: copiesBeforeUpgrade ? directory.upgradeCopies : nil)
         log = LogKeeper(
-            copier: try DatabaseFile.openCopier(directory.studyDatabase),
+            copier: try LogCopier(directory.studyDatabase),
             limits: isServing ? LogKeeper.Limits() : .none)
         writer = DurableWriter(pool, log: log)
     }
@@ -44,15 +44,13 @@ public final class StudyStore: Sendable {
         self.directory = directory
         key = []
         pool = try DatabaseFile.openCopy(directory.studyDatabase)
-        log = LogKeeper(
-            copier: try DatabaseQueue(path: directory.studyDatabase.path, configuration: DatabaseFile.reading),
-            limits: .none)
+        log = LogKeeper(copier: try LogCopier(directory.studyDatabase), limits: .none)
         writer = DurableWriter(pool, log: log)
     }
 
     /// Closes the database; nothing can be asked of the store afterwards.
     public func close() throws {
-        try log.close()
+        log.close()
         DatabaseFile.emptyLog(of: pool)
         try pool.close()
     }

@@ -10,14 +10,12 @@ import pytest
 from installation import Installation
 from playwright.sync_api import expect
 from test_accessibility import violations
-from test_results import sign_in
+from test_results import PATIENCE, sign_in
 
 STUDY = "/coordinator/studies/hip-fracture-finished"
 LOOKS = [(theme, language) for theme in ("light", "dark") for language in ("en-GB", "zh-TW")]
 WIDTHS = {"desktop": 1280, "tablet": 820, "phone": 390, "reflow": 320}
 SVG = "{http://www.w3.org/2000/svg}"
-# Computed anew for every look at them; a debug build on a busy computer needs its time.
-PATIENCE = 120_000
 
 # Text and controls that stick out of the window without a part of the page that scrolls on purpose.
 STICKING_OUT = """() => [...document.querySelectorAll("main *")]

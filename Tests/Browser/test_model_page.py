@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 from test_accessibility import violations
 from test_detection import add_model
-from test_results import sign_in
+from test_results import PATIENCE, sign_in
 
 PATH = "/coordinator/studies/single/models/untrained"
 
@@ -23,6 +23,7 @@ def scored(own_installation, tmp_path):
 
 def look(open_device, installation, **options):
     page = sign_in(open_device(installation, **options))
+    page.set_default_timeout(PATIENCE)
     page.goto(installation.address + "/coordinator/studies/single/results")
     page.get_by_role("link", name="untrained").click()
     expect(page).to_have_url(re.compile(re.escape(PATH) + "$"))
@@ -79,7 +80,8 @@ def test_the_threshold_moves_by_keyboard_and_everything_follows(scored, open_dev
 
 def test_at_half_the_page_says_what_the_results_say(scored, open_device):
     page = look(open_device, scored)
-    response = page.context.request.get(scored.address + "/coordinator/studies/single/results/results.json")
+    address = scored.address + "/coordinator/studies/single/results/results.json"
+    response = page.context.request.get(address, timeout=PATIENCE)
     [model] = response.json()["models"]
     for outcome, key in (("tp", "true_positive"), ("fn", "false_negative"), ("fp", "false_positive"), ("tn", "true_negative")):
         expect(page.locator(f"[data-count={outcome}]")).to_have_text(str(model["confusion"][key]))

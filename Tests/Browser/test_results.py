@@ -13,6 +13,8 @@ from playwright.sync_api import expect
 from test_accessibility import violations
 
 ADDRESS = "/coordinator/studies/single/results"
+# Milliseconds: computed anew for every look; a debug build on a busy computer needs its time.
+PATIENCE = 120_000
 
 
 def sign_in(device):
@@ -55,10 +57,11 @@ def test_results_of_a_locked_study(read_study, open_device, theme, language):
     read_study.run("study", "lock", "single", "--yes")
     device = open_device(read_study, color_scheme=theme, locale=language)
     page = sign_in(device)
+    page.set_default_timeout(PATIENCE)
     page.goto(read_study.address + ADDRESS)
     if page.locator("svg.chart").count() == 0:
         page.locator("main form button.button-primary").first.click()
-    expect(page.locator("svg.chart-roc").first).to_be_visible()
+    expect(page.locator("svg.chart-roc").first).to_be_visible(timeout=PATIENCE)
     expect(page.locator(".result-table caption").first).to_be_visible()
     assert violations(page) == []
 
@@ -75,7 +78,7 @@ def test_results_of_a_locked_study(read_study, open_device, theme, language):
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
     def fetch(path):
-        response = device.context.request.get(read_study.address + ADDRESS + path)
+        response = device.context.request.get(read_study.address + ADDRESS + path, timeout=PATIENCE)
         assert response.status == 200, path
         return response.body()
 

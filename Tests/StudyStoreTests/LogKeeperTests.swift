@@ -22,7 +22,7 @@ struct LogKeeperTests {
             let table = "CREATE TABLE note (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;"
             try folder.write(table, to: "migrations/0001-note.sql")
             pool = try DatabaseFile.open(file, migrations: folder.url.appendingPathComponent("migrations"))
-            log = LogKeeper(copier: try DatabaseFile.openCopier(file), limits: limits)
+            log = LogKeeper(copier: try LogCopier(file), limits: limits)
             writer = DurableWriter(pool, log: log)
         }
 
@@ -59,7 +59,7 @@ struct LogKeeperTests {
         }
 
         func close() throws {
-            try log.close()
+            log.close()
             DatabaseFile.emptyLog(of: pool)
             try pool.close()
         }

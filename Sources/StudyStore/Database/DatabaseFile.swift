@@ -26,14 +26,8 @@ enum DatabaseFile {
         }
     }
 
-    /// Opens a second connection to a database that is open, for a ``LogKeeper``.
-    static func openCopier(_ file: URL) throws -> DatabaseQueue {
-        do {
-            return try DatabaseQueue(path: file.path, configuration: configuration)
-        } catch let error as DatabaseError {
-            throw StoreError(error, file: file.lastPathComponent)
-        }
-    }
+    /// Connections of a pool that only read.
+    static let readers = 4
 
     /// Opens a database that nobody writes to, as it is.
     static func openCopy(_ file: URL) throws -> DatabasePool {
@@ -57,7 +51,7 @@ enum DatabaseFile {
     private static var configuration: Configuration {
         var configuration = Configuration()
         configuration.busyMode = .timeout(TimeInterval(busySeconds))
-        configuration.maximumReaderCount = 4
+        configuration.maximumReaderCount = readers
         configuration.prepareDatabase { database in
             // Without ATTACH no statement on this connection can reach another file.
             sqlite3_limit(database.sqliteConnection, SQLITE_LIMIT_ATTACHED, 0)

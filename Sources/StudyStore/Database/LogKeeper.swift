@@ -5,9 +5,9 @@ import Synchronization
 /// Keeps the write-ahead log short without making anybody wait for it.
 ///
 /// SQLite copies the log into the database file within a commit, every thousand pages, and waits for the disk twice: the
-/// answers of that commit are late by tens of milliseconds. Here a second connection copies while the first goes on
-/// writing; then the writer copies the few pages that came meanwhile, between two commits, after which SQLite begins the
-/// log anew. Nothing of this concerns durability: a commit is in the log and on the disk before anybody hears of it.
+/// answers of that commit are late by tens of milliseconds. Here a second connection copies, in small pieces
+/// (``LogCopier``), while the first goes on writing; then the writer copies the few pages that came meanwhile, between two
+/// commits, after which SQLite begins the log anew. Nothing of this concerns durability: a commit is in the log and on the disk before anybody hears of it.
 ///
 /// SQLite before 3.51.3 can lose pages when a connection begins to copy a log that is copied already at the moment at
 /// which another one begins it anew (<https://www.sqlite.org/wal.html#walresetbug>), and Debian 12 has 3.40.1. So the
@@ -17,8 +17,8 @@ import Synchronization
 final class LogKeeper: Sendable {
     /// Lengths of the log, in pages.
     struct Limits: Sendable {
-        /// From here on the second connection copies: 94 MiB. The same few pages are in the log again and again, so a
-        /// copy that comes late writes hardly more than an early one, and commits wait for the disk less often.
+        /// From here on the second connection copies: 94 MiB, which the log has from the start (``LogReserve``). The last
+        /// pages are copied by the writer, so that answers wait a moment each time; a short log would come to it often.
         var copy = 24000
         /// From here on the writer waits for the copy, so that the log cannot grow without end.
         var wait = 72000
@@ -41,10 +41,10 @@ final class LogKeeper: Sendable {
     }
 
     private let limits: Limits
-    private let copier: DatabaseQueue
+    private let copier: LogCopier
     private let state = Mutex(State())
 
-    init(copier: DatabaseQueue, limits: Limits = Limits()) {
+    init(copier: LogCopier, limits: Limits = Limits()) {
         self.copier = copier
         self.limits = limits
     }
@@ -82,7 +82,8 @@ final class LogKeeper: Sendable {
         let step = state.withLock { state -> Step in
             if state.isCopying { return state.pages < limits.wait ? .nothing : .wait }
             guard state.pages >= limits.copy else { return .nothing }
-            guard state.copies < 2, state.pages < limits.wait else { return .finish }
+            // Each copy takes less than the one before, so that little is left for the writer.
+            guard state.copies < 4, state.pages < limits.wait else { return .finish }
             state.isCopying = true
             return .copy
         }
@@ -91,16 +92,14 @@ final class LogKeeper: Sendable {
         case .copy: copy()
         case .finish: finish(database)
         case .wait:
-            // The queue is serial, so the copy that runs is over when this returns.
-            copier.writeWithoutTransaction { _ in }
+            copier.wait()
             finish(database)
         }
     }
 
     private func copy() {
-        copier.asyncWriteWithoutTransaction { [self] database in
-            // What fails now is done again by the writer, or at the next start.
-            try? database.copyLog(.passive)
+        // What fails now is done again by the writer, or at the next start.
+        copier.copy { [self] in
             state.withLock { state in
                 state.isCopying = false
                 state.copies += 1
@@ -142,7 +141,7 @@ final class LogKeeper: Sendable {
     }
 
     /// Waits for the copy that runs and closes the second connection.
-    func close() throws {
-        try copier.close()
+    func close() {
+        copier.close()
     }
 }

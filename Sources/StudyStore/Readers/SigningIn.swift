@@ -60,7 +60,7 @@ extension StudyStore {
         return found
     }
 
-    private func findSignIn(_ hash: String, at now: Timestamp) async throws -> SignedIn? {
+    func findSignIn(_ hash: String, at now: Timestamp) async throws -> SignedIn? {
         // One statement sees one state of the database by itself.
         try await pool.unsafeRead { database in
             let row = try Row.fetchOne(

@@ -60,6 +60,7 @@ struct SiteRun {
         let site = try await Site(
             settings, store: installation.store, confidential: installation.confidential,
             model: try DetectionModel.load(configuration))
+        try await installation.store.getReady()
         let application = try site.application(logger: logger) { port in
             Terminal.error("ReaderStudy serves \(Self.address(configuration, port: port)) (stop with Ctrl-C)")
             if let address = configuration.publicAddress { Terminal.error("Readers reach it at \(address)") }

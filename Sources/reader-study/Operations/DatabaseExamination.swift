@@ -33,10 +33,10 @@ struct DatabaseExamination {
         let path = data.studyDatabase.path + "-wal"
         let bytes = (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
         guard bytes > 600_000_000 else {
-            return .fine("log", "\(byteCount(bytes)) wait to be copied into study.sqlite")
+            return .fine("log", "its file has \(byteCount(bytes))")
         }
         return .warning(
-            "log", "\(byteCount(bytes)) wait to be copied into study.sqlite",
+            "log", "its file has \(byteCount(bytes)), and had 105 MB at the start of the server",
             remedy: "something reads the database without end; restart the server")
     }
 
