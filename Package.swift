@@ -48,7 +48,8 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
         .systemLibrary(name: "CRSVG", pkgConfig: "librsvg-2.0", providers: [.apt(["librsvg2-dev"])]),
-        .target(name: "CPNGShim", dependencies: ["CDeflate", "CPNG"], cSettings: strictC),
+        .target(name: "CPNGShim", dependencies: ["CDeflate", "CPNG"], cSettings: strictC + [.unsafeFlags(["-O2"])]),
+        .target(name: "CResampling", cSettings: strictC + [.unsafeFlags(["-O2"])]),
         .target(name: "CRSVGShim", dependencies: ["CRSVG"], cSettings: strictC),
         // Boost.Math, header only, behind plain C.
         .target(name: "CBoostMath", cxxSettings: strictCXX + [.unsafeFlags(["-O2"])]),
@@ -59,7 +60,9 @@ let package = Package(
         .target(
             name: "Statistics", dependencies: ["CBoostMath"], swiftSettings: strict + [.unsafeFlags(["-O"])]),
         .target(name: "Charts", swiftSettings: strict),
-        .target(name: "Radiographs", dependencies: ["CPNGShim"], swiftSettings: strict + [.unsafeFlags(["-O"])]),
+        .target(
+            name: "Radiographs", dependencies: ["CPNGShim", "CResampling"],
+            swiftSettings: strict + [.unsafeFlags(["-O"])]),
         .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
         .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
         .target(name: "CHDF5Shim", dependencies: ["CHDF5"], cSettings: strictC),

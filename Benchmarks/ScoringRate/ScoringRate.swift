@@ -12,11 +12,11 @@ import Studies
 @main struct ScoringRate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "scoring-rate", abstract: "Images per second from PNG files, beside the network alone.",
-        discussion: "Example: swift run -c release scoring-rate --images 100 --rounds 3")
+        discussion: "Example: swift run -c release scoring-rate --images 100")
 
     @Option(help: "Radiographs in the folder.") var images = 100
     @Option(help: "Rows and columns of a radiograph.") var side = 2500
-    @Option(help: "Rounds; in each the network alone and the folder take turns.") var rounds = 3
+    @Option(help: "Rounds; in each the network alone and the folder take turns.") var rounds = 5
     @Option(help: "Images in work at once.") var threads = ProcessInfo.processInfo.activeProcessorCount
     @Option(help: "Which images get a heat map: positive (with random weights all or none), always or never.")
     var maps = "never"
@@ -48,43 +48,47 @@ import Studies
             try Weights(contentsOf: installed.weightsFile.path, architecture: installed.card.architecture))
         let prepared = try model.score(first, explain: .never, threads: threads).prepared.values
         print("\(images) images of \(side) x \(side), \(bytes / images) bytes each, \(threads) in work at once")
-        print("| round | network alone, images/s | folder, images/s | ratio | maps |\n|---|---|---|---|---|")
+        print(
+            "| round | network alone, images/s | folder, images/s | ratio | processor time an image, ms | ratio | maps |"
+        )
+        print("|---|---|---|---|---|---|---|")
         var ratios: [Double] = []
         for round in 1...rounds {
-            let alone = try await networkAlone(network, prepared)
+            // The machine's speed drifts: half of the network's turn comes before the folder's, half after it.
+            var alone = try await networkAlone(network, prepared, images / 2)
             let table = folder.appendingPathComponent("scores-\(round).csv")
             let scoring = FolderScoring(
                 model, images: pictures, files: ScoreFiles(table: table), explain: explain, threads: threads,
                 program: "benchmark")
-            let seconds = try await time {
+            let whole = try await Spent.measure {
                 let summary = try await scoring.run(now: { Timestamp(milliseconds: 0) }) { _, _ in }
                 precondition(summary.scored == images, "some image got no score")
             }
-            let rate = Double(images) / seconds
-            ratios.append(rate / alone)
+            alone += try await networkAlone(network, prepared, images - images / 2)
+            ratios.append(alone.wall / whole.wall)
             let made = (try? FileManager.default.contentsOfDirectory(atPath: scoring.maps.path)) ?? []
-            let count = made.count { $0.hasSuffix(".json") }
-            print(String(format: "| %d | %.3f | %.3f | %.3f | %d |", round, alone, rate, rate / alone, count))
+            let maps = made.count { $0.hasSuffix(".json") }
+            let count = Double(images)
+            print(
+                String(
+                    format: "| %d | %.3f | %.3f | %.3f | %.1f, %.1f | %.3f | %d |", round,
+                    count / alone.wall,
+                    count / whole.wall, alone.wall / whole.wall, 1000 * alone.processor / count,
+                    1000 * whole.processor / count,
+                    alone.processor / whole.processor, maps))
         }
         print(String(format: "median ratio %.3f", ratios.sorted()[ratios.count / 2]))
     }
 
-    /// Images a second when every image is already what the network wants: as many at once as the folder's scoring has.
-    private func networkAlone(_ network: Network, _ image: [Float]) async throws -> Double {
-        let seconds = try await time {
+    /// What the network takes when every image is already what it wants: as many at once as the folder's scoring has.
+    private func networkAlone(_ network: Network, _ image: [Float], _ images: Int) async throws -> Spent {
+        try await Spent.measure {
             DispatchQueue.concurrentPerform(iterations: threads) { worker in
                 for _ in stride(from: worker, to: images, by: threads) {
                     precondition((try? network.predict(image)) != nil, "the network refused the image")
                 }
             }
         }
-        return Double(images) / seconds
-    }
-
-    private func time(_ work: () async throws -> Void) async throws -> Double {
-        let start = ContinuousClock.now
-        try await work()
-        return (ContinuousClock.now - start) / .seconds(1)
     }
 
     /// A DenseNet-121 of random weights, added as anybody adds a model.
@@ -104,6 +108,25 @@ import Studies
         try SafetensorsWriter().write(tensors, to: weights.path)
         let library = ModelLibrary(folder: folder.appendingPathComponent("models"))
         return try library.add(card: nil, weights: weights, name: "Random").model
+    }
+}
+
+/// Seconds of the clock and of all processors together.
+private struct Spent {
+    var wall = 0.0
+    var processor = 0.0
+
+    static func += (sum: inout Spent, more: Spent) {
+        sum.wall += more.wall
+        sum.processor += more.processor
+    }
+
+    static func measure(_ work: () async throws -> Void) async throws -> Spent {
+        let (start, processor) = (ContinuousClock.now, clock())
+        try await work()
+        return Spent(
+            wall: (ContinuousClock.now - start) / .seconds(1),
+            processor: Double(clock() - processor) / Double(CLOCKS_PER_SEC))
     }
 }
 

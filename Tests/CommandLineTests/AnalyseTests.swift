@@ -51,8 +51,86 @@ import Testing
             #expect(abs((ours["upper"] as? Double ?? .nan) - (exact["upper"] ?? .nan)) < 1e-9)
         }
         #expect(abs((measures["auc"]?["estimate"] as? Double ?? .nan) - (expected["auc"] as? Double ?? .nan)) < 1e-9)
-        let readers = try #require(cases.first { $0["id"] as? String == "readers" }?["expected"] as? [[String: Any]])
-        #expect((results["readers"] as? [Any])?.count == readers.count)
+        try compareReaders(of: results, with: cases)
+        try compareGroups(of: results, with: cases)
+    }
+
+    private typealias Object = [String: Any]
+
+    /// Every reader's counts, exact limits and area.
+    private func compareReaders(of results: Object, with cases: [Object]) throws {
+        let expected = try #require(cases.first { $0["id"] as? String == "readers" }?["expected"] as? [Object])
+        let readers = try #require(results["readers"] as? [Object])
+        #expect(readers.count == expected.count)
+        let names = [
+            "sensitivity": "sensitivity", "specificity": "specificity", "accuracy": "accuracy",
+            "fnr": "false_negative_rate", "fpr": "false_positive_rate",
+        ]
+        for theirs in expected {
+            let ours = try #require(readers.first { $0["id"] as? String == theirs["reader"] as? String })
+            let measures = try #require(ours["measures"] as? [String: Object])
+            for (short, name) in names {
+                let (one, other) = (try #require(measures[name]), try #require(theirs[short] as? Object))
+                let exact = try #require(other["exact"] as? Object)
+                try same(one["estimate"], other["estimate"], "\(theirs["reader"] ?? ""): \(name)")
+                try same(one["lower"], exact["lower"], "\(theirs["reader"] ?? ""): \(name), lower limit")
+                try same(one["upper"], exact["upper"], "\(theirs["reader"] ?? ""): \(name), upper limit")
+            }
+            if let area = theirs["auc_confidence"] as? Double { try same(measures["auc"]?["estimate"], area, "area") }
+        }
+    }
+
+    /// The means of all readers and of each specialty, with the t interval.
+    private func compareGroups(of results: Object, with cases: [Object]) throws {
+        let expected = try #require(cases.first { $0["id"] as? String == "groups" }?["expected"] as? [Object])
+        let groups = try #require(results["groups"] as? [Object])
+        var compared = 0
+        for theirs in expected {
+            let name = try #require(theirs["group"] as? String)
+            let labels = name == "all" ? ["All readers"] : [name, "Group: \(name)", name.capitalized]
+            guard let ours = groups.first(where: { labels.contains($0["label"] as? String ?? "") }) else { continue }
+            #expect((ours["readers"] as? [Any])?.count == theirs["readers"] as? Int)
+            let measures = try #require(ours["measures"] as? [String: Object])
+            for (name, other) in ["sensitivity", "specificity", "accuracy"].map({ ($0, theirs[$0] as? Object) }) {
+                let (one, other) = (try #require(measures[name]), try #require(other))
+                try same(one["mean"], other["mean"], "\(labels[0]): mean \(name)")
+                guard let interval = one["t_interval"] as? Object else { continue }
+                try same(interval["lower"], other["lower"], "\(labels[0]): \(name), lower limit")
+                try same(interval["upper"], other["upper"], "\(labels[0]): \(name), upper limit")
+                try same(interval["standard_error"], other["standard_error"], "\(labels[0]): \(name), standard error")
+                compared += 1
+            }
+        }
+        #expect(compared >= 3, "no group of the summary is among \(groups.map { $0["label"] ?? "" })")
+    }
+
+    private func same(_ ours: Any?, _ theirs: Any?, _ what: String) throws {
+        let (one, other) = (try #require(ours as? Double, "\(what)"), try #require(theirs as? Double, "\(what)"))
+        #expect(abs(one - other) <= 1e-9 * max(1, abs(other)), "\(what): \(one), R: \(other)")
+    }
+
+    @Test("gives the model's predictive values where fractures are rarer, when asked")
+    func prevalences() throws {
+        let folder = try TemporaryFolder()
+        #expect(try analyse(folder, ["--prevalence", "0.02", "--prevalence", "0.2"]).code == 0)
+        let results = try #require(
+            try JSONSerialization.jsonObject(with: Data(try folder.read("results/results.json"))) as? Object)
+        let model = try #require((results["models"] as? [Object])?.first)
+        let confusion = try #require(model["confusion"] as? [String: Int])
+        let count = { (name: String) in Double(confusion[name] ?? 0) }
+        let sensitivity = count("true_positive") / (count("true_positive") + count("false_negative"))
+        let specificity = count("true_negative") / (count("true_negative") + count("false_positive"))
+        let table = String(decoding: try folder.read("results/tables/model.csv"), as: UTF8.self)
+        for share in [0.02, 0.2] {
+            let found = share * sensitivity / (share * sensitivity + (1 - share) * (1 - specificity))
+            let row = try #require(
+                table.split(whereSeparator: \.isNewline)
+                    .first { $0.contains("positive predictive value at a prevalence of \(share)") })
+            let value = try #require(Double(row.split(separator: ",", omittingEmptySubsequences: false)[2]))
+            // Where a count is 0 the estimate moves with what is added to all of them.
+            if !confusion.values.contains(0) { #expect(abs(value - found) < 1e-9) }
+        }
+        #expect(try analyse(TemporaryFolder(), ["--prevalence", "2"]).code != 0)
     }
 
     @Test("counts a review of heat maps that was done elsewhere, and refuses one that is wrong")

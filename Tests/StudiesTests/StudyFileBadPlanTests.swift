@@ -200,6 +200,11 @@ struct StudyFileBadPlanTests {
                 "non-inferiority-margin: 0.05", "non-inferiority-margin: 5%", row: 39,
                 column: "analysis.non-inferiority-margin", value: "5%", "0.05"),
             BadInput(
+                "prevalences: [0.02, 0.1]", "prevalences: [0.02, 10]", row: 42, column: "analysis.prevalences.2",
+                value: "10", "between 0 and 1"),
+            BadInput(
+                "prevalences: [0.02, 0.1]", "prevalences: 0.02", row: 42, column: "analysis.prevalences", "list"),
+            BadInput(
                 "missing: as-wrong", "missing: impute", row: 40, column: "analysis.missing", "exclude or as-wrong"),
             BadInput(
                 "measure: auc", "measure: precision", row: 38, column: "analysis.primary-endpoint.measure",

@@ -45,6 +45,7 @@ enum StudyFileFixture {
           non-inferiority-margin: 0.05
           missing: as-wrong
           cannot-assess: as-positive
+          prevalences: [0.02, 0.1]
         """
 
     /// The least that a study file must say.

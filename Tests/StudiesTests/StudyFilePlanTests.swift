@@ -30,8 +30,8 @@ struct StudyFilePlanTests {
             plan.analysis
                 == AnalysisPlan(
                     threshold: 0.4, level: 0.9, bootstrapReplicates: 500, bootstrapSeed: 3, primaryMeasure: .auc,
-                    primaryComparison: .betweenSessions, nonInferiorityMargin: 0.05, missing: .asWrong,
-                    cannotAssess: .asPositive))
+                    primaryComparison: .betweenSessions, nonInferiorityMargin: 0.05,
+                    prevalences: [0.02, 0.1], missing: .asWrong, cannotAssess: .asPositive))
     }
 
     @Test("The questions keep their kinds, options, keys and dependencies")

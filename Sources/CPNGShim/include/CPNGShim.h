@@ -29,10 +29,13 @@ typedef struct cpng_decoded {
 cpng_status cpng_decode(const uint8_t *bytes, size_t count, uint32_t width, uint32_t height, int bytes_per_sample,
                         size_t chunk_limit, void *samples, cpng_decoded *result);
 
-/// Decodes a grey PNG of 8 or 16 bits that is not interlaced, all at once and several times faster: `compressed` is what
-/// its IDAT chunks hold, joined. `samples` as in `cpng_decode`; of `decoded` the range is set. Anything but a faultless
-/// stream of the right length is CPNG_DAMAGED, and `cpng_decode` then says what is wrong with it. Needs memory for the
-/// whole picture beside `samples`.
+/// Bytes behind `compressed` that `cpng_decode_plain` may read, whatever they are.
+enum { CPNG_MARGIN = 64 };
+
+/// Decodes a grey PNG of 8 or 16 bits that is not interlaced, several times faster: `compressed` is what its IDAT chunks
+/// hold, joined, with CPNG_MARGIN more bytes behind. `samples` as in `cpng_decode`; of `decoded` the range is set. Anything
+/// but a faultless stream of the right length is CPNG_DAMAGED, and `cpng_decode` then says what is wrong with it. Needs
+/// memory for some rows beside `samples`.
 cpng_status cpng_decode_plain(const uint8_t *compressed, size_t compressed_count, uint32_t width, uint32_t height,
                               int bytes_per_sample, void *samples, cpng_decoded *decoded);
 

@@ -1,3 +1,5 @@
+import CResampling
+
 /// An old and a new size, and the ways from the one to the other.
 struct ResamplingGrid {
     let sourceWidth, sourceHeight: Int
@@ -8,12 +10,13 @@ struct ResamplingGrid {
     /// Rows are summed first, a whole line at a time, so that the long loop runs over neighbouring bytes.
     func filtered(_ source: [UInt8], _ taps: (_ source: Int, _ target: Int) -> Taps) -> [Float] {
         let (rows, columns) = (taps(sourceHeight, height), taps(sourceWidth, width))
-        let columnWeights = columns.weights.map { Float($0) }
+        let (rowWeights, columnWeights) = (rows.weights.map { Float($0) }, columns.weights.map { Float($0) })
         return source.withUnsafeBufferPointer { source in
             withUnsafeTemporaryAllocation(of: Float.self, capacity: sourceWidth) { line in
                 [Float](unsafeUninitializedCapacity: width * height) { result, count in
                     for row in 0..<height {
-                        sumRows(source, rows.starts[row], rows.run(row), into: line)
+                        let weights = rowWeights[rows.offsets[row]..<rows.offsets[row + 1]]
+                        sumRows(source, from: rows.starts[row], weights, into: line)
                         let target = row * width
                         for column in 0..<width {
                             let (start, end) = (columns.offsets[column], columns.offsets[column + 1])
@@ -30,14 +33,13 @@ struct ResamplingGrid {
     }
 
     private func sumRows(
-        _ source: UnsafeBufferPointer<UInt8>, _ first: Int, _ weights: ArraySlice<Double>,
+        _ source: UnsafeBufferPointer<UInt8>, from first: Int, _ weights: ArraySlice<Float>,
         into line: UnsafeMutableBufferPointer<Float>
     ) {
         guard let target = line.baseAddress, let bytes = source.baseAddress else { return }
-        line.initialize(repeating: 0)
-        for (tap, weight) in weights.enumerated() {
-            let (row, weight) = (bytes + (first + tap) * sourceWidth, Float(weight))
-            for column in 0..<sourceWidth { target[column] += weight * Float(row[column]) }
+        weights.withUnsafeBufferPointer { weights in
+            cresampling_sum_rows(
+                bytes + first * sourceWidth, sourceWidth, weights.baseAddress, weights.count, target, sourceWidth)
         }
     }
 }

@@ -20,6 +20,9 @@ public struct AnalysisSettings: Equatable, Sendable {
     /// Margin of non-inferiority as a difference of proportions or areas, between 0 and 1; `nil` when none was
     /// registered, and then nothing may be called non-inferior.
     public var nonInferiorityMargin: Double?
+    /// Shares of fractures, each between 0 and 1, for which the models' predictive values are given besides those of the
+    /// sample.
+    public var prevalences: [Double] = []
     /// Whether reviewers of heat maps saw the reference site; `nil` when nobody said.
     public var heatMapReference: AnalysisPlan.HeatMapReference?
     /// The study's plan, against which threshold and margin are held; `nil` for tables that were read elsewhere.
@@ -62,6 +65,7 @@ public struct AnalysisSettings: Equatable, Sendable {
         rules = AnalysisRules(plan)
         primaryEndpoint = PrimaryEndpoint(measure: plan.primaryMeasure, comparison: plan.primaryComparison)
         nonInferiorityMargin = plan.nonInferiorityMargin
+        prevalences = plan.prevalences
         heatMapReference = plan.heatMapReference
         self.specialties = specialties
         self.plan = RegisteredPlan(

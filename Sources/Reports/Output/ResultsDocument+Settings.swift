@@ -13,6 +13,7 @@ extension ComparisonResults {
             "cannot_assess": .text(settings.rules.cannotAssess.rawValue),
             "non_inferiority_margin": settings.nonInferiorityMargin.map(JSONDocument.number) ?? .null,
             "non_inferiority_margin_source": settings.marginSource.map { .text($0.rawValue) } ?? .null,
+            "prevalences": .list(settings.prevalences.map(JSONDocument.number)),
             "plan": settings.plan.map(Self.document) ?? .null,
             "primary_endpoint": settings.primaryEndpoint.map {
                 .object(["measure": .text($0.measure.rawValue), "comparison": .text($0.comparison.rawValue)])

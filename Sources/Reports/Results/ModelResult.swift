@@ -38,7 +38,7 @@ public struct ModelResult: Sendable {
         self.model = model
         threshold = settings.threshold(of: model)
         self.table = table
-        measures = table.allMeasures(level: level)
+        measures = table.allMeasures(level: level, prevalences: settings.prevalences)
         f1 = F1Method.allCases.map { method in
             (method, Result { () throws(StatisticsError) in try table.f1(method, level: level) })
         }

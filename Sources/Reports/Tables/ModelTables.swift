@@ -14,7 +14,7 @@ extension ComparisonResults {
                     + "or above. \(settings.thresholdNote(of: model.model)) \(model.table.truePositives) true positive, "
                     + "\(model.table.falseNegatives) false negative, \(model.table.trueNegatives) true negative, "
                     + "\(model.table.falsePositives) false positive of \(model.table.total) cases."
-            } + [Self.shareNote])
+            } + [Self.shareNote] + (settings.prevalences.isEmpty ? [Self.noPrevalenceNote] : []))
         for model in models {
             for measure in model.measures {
                 table.add([.text(model.model.name), .text(measure.name), .of(measure.result)])
@@ -32,7 +32,11 @@ extension ComparisonResults {
 
     static let shareNote =
         "Predictive values, accuracy, F1 and likelihood-independent shares hold for the share of fractures in this "
-        + "sample and not for a clinic where fractures are rarer; give predictive values at the clinic's prevalence."
+        + "sample and not for a clinic where fractures are rarer."
+
+    static let noPrevalenceNote =
+        "Predictive values at a clinic's share of fractures are added where the plan (prevalences) or the analysis "
+        + "(--prevalence) names one."
 
     /// The four counts of each model and reader.
     public var confusionTable: Table {

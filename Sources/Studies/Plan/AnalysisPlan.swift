@@ -56,6 +56,8 @@ public struct AnalysisPlan: Equatable, Sendable {
     public var primaryComparison: Comparison
     /// Margin of non-inferiority as a difference of proportions or areas, between 0 and 1; `nil` for none.
     public var nonInferiorityMargin: Double?
+    /// Shares of fractures where the model may be used, each between 0 and 1: predictive values are given for them too.
+    public var prevalences: [Double]
     /// Rule for missing answers.
     public var missing: MissingRule
     /// Rule for "cannot assess".
@@ -68,7 +70,7 @@ public struct AnalysisPlan: Equatable, Sendable {
     /// A plan as the study file declares it.
     public init(
         threshold: Double, level: Double, bootstrapReplicates: Int, bootstrapSeed: UInt64, primaryMeasure: Measure,
-        primaryComparison: Comparison, nonInferiorityMargin: Double?, missing: MissingRule,
+        primaryComparison: Comparison, nonInferiorityMargin: Double?, prevalences: [Double] = [], missing: MissingRule,
         cannotAssess: CannotAssessRule, resultsBeforeLock: ResultsBeforeLock = .sealed,
         heatMapReference: HeatMapReference = .hidden
     ) {
@@ -79,6 +81,7 @@ public struct AnalysisPlan: Equatable, Sendable {
         self.primaryMeasure = primaryMeasure
         self.primaryComparison = primaryComparison
         self.nonInferiorityMargin = nonInferiorityMargin
+        self.prevalences = prevalences
         self.missing = missing
         self.cannotAssess = cannotAssess
         self.resultsBeforeLock = resultsBeforeLock

@@ -6,8 +6,8 @@ extension StudyFileScan {
         _ place: Place?, specialties: [Specialty], questions: [Question], sessions: [StudyPlan.Session]
     ) -> AnalysisPlan {
         let keys = [
-            "threshold", "level", "bootstrap", "primary-endpoint", "non-inferiority-margin", "missing", "cannot-assess",
-            "results-before-lock", "heat-map-reference",
+            "threshold", "level", "bootstrap", "primary-endpoint", "non-inferiority-margin", "prevalences", "missing",
+            "cannot-assess", "results-before-lock", "heat-map-reference",
         ]
         let section = section(place, keys: keys)
         let bootstrap = self.section(section?["bootstrap"], keys: ["replicates", "seed"])
@@ -23,6 +23,9 @@ extension StudyFileScan {
             heatMapReference: choice(section?["heat-map-reference"], default: .hidden))
         if let place = section?["non-inferiority-margin"] {
             plan.nonInferiorityMargin = number(place, range: "between 0 and 1", default: 0.05) { $0 > 0 && $0 < 1 }
+        }
+        plan.prevalences = items(section?["prevalences"], of: "prevalence").map { item in
+            number(item, range: "between 0 and 1", default: 0.02) { $0 > 0 && $0 < 1 }
         }
         readEndpoint(section?["primary-endpoint"], into: &plan)
         checkEndpoint(of: plan, at: section?["primary-endpoint"], specialties, questions, sessions)

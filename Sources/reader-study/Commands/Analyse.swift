@@ -19,7 +19,7 @@ struct Analyse: StudyCommand {
             seconds) with the truth beside the answers or in --cases (case, truth; also subtype, side, age, sex, iss), \
             --readers (reader, specialty, group) and --predictions (case, probability; may be repeated). From a study of \
             this installation: --study. --plan takes a study file (study.yaml) for tables: its specialties, threshold, \
-            level, bootstrap, rules, primary endpoint and margin, so that the tables of a study's export give the tables \
+            level, bootstrap, rules, primary endpoint, margin and prevalences, so that the tables of a study's export give the tables \
             of its page of results. --map-reviews (reviewer, case, place: fracture-site, opposite or elsewhere; also \
             model, remark) adds a review of a model's heat maps that was done elsewhere. Columns may have their usual names; all problems are told at once, with file, \
             row, column and remedy.
@@ -56,6 +56,12 @@ struct Analyse: StudyCommand {
     @Option(help: "Seed of the bootstrap.") var seed: UInt64?
     @Option(help: "Margin of non-inferiority, between 0 and 1, fixed before the data were seen; a plan has its own.")
     var margin: Double?
+    @Option(
+        help: """
+            A share of fractures, between 0 and 1, for which the models' predictive values are given besides those of the \
+            sample; may be repeated. A plan has its own.
+            """)
+    var prevalence: [Double] = []
     @Option(help: ArgumentHelp("What a missing reading counts as; a plan has its own.", valueName: "rule"))
     var missing: AnalysisPlan.MissingRule?
     @Option(help: ArgumentHelp("What \"cannot assess\" counts as; a plan has its own.", valueName: "rule"))
@@ -75,6 +81,9 @@ struct Analyse: StudyCommand {
         if let threshold, !(0...1).contains(threshold) { throw ValidationError("--threshold lies from 0 to 1.") }
         if let level, !(level > 0 && level < 1) { throw ValidationError("--level lies between 0 and 1.") }
         if let margin, !(margin > 0 && margin < 1) { throw ValidationError("--margin lies between 0 and 1.") }
+        if !prevalence.allSatisfy({ $0 > 0 && $0 < 1 }) {
+            throw ValidationError("--prevalence lies between 0 and 1, such as 0.02.")
+        }
         if let replicates, replicates < 100 { throw ValidationError("--replicates is at least 100.") }
         if session < 1 { throw ValidationError("--session is counted from 1.") }
     }
@@ -99,6 +108,7 @@ struct Analyse: StudyCommand {
         if let replicates { settings.bootstrapReplicates = replicates }
         if let seed { settings.bootstrapSeed = seed }
         if let margin { settings.nonInferiorityMargin = margin }
+        if !prevalence.isEmpty { settings.prevalences = prevalence }
         if let missing { settings.rules.missing = AnalysisRules.Rule(missing) }
         if let cannotAssess { settings.rules.cannotAssess = AnalysisRules.Rule(cannotAssess) }
         guard data.modalities.indices.contains(session - 1) || data.modalities.isEmpty else {

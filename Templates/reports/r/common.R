@@ -69,6 +69,19 @@ exact <- function(right, all) if (all == 0) c(NA, NA, NA) else {
   c(right / all, binom.test(right, all, conf.level = level)$conf.int)
 }
 
+# Replaces exact limits by those of epiR's epi.tests where it is installed. ours: our names, by epiR's.
+by_epiR <- function(values, tp, fp, fn, tn, ours) {
+  if (!requireNamespace("epiR", quietly = TRUE) || tp + fn == 0 || fp + tn == 0) return(values)
+  counts <- as.table(matrix(c(tp, fp, fn, tn), nrow = 2, byrow = TRUE))
+  tests <- suppressWarnings(epiR::epi.tests(counts, method = "exact", conf.level = level)$detail)
+  for (statistic in names(ours)) {
+    if (!any(is.na(values[[ours[[statistic]]]]))) {
+      values[[ours[[statistic]]]] <- as.numeric(tests[tests$statistic == statistic, c("est", "lower", "upper")])
+    }
+  }
+  values
+}
+
 # Wilson limits of a share, or of what lies as far from the estimate as a share would.
 wilson <- function(estimate, n) {
   centre <- estimate + z^2 / (2 * n)

@@ -1,5 +1,5 @@
-# Computes the models' numbers again: exact limits by binom.test, score limits of ratios by uniroot, the ROC curve by
-# pROC where it is installed. epiR's epi.tests gives the same exact limits, and log limits of the ratios instead.
+# Computes the models' numbers again: exact limits by epiR, the ROC curve by pROC, where these are installed (else by
+# binom.test and DeLong's formula); score limits of ratios by uniroot, since epiR has log limits for them.
 source("R/common.R")
 
 # Miettinen and Nurminen's score limits, searched on the scale of the logarithm. restricted: shares under the hypothesis.
@@ -49,6 +49,7 @@ matthews <- function(tp, fp, fn, tn) {
   c(phi, tanh(atanh(phi) + c(-half, half)))
 }
 
+published <- table_of("tables/model.csv")
 found <- data.frame()
 for (name in unique(models$model)) {
   one <- models[models$model == name, ]
@@ -90,6 +91,26 @@ for (name in unique(models$model)) {
     "AUC" = if (error > 0) area$area + c(0, -z, z) * error else c(NA, NA, NA),
     "AUC (limits inside 0 to 1)" = area_limits(one$truth, one$probability)
   ), near)
+  values <- by_epiR(values, tp, fp, fn, tn, c(
+    se = "sensitivity", sp = "specificity", p.tndp = "false negative rate", p.tpdn = "false positive rate",
+    pv.pos = "positive predictive value", pv.neg = "negative predictive value", p.dntp = "false discovery rate",
+    p.dptn = "false omission rate", diag.ac = "accuracy", tp = "share of diseased cases", ap = "share of positive calls",
+    p.rout = "share ruled out"))
+  # Predictive values at other shares of fractures, by the logit (Mercaldo, Lau & Zhou 2007).
+  for (measure in grep("at a prevalence of", published$measure[published$model == name], value = TRUE)) {
+    share <- as.numeric(sub(".* ", "", measure))
+    counts <- c(tp, fn, tn, fp) + if (tp * fp * fn * tn == 0) z^2 / 2 else 0
+    sensitivity <- counts[1] / sum(counts[1:2])
+    specificity <- counts[3] / sum(counts[3:4])
+    odds <- share / (1 - share)
+    of <- if (startsWith(measure, "positive")) c(
+      log(odds * sensitivity / (1 - specificity)),
+      (1 - sensitivity) / counts[1] + specificity / counts[4]
+    ) else c(
+      log(specificity / (1 - sensitivity) / odds),
+      sensitivity / counts[2] + (1 - specificity) / counts[3])
+    values[[measure]] <- plogis(of[1] + c(0, -z, z) * sqrt(of[2]))
+  }
   if (youden[2] > 0) values[["number needed to diagnose"]] <- 1 / youden[c(1, 3, 2)]
   found <- rbind(found, data.frame(
     model = name, measure = names(values), value = sapply(values, `[`, 1), value_lower = sapply(values, `[`, 2),
@@ -109,6 +130,7 @@ for (name in unique(models$model)) {
   limits <- quantile(values, c(tail_share, 1 - tail_share))
   resampled <- rbind(resampled, data.frame(
     model = name, measure = "AUC (bootstrap)", value = mean(won), value_lower = limits[1], value_upper = limits[2]))
-  wandering <- max(sd(values) / 2, 1e-6)
+  # Few resamples wander further.
+  wandering <- max(sd(values) * max(0.5, 12 / sqrt(setting("bootstrap_replicates"))), 1e-6)
 }
 repeats("model", resampled, c("model", "measure"), c(value_lower = wandering, value_upper = wandering))

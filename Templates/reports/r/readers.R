@@ -1,4 +1,5 @@
-# Computes each reader's numbers again: exact limits by binom.test, F1 by Wilson's limits, the area of the confidence.
+# Computes each reader's numbers again: exact limits by epiR where it is installed, else by binom.test, F1 by Wilson's
+# limits, the area of the confidence.
 source("R/common.R")
 found <- data.frame()
 for (code in unique(readings$reader)) {
@@ -14,6 +15,8 @@ for (code in unique(readings$reader)) {
     false_negative_rate = exact(fn, tp + fn), false_positive_rate = exact(fp, fp + tn), f1 = f1(tp, fp, fn),
     auc = area_limits(sure$truth, sure$confidence)
   )
+  values <- by_epiR(values, tp, fp, fn, tn, c(
+    se = "sensitivity", sp = "specificity", diag.ac = "accuracy", p.tndp = "false_negative_rate", p.tpdn = "false_positive_rate"))
   line <- data.frame(reader = code, seconds_median = if (all(is.na(own$seconds))) NA else median(own$seconds, na.rm = TRUE))
   for (name in names(values)) line[paste0(name, c("", "_lower", "_upper"))] <- as.list(values[[name]])
   found <- rbind(found, line)
