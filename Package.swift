@@ -93,7 +93,7 @@ let package = Package(
         ),
         .target(
             name: "StudyStore",
-            dependencies: ["CPacedFile", "CSQLite", "Cryptography", "Radiographs", "Studies", grdb],
+            dependencies: ["CPacedFile", "CSQLite", "CXLSXWriter", "Cryptography", "Radiographs", "Studies", grdb],
             swiftSettings: strict),
         .target(
             name: "Reports", dependencies: ["CRSVGShim", "CXLSXWriter", "CZlib", "Charts", "Statistics", "Studies"],
@@ -111,6 +111,7 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ], swiftSettings: strict),
         .executableTarget(
             name: "reader-study",
@@ -130,12 +131,17 @@ let package = Package(
         // The figures: readers by the hundred, crashes, and the yardstick they are measured with.
         .systemLibrary(name: "CEpoll", path: "Benchmarks/CEpoll"),
         .target(
-            name: "LoadRig", dependencies: ["CEpoll", "CSQLite", "Radiographs", "Studies", "StudyStore"],
+            name: "LoadRig",
+            dependencies: ["CEpoll", "CSQLite", "Cryptography", "Radiographs", "Studies", "StudyStore"],
             path: "Benchmarks/LoadRig", swiftSettings: strict),
         .executableTarget(
             name: "reading-load",
             dependencies: ["LoadRig", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             path: "Benchmarks/ReadingLoad", swiftSettings: strict, linkerSettings: fastLink),
+        .executableTarget(
+            name: "coordinator-load",
+            dependencies: ["LoadRig", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            path: "Benchmarks/CoordinatorLoad", swiftSettings: strict, linkerSettings: fastLink),
         .executableTarget(
             name: "coverage",
             dependencies: ["Statistics", .product(name: "ArgumentParser", package: "swift-argument-parser")],

@@ -96,6 +96,29 @@ def test_progress_appears_after_answers(reader, coordinator, installation):
         expect(row.locator(".progress-line")).to_have_text(f"{position} / 3")
 
 
+def test_progress_follows_the_readers_without_a_reload_and_after_a_lost_connection(reader, coordinator, installation):
+    device = reader("all")
+    code = device.invitation["reader"]
+    watching = coordinator("/studies/all")
+    page = watching.page
+    row = page.locator(f"#{code}")
+    expect(page.locator("#live-state")).to_contain_text("follow the readers")
+    page.evaluate("window.stillHere = true")
+    slots = device.state()["slots"]
+    questions = device.state()["questions"]
+    device.put(slots[0]["slot"], answers=device.any_answers(questions))
+    expect(row.locator(".progress-line")).to_have_text("1 / 3")
+    expect(row.locator("[data-live=seen] time")).to_have_count(1)
+    # Chromium's offline mode leaves streams that are open alone, so the server goes; an open stream does not hold it up.
+    installation.stop()
+    assert installation.process.returncode == 0
+    expect(page.locator("#live-state")).to_contain_text("lost", timeout=20_000)
+    installation.start()
+    device.put(slots[1]["slot"], answers=device.any_answers(questions))
+    expect(row.locator(".progress-line")).to_have_text("2 / 3", timeout=20_000)
+    assert page.evaluate("window.stillHere"), "the page was not loaded again"
+
+
 def test_an_export_is_made_and_downloads(reader, coordinator, installation):
     device = reader("single")
     device.put(device.state()["slots"][0]["slot"], answers={"answer": {"choice": "a"}})
@@ -106,11 +129,30 @@ def test_an_export_is_made_and_downloads(reader, coordinator, installation):
     made.locator("summary").click()
     with page.expect_download() as download:
         made.get_by_role("link", name="readings.csv").click()
+    for name in ("wide.csv", "history.jsonl", "tables.xlsx", "data-dictionary.csv", "manifest.json"):
+        expect(made.get_by_role("link", name=name)).to_have_count(1)
     text = download.value.path().read_text(encoding="utf-8-sig")
     rows = [row for row in csv.DictReader(io.StringIO(text)) if row["reader"] == device.invitation["reader"]]
     assert [row["answer"] for row in rows] == ["a"] + [""] * 7
     assert not any(name.startswith("reference") for name in rows[0])
     assert "Dr " not in text
+
+
+def test_reminders_are_downloaded_and_the_history_tells_of_it(reader, coordinator, installation):
+    device = reader("single")
+    page = coordinator("/studies/single").page
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download the table").click()
+    rows = list(csv.DictReader(io.StringIO(download.value.path().read_text(encoding="utf-8-sig"))))
+    mine = [row for row in rows if row["reader"] == device.invitation["reader"]]
+    assert [(row["done"], row["of"], row["days_since_last_seen"]) for row in mine] == [("0", "8", "0")]
+    assert any(event["kind"] == "reminders-made" for event in installation.events("single"))
+
+
+def test_the_page_of_quality_says_what_stands_out_and_how_it_is_found(coordinator):
+    page = coordinator("/studies/single/quality").page
+    expect(page.get_by_role("heading", name="Quality of the readings")).to_be_visible()
+    expect(page.locator(".panel .sentences li")).to_have_count(4)
 
 
 def test_a_revoked_link_stops_working_and_a_new_one_works(reader, coordinator, installation, open_device):

@@ -160,8 +160,8 @@ import Testing
             change.activeMilliseconds = 60_000
             try await fixture.study.answer(reader, position: 1, change)
         }
-        let paces = try await fixture.study.store.paces(of: fixture.study.name)
-        #expect(paces["R01"]?.cases == 4)
-        #expect(paces["R01"]?.medianActiveMilliseconds == 4500)
+        let pace = try await fixture.study.store.progress(of: fixture.study.name).first?.pace
+        #expect(pace?.cases == 4)
+        #expect(pace?.medianActiveMilliseconds == 4500)
     }
 }

@@ -20,7 +20,9 @@ import Testing
             var coordinator = try await browser.coordinator()
             for language in ["en", "zh-Hant"] {
                 coordinator.language = language
-                let pages = ["", "/cases", "/balance", "/history", "/readers/R01"].map { fixture.address + $0 }
+                let pages = ["", "/quality", "/cases", "/balance", "/history", "/readers/R01"].map {
+                    fixture.address + $0
+                }
                 for path in ["/coordinator"] + pages {
                     let page = try await coordinator.get(path)
                     #expect(page.status == .ok, "\(path)")

@@ -14,6 +14,8 @@ func fullStudy(
     var folder = StudyFolderFixture()
     folder.resultsBeforeLock = resultsBeforeLock
     (folder.allQuestions, folder.change) = (true, .untilStudy)
+    // Every answer of the fixture has a pause of 1.5 s.
+    folder.quality = "{ away-minutes: 0.02 }"
     let study = try await StudyFixture(folder)
     let reader = try await study.reader("surgeon", named: "Ada Lovelace")
     let now = study.clock.now
@@ -44,6 +46,9 @@ func fullStudy(
     try await study.answer(other, position: 2, .cannotAssess(at: study.clock.now))
     try await study.store.void(
         other.code, in: study.name, reason: "Withdrew.", by: .coordinator("Grace"), at: study.clock.now)
+    try await study.store.reviewFlag(
+        .away, of: reader.code, session: 1, in: study.name, reason: "Was called.", by: .coordinator("Grace"),
+        at: study.clock.now)
     try await study.store.addCoordinator(
         "Grace", password: try PasswordHash(password: "a good password", logarithmOfCost: 10), at: now)
     _ = try await study.store.addDetectionToken(named: "ward", at: now)

@@ -204,8 +204,10 @@ struct ExportTests {
         #expect((manifest.files.map(\.name) + ["manifest.json"]).sorted() == present)
         #expect(
             present == [
-                "balance.csv", "data-dictionary.csv", "history.csv", "manifest.json", "readers.csv", "readings.csv",
-                "screen-checks.csv", "sessions.csv", "versions.csv", "warm-up.csv",
+                "balance.csv", "balance.jsonl", "data-dictionary.csv", "history.csv", "history.jsonl", "manifest.json",
+                "readers.csv", "readers.jsonl", "readings.csv", "readings.jsonl", "screen-checks.csv",
+                "screen-checks.jsonl", "sessions.csv", "sessions.jsonl", "tables.xlsx", "versions.csv",
+                "versions.jsonl", "warm-up.csv", "warm-up.jsonl", "wide.csv",
             ])
         for file in manifest.files {
             let bytes = try written.bytes(file.name)
@@ -325,7 +327,7 @@ struct ExportTests {
                 id: Question.ID(id), text: LocalizedText(id), kind: .note(maximumLength: 9), isRequired: false,
                 dependency: nil)
         }
-        let columns = ReadingColumns(study: record, truth: [:])
+        let columns = ReadingColumns(study: record, reference: ReferenceColumns.all(of: [:]))
         for names in [columns.readings.map(\.name), columns.versions.map(\.name)] {
             #expect(Set(names).count == names.count)
             let fixed = names.filter { !$0.hasPrefix("question_") && !$0.contains("_") }

@@ -24,6 +24,8 @@ public struct StudyFolderFixture: Sendable {
     public var freeColumn: String?
     /// Whether results may be seen before the lock.
     public var resultsBeforeLock = AnalysisPlan.ResultsBeforeLock.sealed
+    /// The limits of quality flags as the study file has them.
+    public var quality: String?
     /// Rule of the orders.
     public var order = StudyPlan.OrderPlan.Policy.balanced
 
@@ -116,7 +118,7 @@ public struct StudyFolderFixture: Sendable {
             change: { until: \(change.rawValue), reason: \(reason.rawValue) }
             reading: { advance: on-save }
             cases: { file: cases.csv, images: images }
-            \(warmUp)design: { cases: \(cases) }
+            \(warmUp)\(quality.map { "quality: \($0)\n" } ?? "")design: { cases: \(cases) }
             analysis:
               threshold: 0.5
               level: 0.95

@@ -55,8 +55,9 @@ struct CoordinatorDesk {
         StudyHeading(
             name: study.plan.name.description, title: study.plan.title.text(in: language),
             address: StudyAddress(study.plan.name).path, state: StateValue(study.state, desk: self, language),
-            onOverview: tab == .overview, onCases: tab == .cases, onBalance: tab == .balance,
-            onResults: tab == .results, onHeatMaps: tab == .heatMaps, onHistory: tab == .history)
+            onOverview: tab == .overview, onQuality: tab == .quality, onCases: tab == .cases,
+            onBalance: tab == .balance, onResults: tab == .results, onHeatMaps: tab == .heatMaps,
+            onHistory: tab == .history)
     }
 
     func specialty(_ code: Specialty.Code, in plan: StudyPlan, _ language: Language) -> SpecialtyValue {

@@ -7,7 +7,7 @@ extension Site {
         "coordinator/sign-in", "coordinator/studies", "coordinator/study", "coordinator/reader",
         "coordinator/invitations", "coordinator/cases", "coordinator/balance", "coordinator/results",
         "coordinator/model", "coordinator/history", "coordinator/heat-maps", "coordinator/sample-size",
-        "coordinator/published",
+        "coordinator/published", "coordinator/quality",
     ]
 
     /// Everything under /coordinator. All of it but the sign-in page needs a coordinator's cookie.
@@ -23,6 +23,9 @@ extension Site {
             store: store, confidential: confidential, pages: pages, configuration: configuration, threads: threads)
         StudyListPages(desk: desk).addRoutes(to: inside)
         StudyPages(desk: desk).addRoutes(to: inside)
+        ProgressRoutes(desk: desk, feed: ProgressFeed(store: store)).addRoutes(to: inside)
+        QualityPages(desk: desk).addRoutes(to: inside)
+        ReminderRoutes(desk: desk).addRoutes(to: inside)
         StudyStateRoutes(desk: desk).addRoutes(to: inside)
         InvitationPages(desk: desk).addRoutes(to: inside)
         ReaderRecordPages(desk: desk).addRoutes(to: inside)

@@ -4,13 +4,14 @@ import StudyStore
 
 /// The head of every page of a study.
 struct StudyHeading: Sendable {
-    enum Tab { case overview, cases, balance, results, heatMaps, history }
+    enum Tab { case overview, quality, cases, balance, results, heatMaps, history }
 
     let name: String
     let title: String
     let address: String
     let state: StateValue
     let onOverview: Bool
+    let onQuality: Bool
     let onCases: Bool
     let onBalance: Bool
     let onResults: Bool

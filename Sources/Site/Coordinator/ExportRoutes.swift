@@ -23,15 +23,21 @@ struct ExportRoutes {
         let now = desk.now
         do {
             try await desk.store.export(
-                name, includingReferenceStandard: form["reference_standard"] == "yes",
-                confidential: desk.confidential, to: desk.store.newExportFolder(of: name, at: now),
-                version: desk.configuration.version, by: .coordinator(context.name), at: now)
+                name, formats: Set(ExportFormat.allCases.filter { $0 == .csv || form[$0.rawValue] == "yes" }),
+                includingReferenceStandard: form["reference_standard"] == "yes", confidential: desk.confidential,
+                to: desk.store.newExportFolder(of: name, at: now), version: desk.configuration.version,
+                by: .coordinator(context.name), at: now)
         } catch ExportError.cannotWrite(let path, let reason) {
             context.logger.error("export failed", metadata: ["path": "\(path)", "error": "\(reason)"])
             throw StoreError.storageFull(reason)
         }
         return .redirect(to: StudyAddress(name).done("exported", anchor: "exports"), type: .normal)
     }
+
+    private static let mediaTypes = [
+        "csv": "text/csv; charset=utf-8", "json": "application/json", "jsonl": "application/jsonl",
+        "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ]
 
     @Sendable func file(_ request: Request, context: CoordinatorContext) async throws -> Response {
         let study = try await desk.study(context)
@@ -45,7 +51,7 @@ struct ExportRoutes {
         // Made before the program sealed it.
         guard !isSealed else { throw StoreError.resultsSealed(study: study.plan.name.description) }
         var response = Response(status: .ok, body: try await files.loadFile(path: file.path, context: context))
-        let kind = ["csv": "text/csv; charset=utf-8", "json": "application/json"][file.pathExtension]
+        let kind = Self.mediaTypes[file.pathExtension]
         response.headers[.contentType] = kind ?? "application/octet-stream"
         // The study's name in front, so that files of several studies do not fall over each other.
         response.headers[.contentDisposition] =

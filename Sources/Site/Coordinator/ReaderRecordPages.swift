@@ -23,8 +23,7 @@ struct ReaderRecordPages {
         let name = study.plan.name
         let identity = try await desk.confidential.identities(in: name)[reader.code]
         let row = StudyPage.ReaderRow(
-            reader, name: identity?.name, pace: try await desk.store.paces(of: name)[reader.code], study: study,
-            desk: desk, language)
+            reader, name: identity?.name, study: study, desk: desk, language)
         return try desk.pages.page(
             "coordinator/reader",
             ReaderRecordPage(

@@ -18,10 +18,13 @@ extension StudyPage {
         let lastAnswerAt: TimeValue?
         let activeMinutes: Int
         let medianSeconds: String?
+        let lastSeenAt: TimeValue?
+        /// Whether answers wait on a device.
+        let hasUnsent: Bool
+        let unsentText: String
 
         init(
-            _ reader: ReaderProgress, name: String?, pace: StudyStore.Pace?, study: StudyRecord,
-            desk: CoordinatorDesk, _ language: Language
+            _ reader: ReaderProgress, name: String?, study: StudyRecord, desk: CoordinatorDesk, _ language: Language
         ) {
             code = reader.code
             self.name = name.flatMap { $0.isEmpty ? nil : $0 }
@@ -37,7 +40,10 @@ extension StudyPage {
             lastAnswerAt = reader.sessions.compactMap(\.lastAnswerAt).max().map(TimeValue.init)
             let active = reader.sessions.reduce(0) { $0 + $1.activeMilliseconds }
             activeMinutes = Int((Double(active) / 60_000).rounded())
-            medianSeconds = pace.map { oneDecimal($0.medianActiveMilliseconds / 1000) }
+            medianSeconds = reader.pace.map { oneDecimal($0.medianActiveMilliseconds / 1000) }
+            lastSeenAt = reader.lastSeenAt.map(TimeValue.init)
+            hasUnsent = reader.unsentAtLeast > 0
+            unsentText = desk.unsentText(reader.unsentAtLeast, language)
         }
     }
 

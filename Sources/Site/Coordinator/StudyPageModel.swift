@@ -12,6 +12,7 @@ struct StudyPage: Sendable {
     let digests: Digests
     let hasReaders: Bool
     let canInvite: Bool
+    let canRemind: Bool
     let hasSeveralSessions: Bool
     let readers: [ReaderRow]
     let groups: [Group]
@@ -20,6 +21,7 @@ struct StudyPage: Sendable {
     let hasExports: Bool
     let exports: [ExportValue]
     let blindingCommand: String
+    let pageData: String
 
     /// What the page says at its top.
     struct Said {
@@ -79,6 +81,11 @@ struct StudyPage: Sendable {
         let begun: Int
         let signedOff: Int
         let progress: ProgressValue
+        let activeMinutes: Int
+        let medianSeconds: String?
+        let lastSeenAt: TimeValue?
+        let hasUnsent: Bool
+        let unsentText: String
 
         static func all(
             _ study: StudyRecord, readers: [ReaderProgress], desk: CoordinatorDesk, _ language: Language
@@ -90,7 +97,11 @@ struct StudyPage: Sendable {
                 return Group(
                     specialty: desk.specialty(code, in: study.plan, language), readers: members.count,
                     begun: members.count { $0.sessions.contains { $0.answered > 0 } },
-                    signedOff: members.count { $0.isSignedOff }, progress: ProgressValue(members))
+                    signedOff: members.count { $0.isSignedOff }, progress: ProgressValue(members),
+                    activeMinutes: members.activeMinutes, medianSeconds: members.medianOfMedianSeconds,
+                    lastSeenAt: members.compactMap(\.lastSeenAt).max().map(TimeValue.init),
+                    hasUnsent: members.unsentAtLeast > 0,
+                    unsentText: desk.unsentText(members.unsentAtLeast, language))
             }
         }
     }
@@ -100,6 +111,33 @@ extension ReaderProgress {
     /// What the reader said about himself, else what he was invited as.
     var specialty: Specialty.Code { givenSpecialty ?? invitedSpecialty }
 
+    /// Answers of all sessions that wait on a device, at least.
+    var unsentAtLeast: Int { sessions.reduce(0) { $0 + $1.unsentAtLeast } }
+
     /// Whether all sessions are signed.
     var isSignedOff: Bool { !sessions.isEmpty && sessions.allSatisfy { $0.signedAt != nil } }
+}
+
+extension [ReaderProgress] {
+    var activeMinutes: Int {
+        let active = flatMap(\.sessions).reduce(0) { $0 + $1.activeMilliseconds }
+        return Int((Double(active) / 60_000).rounded())
+    }
+
+    /// The median of the readers' medians, so that who has read more does not count more.
+    var medianOfMedianSeconds: String? {
+        let medians = compactMap { $0.pace?.medianActiveMilliseconds }.sorted()
+        guard !medians.isEmpty else { return nil }
+        let middle = (medians[(medians.count - 1) / 2] + medians[medians.count / 2]) / 2
+        return oneDecimal(middle / 1000)
+    }
+
+    var unsentAtLeast: Int { reduce(0) { $0 + $1.unsentAtLeast } }
+}
+
+extension CoordinatorDesk {
+    /// That answers wait on a device.
+    func unsentText(_ number: Int, _ language: Language) -> String {
+        text("study.unsent", language, filling: ["number": String(number)])
+    }
 }

@@ -21,12 +21,10 @@ struct StudyPages {
     ) async throws -> Response {
         let (name, language) = (study.plan.name, context.language)
         let readers = try await desk.store.progress(of: name)
-        let paces = try await desk.store.paces(of: name)
         let identities = try await desk.confidential.identities(in: name)
         let rows = readers.map { reader in
             StudyPage.ReaderRow(
-                reader, name: identities[reader.code]?.name, pace: paces[reader.code], study: study, desk: desk,
-                language)
+                reader, name: identities[reader.code]?.name, study: study, desk: desk, language)
         }
         let exports = try desk.store.exports(of: name).map { ExportValue($0, of: name) }
         let model = StudyPage(
@@ -35,11 +33,19 @@ struct StudyPages {
             problem: said.problem, facts: StudyPage.Facts(study, readers: readers),
             digests: StudyPage.Digests(study, head: try await desk.store.historyHead(of: name)),
             hasReaders: !rows.isEmpty, canInvite: study.state != .locked,
+            canRemind: study.state == .open,
             hasSeveralSessions: study.plan.sessions.count > 1, readers: rows,
             groups: StudyPage.Group.all(study, readers: readers, desk: desk, language),
             invitation: invitation.value(study, readers: readers.count, language),
             resultsAreSealed: !study.resultsAreOpen, hasExports: !exports.isEmpty, exports: exports,
-            blindingCommand: "reader-study study check --blinding \(name)")
+            blindingCommand: "reader-study study check --blinding \(name)",
+            pageData: try scriptJSON([
+                "address": StudyAddress(name).path,
+                "unsent": desk.text("study.unsent", language, filling: ["number": "#"]),
+                "yes": desk.text("yes", language),
+                "live": desk.text("study.live", language), "lost": desk.text("study.lost", language),
+                "reload": desk.text("study.reload", language),
+            ]))
         return try desk.pages.page(
             "coordinator/study", model,
             frame: desk.frame(

@@ -34,6 +34,8 @@ public struct StudyPlan: Equatable, Sendable {
     public var design: DeclaredDesign?
     /// The analysis, fixed before the first answer.
     public var analysis: AnalysisPlan
+    /// From when on readings are flagged for a second look.
+    public var quality: QualityRules
 
     /// One reading of the whole test set.
     public struct Session: Equatable, Sendable {
@@ -158,7 +160,8 @@ public struct StudyPlan: Equatable, Sendable {
         name: StudyName, title: LocalizedText, notice: LocalizedText?, instructions: LocalizedText,
         consent: LocalizedText, languages: [Language], specialties: [Specialty], questions: [Question],
         sessions: [Session], order: OrderPlan, change: ChangePolicy, advance: Advance, casesFile: String,
-        imageFolder: String, warmUp: WarmUp?, design: DeclaredDesign?, analysis: AnalysisPlan
+        imageFolder: String, warmUp: WarmUp?, design: DeclaredDesign?, analysis: AnalysisPlan,
+        quality: QualityRules = QualityRules()
     ) {
         self.name = name
         self.title = title
@@ -177,6 +180,7 @@ public struct StudyPlan: Equatable, Sendable {
         self.warmUp = warmUp
         self.design = design
         self.analysis = analysis
+        self.quality = quality
     }
 }
 

@@ -54,7 +54,7 @@ public enum StudyFileParser {
 extension StudyFileScan {
     private static let keys = [
         "format", "name", "title", "notice", "instructions", "consent", "languages", "specialties", "questions",
-        "sessions", "order", "change", "reading", "cases", "warm-up", "design", "analysis",
+        "sessions", "order", "change", "reading", "cases", "warm-up", "design", "analysis", "quality",
     ]
 
     /// Reads the whole study file.
@@ -83,12 +83,13 @@ extension StudyFileScan {
         draft.languages = languages
         let analysis = analysis(
             section["analysis"], specialties: specialties, questions: questions, sessions: sessions)
+        let quality = quality(section["quality"])
         guard let name, let title, let instructions, let consent else { return }
         draft.plan = StudyPlan(
             name: name, title: title, notice: notice, instructions: instructions, consent: consent,
             languages: languages, specialties: specialties, questions: questions, sessions: sessions, order: order,
             change: change, advance: advance, casesFile: draft.casesFile, imageFolder: draft.imageFolder,
-            warmUp: draft.warmUp, design: draft.design, analysis: analysis)
+            warmUp: draft.warmUp, design: draft.design, analysis: analysis, quality: quality)
     }
 
     private mutating func isNewer(_ root: Place) -> Bool {

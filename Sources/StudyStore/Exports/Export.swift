@@ -10,23 +10,24 @@ extension StudyStore {
     /// any error nothing stays. Rows are written as they are read, so the memory does not depend on their number. The
     /// history tells of the export, and of the truth if it is in it, before the folder appears.
     ///
-    /// Tables are UTF-8 without byte order mark, RFC 4180 (comma, CR LF), in English whatever the language of the pages.
-    /// Readers are in them by code, never by name.
+    /// Tables are UTF-8 without byte order mark, RFC 4180 (comma, CR LF) or JSON Lines, or sheets of a spreadsheet; in
+    /// English whatever the language of the pages. Readers are in them by code, never by name.
     ///
     /// - Parameters:
     ///   - name: The study.
-    ///   - includingReferenceStandard: Whether the truth about each case is in `readings.csv`: with it the table is the
-    ///     results, so it is refused while they are sealed, and the history tells the study's state.
+    ///   - formats: The forms in which it is written.
+    ///   - includingReferenceStandard: Whether the truth about each case is beside the answers: with it the tables are
+    ///     the results, so it is refused while they are sealed, and the history tells the study's state.
     ///   - confidential: Where the truth is.
     ///   - folder: A folder that does not exist; its parent is made when it is missing.
     ///   - version: The version of ReaderStudy, for the manifest.
     ///   - actor: Who exports.
     ///   - now: When.
-    ///   - progress: Called with rows of `readings.csv` written and all of them, from another thread.
+    ///   - progress: Called with rows of the table `readings` written and all of them, from another thread.
     /// - Throws: ``ExportError`` or ``StoreError``, among them ``StoreError/resultsSealed(study:)``.
     @_spi(Confidential) @discardableResult public func export(
-        _ name: StudyName, includingReferenceStandard: Bool, confidential: ConfidentialStore, to folder: URL,
-        version: String, by actor: Actor, at now: Timestamp,
+        _ name: StudyName, formats: Set<ExportFormat> = Set(ExportFormat.allCases), includingReferenceStandard: Bool,
+        confidential: ConfidentialStore, to folder: URL, version: String, by actor: Actor, at now: Timestamp,
         progress: @escaping @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in }
     ) async throws -> ExportSummary {
         guard !FileManager.default.fileExists(atPath: folder.path) else {
@@ -48,8 +49,8 @@ extension StudyStore {
             var summary = try await pool.read { [self] database in
                 try ExportRun(
                     study: try study(name, in: database), truth: truth,
-                    includesReferenceStandard: includingReferenceStandard, version: version, now: now,
-                    progress: progress, database: database
+                    formats: formats, includesReferenceStandard: includingReferenceStandard, version: version,
+                    now: now, progress: progress, database: database
                 ).write(into: partial)
             }
             try await recordExport(summary, of: name, by: actor, at: now)
@@ -79,6 +80,8 @@ extension StudyStore {
                 details: [
                     "state": study.state.rawValue, "readings": digest("readings.csv"),
                     "manifest": digest("manifest.json"),
+                    "formats": ExportFormat.allCases.filter(summary.formats.contains).map(\.rawValue)
+                        .joined(separator: " "),
                     "reference-standard": summary.includesReferenceStandard ? "included" : "left out",
                 ], actor: actor, study: study.id.row, at: now, in: database)
             guard summary.includesReferenceStandard else { return }
@@ -94,6 +97,7 @@ extension StudyStore {
 private struct ExportRun {
     let study: StudyRecord
     let truth: [CaseNumber: StudyCase]
+    let formats: Set<ExportFormat>
     let includesReferenceStandard: Bool
     let version: String
     let now: Timestamp
@@ -101,34 +105,34 @@ private struct ExportRun {
     let database: Database
 
     func write(into folder: URL) throws -> ExportSummary {
-        var writer = ExportWriter(folder: folder)
-        let columns = ReadingColumns(study: study, truth: includesReferenceStandard ? truth : nil)
-        let readings = try writeReadings(columns.readings, to: &writer)
-        try writer.table("versions.csv", columns.versions) { write in
-            try rows(ReadingRow.versions) { try write($0) }
-        }
+        let writer = try ExportWriter(folder: folder, formats: formats, at: now)
+        let readers = try ExportedReader.all(of: study, in: database)
+        let cases = try ExportedCase.all(of: study, truth: includesReferenceStandard ? truth : nil, in: database)
+        let reference = includesReferenceStandard ? ReferenceColumns.all(of: truth) : []
+        let readings = try writeReadings(
+            ReadingColumns(study: study, reference: reference), of: readers, cases, to: writer)
+        try WideTable(study: study, readers: readers, cases: cases, reference: reference, database: database)
+            .write(to: writer)
         let tables = ReaderTables(study: study, database: database)
-        try tables.readers(to: &writer)
-        try tables.sessions(to: &writer)
-        try tables.screenChecks(to: &writer)
-        try tables.warmUp(to: &writer)
-        try writeBalance(to: &writer)
-        try tables.history(to: &writer)
+        try tables.readers(to: writer)
+        try tables.sessions(to: writer)
+        try tables.screenChecks(to: writer)
+        try tables.warmUp(to: writer)
+        try writeBalance(cases, to: writer)
+        try HistoryTable(study: study, database: database).write(to: writer)
         try writer.dataDictionary()
         let head = try HistoryChain.head(of: study.id.row, in: database)
         try writer.text("manifest.json", try manifest(of: writer.files, head: head).text())
         return ExportSummary(
-            folder: folder, files: writer.files, readings: readings, historyHead: head,
+            folder: folder, files: writer.files, formats: formats, readings: readings, historyHead: head,
             includesReferenceStandard: includesReferenceStandard)
     }
 
-    private func rows(_ sql: String, _ use: (ReadingRow) throws -> Void) throws {
-        let cursor = try Row.fetchCursor(database, sql: sql, arguments: [study.id.row])
-        while let row = try cursor.next() { try use(try ReadingRow(row, in: database)) }
-    }
-
+    /// Writes the tables `readings` and `versions` in one walk through the answers.
+    ///
+    /// - Returns: Rows of `readings`, also when it is not asked for.
     private func writeReadings(
-        _ columns: [ReadingColumns.Column], to writer: inout ExportWriter
+        _ columns: ReadingColumns, of readers: [ExportedReader], _ cases: [ExportedCase], to writer: ExportWriter
     ) throws -> Int {
         let total =
             try Int.fetchOne(
@@ -137,21 +141,24 @@ private struct ExportRun {
                     SELECT count(*) FROM reader JOIN reading_session ON reading_session.reader_id = reader.id
                     JOIN assignment ON assignment.session_id = reading_session.id WHERE reader.study_id = ?
                     """, arguments: [study.id.row]) ?? 0
-        var done = 0
-        try writer.table("readings.csv", columns) { write in
-            try rows(ReadingRow.standing) { row in
-                try write(row)
-                done += 1
-                if done.isMultiple(of: 100) || done == total { progress(done, total) }
-            }
+        guard writer.wants(.readings) else { return total }
+        let readings = try writer.open(.readings, columns.readings)
+        let versions = writer.wants(.versions) ? try writer.open(.versions, columns.versions) : nil
+        let byID = Dictionary(uniqueKeysWithValues: cases.map { ($0.id, $0) })
+        try ReadingRow.all(of: readers, cases: byID, in: database) { row in
+            if row.reading != nil { try versions?.write(row) }
+            guard row.isStanding else { return }
+            try readings.write(row)
+            if readings.rows.isMultiple(of: 500) || readings.rows == total { progress(readings.rows, total) }
         }
-        return done
+        try writer.close(readings)
+        if let versions { try writer.close(versions) }
+        return readings.rows
     }
 
-    private func writeBalance(to writer: inout ExportWriter) throws {
-        let numbers = try String.fetchAll(
-            database, sql: "SELECT number FROM study_case WHERE study_id = ? ORDER BY position",
-            arguments: [study.id.row])
+    private func writeBalance(_ cases: [ExportedCase], to writer: ExportWriter) throws {
+        guard writer.wants(.balance) else { return }
+        let numbers = cases.map(\.number)
         let classes = try numbers.map { number in
             guard let known = truth[CaseNumber(number)] else {
                 throw StoreError.unreadable(
@@ -162,18 +169,25 @@ private struct ExportRun {
         let report = try BalanceReport(
             caseClasses: classes, orders: try StudyStore.orders(of: study.id.row, in: database))
         let name = study.plan.name.description
+        func count(_ column: String, _ index: Int, _ meaning: String) -> ExportColumn<[String]> {
+            ExportColumn(column, meaning, .integer) { ExportCell(Int($0[index])) }
+        }
         let columns: [ExportColumn<[String]>] = [
-            ExportColumn("study", "Short name of the study.") { _ in name },
+            ExportColumn("study", "Short name of the study.") { _ in .text(name) },
             ExportColumn("case", "Number of the case in the study's table of cases.") { fields in
-                Int(fields[0]).flatMap { numbers.indices.contains($0) ? numbers[$0] : nil } ?? ""
+                ExportCell(Int(fields[0]).flatMap { numbers.indices.contains($0) ? numbers[$0] : nil })
             },
-            ExportColumn("specialty", "Specialty of the invitation.", values: "all = all readers") { $0[1] },
-            ExportColumn("early", "Stored orders that have the case in their first third.") { $0[2] },
-            ExportColumn("middle", "Stored orders that have the case in their second third.") { $0[3] },
-            ExportColumn("late", "Stored orders that have the case in their last third.") { $0[4] },
-            ExportColumn("mean_position", "Mean position of the case in these orders, from 1.") { $0[5] },
+            ExportColumn("specialty", "Specialty of the invitation.", .code, values: "all = all readers") {
+                .text($0[1])
+            },
+            count("early", 2, "Stored orders that have the case in their first third."),
+            count("middle", 3, "Stored orders that have the case in their second third."),
+            count("late", 4, "Stored orders that have the case in their last third."),
+            ExportColumn("mean_position", "Mean position of the case in these orders, from 1.", .number) {
+                ExportCell(Double($0[5]))
+            },
         ]
-        try writer.table("balance.csv", columns) { write in try report.csvRows.forEach(write) }
+        try writer.table(.balance, columns) { write in try report.csvRows.forEach(write) }
     }
 
     private func manifest(of files: [ExportSummary.File], head: String) throws -> Manifest {
@@ -181,7 +195,8 @@ private struct ExportRun {
         return Manifest(
             study: plan.name.description, title: plan.title.invariant, notice: plan.notice?.invariant,
             state: study.state.rawValue, readersAreSimulated: study.readersAreSimulated,
-            includesReferenceStandard: includesReferenceStandard, madeAt: now.description,
+            includesReferenceStandard: includesReferenceStandard,
+            formats: ExportFormat.allCases.filter(formats.contains).map(\.rawValue), madeAt: now.description,
             readerStudyVersion: version, studyFileSHA256: study.definitionDigest,
             frozenContentSHA256: study.frozenDigest,
             historyEvents: try Int.fetchOne(

@@ -19,7 +19,9 @@ public struct ExportSummary: Equatable, Sendable {
     public var folder: URL
     /// The tables, the data dictionary and the manifest, in the order in which they were written.
     public var files: [File]
-    /// Rows of `readings.csv`: readers x sessions x cases.
+    /// The forms that were asked for.
+    public var formats: Set<ExportFormat>
+    /// Readers x sessions x cases: the rows of the table `readings`.
     public var readings: Int
     /// The hash of the study's last event at the moment that the export shows.
     public var historyHead: String

@@ -15,7 +15,12 @@ struct Manifest: Encodable {
         var encoding = "UTF-8 without byte order mark"
         var table = "RFC 4180: comma, CR LF, double quotes; the first row has the names of the columns"
         var neutralised =
-            "a cell that begins with = + - @, a tab or a line end and is no number has an apostrophe in front"
+            "a cell of a CSV file that begins with = + - @, a tab or a line end and is no number has an apostrophe in front"
+        var jsonLines =
+            "one object a row; empty cells are null, yes and no true and false, marks a list; texts as they are"
+        var spreadsheet =
+            "texts are stored as texts, never as formulas; tables above 1,048,575 rows go on in another sheet"
+        var wide = "a row a case, columns a reader (and session); without readers whose answers are void"
         var language = "English, whatever the language of the pages"
     }
 
@@ -25,6 +30,7 @@ struct Manifest: Encodable {
     var state: String
     var readersAreSimulated: Bool
     var includesReferenceStandard: Bool
+    var formats: [String]
     var madeAt: String
     var readerStudyVersion: String
     var studyFileSHA256: String

@@ -15,48 +15,48 @@ struct ReaderTables {
     private var who: [Column] {
         let name = study.plan.name.description
         return [
-            Column("study", "Short name of the study.") { _ in name },
-            Column("reader", "Code of the reader; names are kept elsewhere.") { $0["code"] },
+            Column("study", "Short name of the study.") { _ in .text(name) },
+            Column("reader", "Code of the reader; names are kept elsewhere.") { .text($0["code"]) },
         ]
     }
 
     private func count(_ name: String, _ meaning: String) -> Column {
-        Column(name, meaning) { ExportValue.number($0[name] as Int?) }
+        Column(name, meaning, .integer) { ExportCell($0[name] as Int?) }
     }
 
     private func moment(_ name: String, _ meaning: String) -> Column {
-        Column(name, meaning, values: ExportValue.moment) { ExportValue.moment(milliseconds: $0[name]) }
+        Column(name, meaning, .moment) { ExportCell(($0[name] as Int64?).map(Timestamp.init(milliseconds:))) }
     }
 
     private func flag(_ name: String, _ meaning: String) -> Column {
-        Column(name, meaning, values: ExportValue.yesNo) { ExportValue.flag($0[name] as Bool?) }
+        Column(name, meaning, .flag) { ExportCell($0[name] as Bool?) }
     }
 
     private func text(_ name: String, _ meaning: String) -> Column {
-        Column(name, meaning) { ExportValue.text($0[name]) }
+        Column(name, meaning) { ExportCell($0[name] as String?) }
     }
 
-    private func table(_ name: String, _ columns: [Column], _ sql: String, to writer: inout ExportWriter) throws {
-        try writer.table(name, columns) { write in
+    private func table(_ table: ExportTable, _ columns: [Column], _ sql: String, to writer: ExportWriter) throws {
+        try writer.table(table, columns) { write in
             let rows = try Row.fetchCursor(database, sql: sql, arguments: [study.id.row])
             while let row = try rows.next() { try write(row) }
         }
     }
 
-    func readers(to writer: inout ExportWriter) throws {
-        let simulated = ExportValue.flag(study.readersAreSimulated)
+    func readers(to writer: ExportWriter) throws {
+        let simulated = study.readersAreSimulated
         let specialty = [
             text("invited_specialty", "Specialty of the invitation, on which the balance of the orders rests."),
             text("specialty", "Specialty that the reader gave, else that of the invitation."),
-            Column("specialty_label", "The same in words.") { named($0["specialty"])?.label.invariant ?? "" },
+            Column("specialty_label", "The same in words.") { ExportCell(named($0["specialty"])?.label.invariant) },
             Column("group", "Specialties that are analysed together; empty when the study has none.") {
-                named($0["specialty"])?.group ?? ""
+                ExportCell(named($0["specialty"])?.group)
             },
-            Column("years_experience", "Years in the specialty, as the reader gave them.", unit: "year") {
-                ExportValue.number($0["years_experience"] as Int?)
+            Column("years_experience", "Years in the specialty, as the reader gave them.", .integer, unit: "year") {
+                ExportCell($0["years_experience"] as Int?)
             },
-            Column("simulated_reader", "Whether the reader is simulated and no person.", values: ExportValue.yesNo) {
-                _ in simulated
+            Column("simulated_reader", "Whether the reader is simulated and no person.", .flag) { _ in
+                .flag(simulated)
             },
         ]
         let rest = [
@@ -71,7 +71,7 @@ struct ReaderTables {
             count("cases_assigned", "Cases of all sessions."),
             count("cases_answered", "Cases of all sessions that have an answer."),
         ]
-        try table("readers.csv", who + specialty + rest, Self.readers, to: &writer)
+        try table(.readers, who + specialty + rest, Self.readers, to: writer)
     }
 
     private static let readers = """
@@ -94,21 +94,21 @@ struct ReaderTables {
         WHERE reader.study_id = ? ORDER BY reader.number
         """
 
-    func sessions(to writer: inout ExportWriter) throws {
+    func sessions(to writer: ExportWriter) throws {
         let columns = [
             count("session", "Number of the reading session, from 1."),
             count("cases", "Cases of the session."),
             count("answered", "Cases of the session that have an answer."),
             moment("first_shown_at", "When the first of the radiographs was painted."),
             moment("last_answered_at", "When the reader saved the last time, changes included."),
-            Column("active_seconds", "Sum of active_seconds over the answers that count.", unit: "s") {
-                ExportValue.seconds($0["active_ms"])
+            Column("active_seconds", "Sum of active_seconds over the answers that count.", .number, unit: "s") {
+                ExportCell(seconds: $0["active_ms"])
             },
             moment("signed_at", "When the reader signed the session off; empty = not yet."),
             text("declaration", "The sentence that he agreed to."),
             text("history_head", "Hash of the history's event of the signature; it is on the certificate too."),
         ]
-        try table("sessions.csv", who + columns, Self.sessions, to: &writer)
+        try table(.sessions, who + columns, Self.sessions, to: writer)
     }
 
     private static let sessions = """
@@ -125,30 +125,30 @@ struct ReaderTables {
         GROUP BY reader.number, reading_session.number ORDER BY reader.number, reading_session.number
         """
 
-    func screenChecks(to writer: inout ExportWriter) throws {
+    func screenChecks(to writer: ExportWriter) throws {
         let columns = [
             moment("checked_at", "When the screen was checked."),
             flag("darkest_visible", "Whether the reader could tell the darkest patches apart."),
             flag("brightest_visible", "Whether the reader could tell the brightest patches apart."),
-            Column("window_width", "Width of the browser's window.", unit: "CSS pixel") {
-                ExportValue.number($0["width"] as Int?)
+            Column("window_width", "Width of the browser's window.", .integer, unit: "CSS pixel") {
+                ExportCell($0["width"] as Int?)
             },
-            Column("window_height", "Height of the browser's window.", unit: "CSS pixel") {
-                ExportValue.number($0["height"] as Int?)
+            Column("window_height", "Height of the browser's window.", .integer, unit: "CSS pixel") {
+                ExportCell($0["height"] as Int?)
             },
-            Column("pixel_ratio", "Pixels of the screen a CSS pixel.") {
-                ExportValue.number($0["pixel_ratio"] as Double?)
+            Column("pixel_ratio", "Pixels of the screen a CSS pixel.", .number) {
+                ExportCell($0["pixel_ratio"] as Double?)
             },
         ]
         let sql = """
             SELECT reader.code, screen_check.* FROM reader JOIN screen_check ON screen_check.reader_id = reader.id
             WHERE reader.study_id = ? ORDER BY reader.number, screen_check.id
             """
-        try table("screen-checks.csv", who + columns, sql, to: &writer)
+        try table(.screenChecks, who + columns, sql, to: writer)
     }
 
     /// Practice answers.
-    func warmUp(to writer: inout ExportWriter) throws {
+    func warmUp(to writer: ExportWriter) throws {
         struct Practice {
             var row: Row
             var responses: [Question.ID: Response]
@@ -157,8 +157,8 @@ struct ReaderTables {
             count("position", "Place of the practice case, from 1."),
             text("warm_up_case", "Number of the practice case in the study's table of practice cases."),
         ]
-        let status = Column("status", "Whether the practice case has an answer.", values: "answered; missing") {
-            ($0["reading"] as Int64?) == nil ? "missing" : "answered"
+        let status = Column("status", "Whether the practice case has an answer.", .code, values: "answered; missing") {
+            .text(($0["reading"] as Int64?) == nil ? "missing" : "answered")
         }
         let times = [
             moment("answered_at", "When the reader saved, on the server's clock."),
@@ -166,14 +166,15 @@ struct ReaderTables {
             Column(
                 "active_seconds",
                 "Time in which the page was visible, had the focus, and the reader was not idle (idle: after 60 s).",
+                .number,
                 unit: "s"
-            ) { ExportValue.seconds($0["active_ms"]) },
+            ) { ExportCell(seconds: $0["active_ms"]) },
         ]
         let answers: [ExportColumn<Practice>] = AnswerColumns.all(of: study.plan, reserved: ReadingColumns.reserved)
             .map { $0.from(\.responses) }
         let before: [ExportColumn<Practice>] = (who + place + [status]).map { $0.from(\.row) }
         let after: [ExportColumn<Practice>] = times.map { $0.from(\.row) }
-        try writer.table("warm-up.csv", before + answers + after) { write in
+        try writer.table(.warmUp, before + answers + after) { write in
             let rows = try Row.fetchCursor(
                 database,
                 sql: """
@@ -190,22 +191,5 @@ struct ReaderTables {
                 try write(Practice(row: row, responses: responses))
             }
         }
-    }
-
-    func history(to writer: inout ExportWriter) throws {
-        let name = study.plan.name.description
-        let columns = [
-            Column("study", "Short name of the study.") { _ in name },
-            count("sequence", "Number of the event in the study, from 1."),
-            moment("at", "When it was written, on the server's clock."),
-            text("actor", "Who: reader:CODE, coordinator:NAME or command-line."),
-            text("kind", "What happened."),
-            text("subject", "To what: reader:CODE, case:NUMBER, session:NUMBER, study."),
-            text("details", "What else is known about it, as a JSON object of texts."),
-            text("previous", "Hash of the event before; 64 zeros for the first."),
-            text("hash", "SHA-256 over all the other fields; docs/history.md has the definition."),
-        ]
-        try table(
-            "history.csv", columns, "SELECT * FROM event WHERE study_id = ? ORDER BY sequence", to: &writer)
     }
 }

@@ -1,24 +1,21 @@
-import GRDB
 import Studies
 
-/// The columns of `readings.csv` and `versions.csv`.
+/// The columns of the tables `readings` and `versions`.
 struct ReadingColumns {
     let study: StudyRecord
-    /// What is true about the cases; `nil` when the export must not say it.
-    let truth: [CaseNumber: StudyCase]?
+    /// What is true about the cases; none when the export must not say it.
+    let reference: [ReferenceColumns.Column]
 
     typealias Column = ExportColumn<ReadingRow>
 
-    var readings: [Column] { who + status + answers + positive + version + times + view + reason + reference }
+    var readings: [Column] { who + status + answers + positive + version + times + view + reason + truth }
 
     var versions: [Column] {
-        let standing = Column(
-            "standing", "Whether this version counts: it is the newest of its case.", values: ExportValue.yesNo
-        ) {
-            ExportValue.flag($0.row["newest"] == $0.reading?.version)
+        let standing = Column("standing", "Whether this version counts: it is the newest of its case.", .flag) {
+            .flag($0.isStanding)
         }
         let submission = Column("submission", "Key under which the page sent the answer, unique.") {
-            ExportValue.text($0.reading?.submission.key)
+            ExportCell($0.reading?.submission.key)
         }
         return who + version + [standing] + status + answers + positive + times + view + reason + [submission]
     }
@@ -31,36 +28,33 @@ struct ReadingColumns {
 
     private var who: [Column] {
         let plan = study.plan
-        let specialties = Dictionary(plan.specialties.map { ($0.code.description, $0) }) { first, _ in first }
+        let name = plan.name.description
         let labels = plan.specialties.map { "\($0.code) = \($0.label.invariant)" }.joined(separator: "; ")
-        let simulated = ExportValue.flag(study.readersAreSimulated)
+        let simulated = study.readersAreSimulated
         return [
-            Column("study", "Short name of the study.") { _ in plan.name.description },
-            Column("reader", "Code of the reader; names are kept elsewhere.") { $0.row["code"] },
-            Column("specialty", "Specialty that the reader gave, else that of the invitation.", values: labels) {
-                $0.specialty
+            Column("study", "Short name of the study.") { _ in .text(name) },
+            Column("reader", "Code of the reader; names are kept elsewhere.") { .text($0.reader.code) },
+            Column("specialty", "Specialty that the reader gave, else that of the invitation.", .code, values: labels) {
+                .text($0.reader.specialty)
             },
-            Column("specialty_label", "The same in words.") { specialties[$0.specialty]?.label.invariant ?? "" },
+            Column("specialty_label", "The same in words.") { $0.reader.specialtyLabel },
             Column("group", "Specialties that are analysed together; empty when the study has none.") {
-                specialties[$0.specialty]?.group ?? ""
+                $0.reader.group
             },
-            Column("years_experience", "Years in the specialty, as the reader gave them.", unit: "year") {
-                ExportValue.number($0.row["years_experience"] as Int?)
+            Column("years_experience", "Years in the specialty, as the reader gave them.", .integer, unit: "year") {
+                $0.reader.yearsOfExperience
             },
-            Column("simulated_reader", "Whether the reader is simulated and no person.", values: ExportValue.yesNo) {
-                _ in
-                simulated
+            Column("simulated_reader", "Whether the reader is simulated and no person.", .flag) { _ in
+                .flag(simulated)
             },
             Column("void", "Why the reader's answers are void and must not be analysed; empty = they are not.") {
-                ExportValue.text($0.row["void_reason"])
+                ExportCell($0.reader.voidReason)
             },
-            Column("session", "Number of the reading session, from 1.") {
-                ExportValue.number($0.row["session"] as Int)
+            Column("session", "Number of the reading session, from 1.", .integer) { ExportCell($0.session) },
+            Column("position", "Place of the case in this reader's order of this session, from 1.", .integer) {
+                ExportCell($0.position)
             },
-            Column("position", "Place of the case in this reader's order of this session, from 1.") {
-                ExportValue.number($0.row["position"] as Int)
-            },
-            Column("case", "Number of the case in the study's table of cases.") { $0.row["case_number"] },
+            Column("case", "Number of the case in the study's table of cases.") { .text($0.studyCase.number) },
         ]
     }
 
@@ -69,40 +63,47 @@ struct ReadingColumns {
         return [
             Column(
                 "status",
-                "Whether the first question has an answer. Missing is neither yes, nor no, nor cannot assess.",
+                "Whether the first question has an answer. Missing is neither yes, nor no, nor cannot assess.", .code,
                 values: "answered; cannot-assess; missing"
             ) { row in
                 switch primary.flatMap({ row.responses[$0] }) {
-                case nil: "missing"
-                case .cannotAssess: AnswerColumns.cannotAssess
-                default: "answered"
+                case nil: .text("missing")
+                case .cannotAssess: .text(AnswerColumns.cannotAssess)
+                default: .text("answered")
                 }
             }
         ]
     }
 
     private var answers: [Column] {
-        AnswerColumns.all(of: study.plan, reserved: Self.reserved).map { $0.from(\.responses) }
+        AnswerColumns.all(of: study.plan, reserved: Self.reserved).map { $0.from { $0.responses } }
     }
 
     private var positive: [Column] {
-        guard let question = study.plan.primaryQuestion, case .choice(let options, _) = question.kind else { return [] }
-        let values = options.compactMap { option in option.positive.map { "\($0 ? 1 : 0) = \(option.code)" } }
-        return [
-            Column(
-                "positive", "Whether the answer to the first question says that the condition is present.",
-                values: (values + ["empty = it says neither, cannot assess, or missing"]).joined(separator: "; ")
-            ) { row in
-                guard case .choice(let code) = row.responses[question.id] else { return "" }
-                return ExportValue.flag(options.first { $0.code == code }?.positive)
-            }
-        ]
+        Self.positive(of: study.plan, name: "positive").map { [$0.from { $0.responses }] } ?? []
     }
+
+    /// Whether the first question is answered with the condition; `nil` when no answer to it says so.
+    static func positive(of plan: StudyPlan, name: String) -> AnswerColumns.Column? {
+        guard let question = plan.primaryQuestion, case .choice(let options, _) = question.kind else { return nil }
+        let id = question.id
+        let values = options.compactMap { option in option.positive.map { "\($0 ? "yes" : "no") = \(option.code)" } }
+        return AnswerColumns.Column(
+            name, "Whether the answer to the first question says that the condition is present.", .flag,
+            values: ([ExportType.flag.values] + values + ["empty = it says neither, cannot assess, or missing"])
+                .joined(separator: "; ")
+        ) { responses in
+            guard case .choice(let code) = responses[id] else { return .empty }
+            return ExportCell(options.first { $0.code == code }?.positive)
+        }
+    }
+
+    private var truth: [Column] { reference.map { $0.from { $0.studyCase } } }
 
     private var version: [Column] {
         [
-            Column("version", "1 = first answer to the case, counting its changes; empty = no answer.") {
-                ExportValue.number($0.reading?.version)
+            Column("version", "1 = first answer to the case, counting its changes; empty = no answer.", .integer) {
+                ExportCell($0.reading?.version)
             }
         ]
     }
@@ -110,7 +111,7 @@ struct ReadingColumns {
     private var reason: [Column] {
         [
             Column("change_reason", "Why the reader changed the answer, in his words.") {
-                ExportValue.text($0.reading?.submission.changeReason)
+                ExportCell($0.reading?.submission.changeReason)
             }
         ]
     }

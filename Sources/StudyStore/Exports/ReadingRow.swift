@@ -1,48 +1,129 @@
 import GRDB
 import Studies
 
-/// One row of `readings.csv` or `versions.csv`, as the database gives it.
+/// One row of the tables of answers: what stands of a case in a reader's session, or a version of it.
 struct ReadingRow {
-    let row: Row
+    let reader: ExportedReader
+    let session: Int
+    let position: Int
+    let studyCase: ExportedCase
+    /// `nil` when the case has no answer.
     let reading: StoredReading?
-
-    init(_ row: Row, in database: Database) throws {
-        self.row = row
-        reading = row["id"] as Int64? == nil ? nil : try StoredReading(row, in: database)
-    }
+    /// Whether it is the newest of its case.
+    let isStanding: Bool
 
     var responses: [Question.ID: Response] { reading?.submission.responses ?? [:] }
-    var specialty: String { row["given"] as String? ?? row["invited"] }
 
-    private static let place = """
-        SELECT reader.code, reader.specialty AS invited, profile.specialty AS given, profile.years_experience,
-            (SELECT reason FROM voiding WHERE reader_id = reader.id ORDER BY id DESC LIMIT 1) AS void_reason,
-            reading_session.number AS session, assignment.position, study_case.number AS case_number,
-            (SELECT max(version) FROM reading AS newest WHERE newest.assignment_id = assignment.id) AS newest,
-            \(StoredReading.columns)
-        FROM reader
-        CROSS JOIN reading_session ON reading_session.reader_id = reader.id
-        CROSS JOIN assignment ON assignment.session_id = reading_session.id
-        CROSS JOIN study_case ON study_case.id = assignment.case_id
-        LEFT JOIN reader_profile AS profile
-            ON profile.id = (SELECT max(id) FROM reader_profile WHERE reader_id = reader.id)
-        """
-    // These columns are the ends of indices, so the rows come sorted and nothing has to be held.
-    private static let order = """
-        WHERE reader.study_id = ? ORDER BY reader.number, reading_session.number, assignment.position
+    // The columns of the order are the ends of indices, so the rows come sorted and nothing has to be held.
+    static let ofSession = """
+        SELECT \(StoredReading.columns), assignment.position, assignment.case_id
+        FROM assignment LEFT JOIN reading ON reading.assignment_id = assignment.id
+        WHERE assignment.session_id = ? ORDER BY assignment.position, reading.version
         """
 
-    /// A row for every reader, session and case, with the answer that counts if there is one.
-    static let standing = """
-        \(place)
-        LEFT JOIN reading ON reading.assignment_id = assignment.id AND reading.version =
-            (SELECT max(version) FROM reading AS newest WHERE newest.assignment_id = assignment.id)
-        \(order)
-        """
-    /// A row for every answer ever given.
-    static let versions = """
-        \(place)
-        CROSS JOIN reading ON reading.assignment_id = assignment.id
-        \(order), reading.version
-        """
+    /// Goes through every reader, session and case in this order, and through the versions of a case's answers; a case
+    /// without an answer has one row.
+    static func all(
+        of readers: [ExportedReader], cases: [Int64: ExportedCase], in database: Database,
+        _ use: (ReadingRow) throws -> Void
+    ) throws {
+        let statement = try database.makeStatement(sql: ofSession)
+        for reader in readers {
+            for session in reader.sessions {
+                let rows = try Row.fetchCursor(statement, arguments: [session.id])
+                // Only the next row tells whether this one is the newest of its case.
+                var waiting: (position: Int, studyCase: ExportedCase, reading: StoredReading?)?
+                func pass(isStanding: Bool) throws {
+                    guard let row = waiting else { return }
+                    try use(
+                        ReadingRow(
+                            reader: reader, session: session.number, position: row.position,
+                            studyCase: row.studyCase, reading: row.reading, isStanding: isStanding))
+                }
+                while let row = try rows.next() {
+                    let position: Int = row[StoredReading.columnCount]
+                    guard let studyCase = cases[row[StoredReading.columnCount + 1]] else { continue }
+                    try pass(isStanding: waiting?.position != position)
+                    let reading = row.hasNull(atIndex: 0) ? nil : try StoredReading(row, in: database)
+                    waiting = (position, studyCase, reading)
+                }
+                try pass(isStanding: true)
+            }
+        }
+    }
+}
+
+/// What all rows of a reader share.
+final class ExportedReader {
+    let code: String
+    let specialty: String
+    let specialtyLabel: ExportCell
+    let group: ExportCell
+    let yearsOfExperience: ExportCell
+    /// Why the reader's answers are void; `nil` when they are not.
+    let voidReason: String?
+    let sessions: [(id: Int64, number: Int)]
+
+    private init(_ row: Row, sessions: [(id: Int64, number: Int)], plan: StudyPlan) {
+        code = row["code"]
+        let code: String = row["specialty"]
+        specialty = code
+        let declared = plan.specialties.first { $0.code.description == code }
+        specialtyLabel = ExportCell(declared?.label.invariant)
+        group = ExportCell(declared?.group)
+        yearsOfExperience = ExportCell(row["years_experience"] as Int?)
+        voidReason = row["void_reason"]
+        self.sessions = sessions
+    }
+
+    static func all(of study: StudyRecord, in database: Database) throws -> [ExportedReader] {
+        let sessions = Dictionary(
+            grouping: try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT reading_session.id, reading_session.number, reader_id
+                    FROM reading_session JOIN reader ON reader.id = reading_session.reader_id
+                    WHERE reader.study_id = ? ORDER BY reader_id, reading_session.number
+                    """, arguments: [study.id.row])
+        ) { $0["reader_id"] as Int64 }
+        return try Row.fetchAll(
+            database,
+            sql: """
+                SELECT reader.id, reader.code, coalesce(profile.specialty, reader.specialty) AS specialty,
+                    profile.years_experience,
+                    (SELECT reason FROM voiding WHERE reader_id = reader.id ORDER BY id DESC LIMIT 1) AS void_reason
+                FROM reader LEFT JOIN reader_profile AS profile
+                    ON profile.id = (SELECT max(id) FROM reader_profile WHERE reader_id = reader.id)
+                WHERE reader.study_id = ? ORDER BY reader.number
+                """, arguments: [study.id.row]
+        ).map { row in
+            let own = (sessions[row["id"]] ?? []).map { (id: $0["id"] as Int64, number: $0["number"] as Int) }
+            return ExportedReader(row, sessions: own, plan: study.plan)
+        }
+    }
+}
+
+/// What all rows of a case share.
+final class ExportedCase {
+    let id: Int64
+    let number: String
+    /// What is true about it; `nil` when the export must not say it.
+    let truth: StudyCase?
+
+    init(id: Int64, number: String, truth: StudyCase?) {
+        (self.id, self.number, self.truth) = (id, number, truth)
+    }
+
+    /// A study's cases in the order of their table.
+    static func all(
+        of study: StudyRecord, truth: [CaseNumber: StudyCase]?, in database: Database
+    ) throws -> [ExportedCase] {
+        try Row.fetchAll(
+            database, sql: "SELECT id, number FROM study_case WHERE study_id = ? ORDER BY position",
+            arguments: [study.id.row]
+        ).map { row in
+            let number: String = row["number"]
+            return ExportedCase(id: row["id"], number: number, truth: truth?[CaseNumber(number)])
+        }
+    }
 }

@@ -143,8 +143,8 @@ private struct ReadingQueue {
     }
 }
 
-/// Rows of small tables that events tell of: readers, their profiles, signatures and voidings; reviewers and what they
-/// said of heat maps.
+/// Rows of small tables that events tell of: readers, their profiles, signatures and voidings; what was said about flags;
+/// reviewers and what they said of heat maps.
 private struct RowsToldOf {
     private var expected: [String: Int] = [:]
 
@@ -165,6 +165,11 @@ private struct RowsToldOf {
                 SELECT 'profile-given reader:' || code || ' ' || reader_profile.specialty || ' ' || years_experience
                         || ' ' || consent_sha256
                     FROM reader_profile JOIN reader ON reader.id = reader_profile.reader_id WHERE study_id = ?1
+                UNION ALL
+                SELECT 'flag-reviewed reader:' || code || ' ' || reading_session.number || ' ' || kind || ' '
+                        || readings || ' ' || of_readings || ' ' || reason
+                    FROM flag_review JOIN reading_session ON reading_session.id = flag_review.session_id
+                    JOIN reader ON reader.id = reading_session.reader_id WHERE study_id = ?1
                 """, arguments: [study])
         for row in rows + (try Self.reviews(study: study, in: database)) { expected[row, default: 0] += 1 }
     }
@@ -203,6 +208,10 @@ private struct RowsToldOf {
             text =
                 "\(event.kind) \(event.subject) \(details["specialty"] ?? "") \(details["years"] ?? "") "
                 + (details["consent"] ?? "")
+        case .flagReviewed:
+            text =
+                "\(event.kind) \(event.subject) \(details["session"] ?? "") \(details["flag"] ?? "") "
+                + "\(details["readings"] ?? "") \(details["of"] ?? "") \(details["reason"] ?? "")"
         case .readerVoided: text = "\(event.kind) \(event.subject) \(details["reason"] ?? "")"
         case .reviewerInvited: text = "\(event.kind) \(event.subject)"
         case .mapReviewed, .mapReviewChanged:

@@ -31,6 +31,8 @@ public struct HistoryEvent: Equatable, Sendable {
         case reviewerInvited = "reviewer-invited"
         case mapReviewed = "map-reviewed"
         case mapReviewChanged = "map-review-changed"
+        case flagReviewed = "flag-reviewed"
+        case remindersMade = "reminders-made"
     }
 
     /// 1, 2, 3 … in the study.

@@ -39,7 +39,7 @@ extension StudyStore {
     /// The hash of a study's last event, to be written down elsewhere; 64 zeros without events.
     public func historyHead(of name: StudyName) async throws -> String {
         try await pool.read { [self] database in
-            try HistoryChain.head(of: try study(name, in: database).id.row, in: database)
+            try HistoryChain.head(of: try row(of: name, in: database), in: database)
         }
     }
 }

@@ -50,8 +50,9 @@ extension StudyStore {
     ///
     /// It walks the chain of events, compares every answer's rows with the digest in its event, in both directions, and
     /// so readers, signatures and voidings; looks for the triggers that keep tables append-only; has SQLite check the
-    /// file; and compares the study file, the tables and all pixels with what was frozen. All of it sees one state of the
-    /// database, however long it takes, in memory that does not grow with the number of events or answers.
+    /// file; compares the counters of progress with what they count; and compares the study file, the tables and all
+    /// pixels with what was frozen. All of it sees one state of the database, however long it takes, in memory that does
+    /// not grow with the number of events or answers.
     ///
     /// What the chain cannot show by itself is that its last events are missing: for that give a `head` that was written
     /// down earlier, such as that of a certificate or an export.
@@ -72,6 +73,7 @@ extension StudyStore {
             var verification = Verification()
             try Self.checkDatabase(database, &verification)
             try Self.checkContent(of: study, in: database, &verification)
+            try Self.checkProgress(of: study, in: database, &verification)
             try ChainWalk(study: study, expecting: head, in: database).run(&verification)
             return (verification, try ImageFile.all(of: study.id.row, in: database))
         }
@@ -101,7 +103,7 @@ extension StudyStore {
         "event", "reading", "response", "mark", "assignment", "reader", "sign_off", "voiding", "study_case",
         "radiograph", "reading_session", "reader_profile", "screen_check", "warm_up_case", "warm_up_feedback",
         "warm_up_assignment", "warm_up_reading", "warm_up_response", "warm_up_mark", "showing",
-        "reviewer", "review_slot", "review",
+        "reviewer", "review_slot", "review", "flag_review",
     ]
 
     private static func checkDatabase(_ database: Database, _ verification: inout Verification) throws {

@@ -1,0 +1,41 @@
+import Cryptography
+public import Foundation
+import Studies
+import StudyStore
+
+/// A coordinator's browser, as far as the server can tell.
+public enum CoordinatorClient {
+    private static let (name, password) = ("load", "a password for measuring")
+
+    /// Milliseconds that the page of the study takes, each from the request to the last byte.
+    ///
+    /// - Parameters:
+    ///   - data: The data directory of a prepared study; a coordinator is added to it.
+    ///   - requests: How many are measured.
+    ///   - warmUp: How many come before them.
+    public static func pageTimes(of data: URL, requests: Int, warmUp: Int) async throws -> [Double] {
+        let store = try StudyStore(
+            DataDirectory(data), migrations: Checkout.folder.appendingPathComponent("migrations"))
+        do {
+            try await store.addCoordinator(
+                name, password: try PasswordHash(password: password, logarithmOfCost: 10),
+                at: Timestamp(milliseconds: wallClock()))
+        } catch StoreError.coordinatorExists {}
+        try store.close()
+        let server = try ServerProcess(data: data)
+        defer { _ = try? server.stop() }
+        let client = SetupClient(port: server.port)
+        let answer = try client.post(
+            "/coordinator/sign-in",
+            form: "name=\(name)&password=\(password.replacingOccurrences(of: " ", with: "+"))", cookie: "")
+        guard let cookie = answer.header("Set-Cookie")?.split(separator: ";").first.map(String.init) else {
+            throw RigFailure("the coordinator was not let in: \(answer.head)")
+        }
+        return try (0..<warmUp + requests).map { _ in
+            let start = monotonicClock()
+            let page = try client.get("/coordinator/studies/\(StudyFolderMaker.studyName)", cookie: cookie)
+            guard page.status == 200, page.body.count > 1000 else { throw RigFailure("no page: \(page.head)") }
+            return Double(monotonicClock() - start) / 1e6
+        }.dropFirst(warmUp).map { $0 }
+    }
+}

@@ -1,0 +1,98 @@
+import Cryptography
+import Foundation
+import Studies
+
+/// A table as JSON Lines: one object a row with the columns' names, `null` for an empty cell.
+final class JSONLinesSink: TableSink {
+    let place: String
+    private let file: ExportFile
+    /// `"name":`, with the comma before it.
+    private let keys: [[UInt8]]
+    private var row: [UInt8] = []
+    private var rows = 0
+    private var text = CellText()
+
+    init(_ name: String, columns: [String], in folder: URL) throws {
+        place = name
+        file = try ExportFile(folder.appendingPathComponent(name))
+        keys = columns.enumerated().map { index, column in
+            var key: [UInt8] = index > 0 ? [UInt8(ascii: ",")] : []
+            Self.append(column, to: &key)
+            return key + [UInt8(ascii: ":")]
+        }
+    }
+
+    func write(_ cells: [ExportCell]) throws {
+        row.removeAll(keepingCapacity: true)
+        row.append(UInt8(ascii: "{"))
+        for (key, cell) in zip(keys, cells) {
+            row.append(contentsOf: key)
+            append(cell)
+        }
+        row.append(UInt8(ascii: "}"))
+        row.append(UInt8(ascii: "\n"))
+        try file.write(row)
+        rows += 1
+    }
+
+    func finish() throws -> ExportSummary.File? {
+        let (bytes, digest) = try file.close()
+        return ExportSummary.File(name: place, bytes: bytes, rows: rows, digest: digest)
+    }
+
+    private func append(_ cell: ExportCell) {
+        switch cell {
+        case .empty: row.append(contentsOf: "null".utf8)
+        case .text(let value): Self.append(value, to: &row)
+        case .integer(let value): CellText.append(value, to: &row)
+        case .real(let value): append(value)
+        case .seconds(let milliseconds): CellText.append(seconds: milliseconds, to: &row)
+        case .moment(let milliseconds):
+            row.append(UInt8(ascii: "\""))
+            text.append(moment: milliseconds, to: &row)
+            row.append(UInt8(ascii: "\""))
+        case .flag(let value): row.append(contentsOf: (value ? "true" : "false").utf8)
+        case .marks(let marks): append(marks)
+        }
+    }
+
+    private func append(_ value: Double) {
+        // JSON has no word for the others.
+        row.append(contentsOf: (value.isFinite ? value.description : "null").utf8)
+    }
+
+    private func append(_ marks: [Mark]) {
+        row.append(UInt8(ascii: "["))
+        for (index, mark) in marks.enumerated() {
+            if index > 0 { row.append(UInt8(ascii: ",")) }
+            let side = mark.side.map { "\"\($0.rawValue)\"" } ?? "null"
+            row.append(contentsOf: "{\"shape\":\"\(mark.shape.rawValue)\",\"side\":\(side)".utf8)
+            var numbers = [("x", mark.x), ("y", mark.y)]
+            if mark.shape == .box { numbers += [("width", mark.width), ("height", mark.height)] }
+            for (name, value) in numbers {
+                row.append(contentsOf: ",\"\(name)\":".utf8)
+                append(value)
+            }
+            row.append(UInt8(ascii: "}"))
+        }
+        row.append(UInt8(ascii: "]"))
+    }
+
+    private static func append(_ value: String, to text: inout [UInt8]) {
+        text.append(UInt8(ascii: "\""))
+        var value = value
+        value.withUTF8 { bytes in
+            let isPlain = bytes.allSatisfy { $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
+            guard !isPlain else { return text.append(contentsOf: bytes) }
+            for byte in bytes {
+                switch byte {
+                case UInt8(ascii: "\""), UInt8(ascii: "\\"): text.append(contentsOf: [UInt8(ascii: "\\"), byte])
+                case UInt8(ascii: "\n"): text.append(contentsOf: "\\n".utf8)
+                case ..<0x20: text.append(contentsOf: "\\u00\([byte].hexadecimal)".utf8)
+                default: text.append(byte)
+                }
+            }
+        }
+        text.append(UInt8(ascii: "\""))
+    }
+}
