@@ -49,11 +49,12 @@ struct OperationsTests {
 
     /// Serves the fixture on a socket of this machine.
     private static func live(
-        _ fixture: SiteFixture, open: Bool = false, log: CapturedLog = CapturedLog(),
+        _ fixture: SiteFixture, open: Bool = false, publicAddress: String? = nil, log: CapturedLog = CapturedLog(),
         _ body: @Sendable (Browser) async throws -> Void
     ) async throws {
         var configuration = fixture.site.configuration
         configuration.metricsAreOpen = open
+        if let publicAddress { configuration.publicAddress = publicAddress }
         configuration.backups = fixture.study.folder.url.appendingPathComponent("backups")
         let site = try await Site(
             configuration, store: fixture.study.store, confidential: fixture.study.confidential)
@@ -137,6 +138,38 @@ struct OperationsTests {
         }
     }
 
+    @Test("the newest backup's time is a figure; one from the future is none")
+    func lastBackup() async throws {
+        let fixture = try await SiteFixture()
+        for name in ["20190501T070000000Z", "29990501T070000000Z"] {
+            try fixture.study.folder.write("{}", to: "backups/\(name)/manifest.json")
+        }
+        try await Self.live(fixture) { browser in
+            let samples = Self.samples(try await browser.get("/metrics").text)
+            #expect(samples["reader_study_last_backup_timestamp_seconds"] == 1_556_694_000)
+        }
+    }
+
+    @Test("many who ask at once share one look, and a good one holds for a moment")
+    func readiness() async throws {
+        struct Failed: Error {}
+        let readiness = Readiness()
+        let looks = Mutex(0)
+        await #expect(throws: Failed.self) { try await readiness.check { throw Failed() } }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<50 {
+                group.addTask {
+                    try await readiness.check {
+                        looks.withLock { $0 += 1 }
+                        try await Task.sleep(for: .milliseconds(50))
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        #expect(looks.withLock { $0 } == 1)
+    }
+
     @Test("every histogram's classes only grow, and every line has the form of the format")
     func format() async throws {
         let fixture = try await SiteFixture()
@@ -161,12 +194,16 @@ struct OperationsTests {
     func whoMaySee() async throws {
         let fixture = try await SiteFixture()
         try await fixture.run { #expect(try await $0.get("/metrics").status == .forbidden) }
-        for header in ["X-Forwarded-For", "Forwarded", "Via"] {
+        for header in ["X-Forwarded-For", "X-Real-IP", "Forwarded", "Via"] {
             let name = try #require(HTTPField.Name(header))
             try await Self.live(fixture) { browser in
                 #expect(try await browser.get("/metrics").status == .ok)
                 #expect(try await browser.get("/metrics", [name: "192.0.2.7"]).status == .forbidden)
             }
+        }
+        // A proxy that forgets to say for whom it asks.
+        try await Self.live(fixture, publicAddress: "http://localhost") {
+            #expect(try await $0.get("/metrics").status == .forbidden)
         }
         try await Self.live(fixture, open: true) { browser in
             #expect(try await browser.get("/metrics", [Self.forwarded: "192.0.2.7"]).status == .ok)

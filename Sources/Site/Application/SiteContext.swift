@@ -23,9 +23,15 @@ struct SiteContext: RequestContext {
     var maxUploadSize: Int { 256 * 1024 }
 
     /// Whether a program on this machine asks, and no proxy for somebody else.
-    func isLocal(_ request: Request) -> Bool {
-        let proxied = [fieldName("X-Forwarded-For"), fieldName("Forwarded"), fieldName("Via")]
+    ///
+    /// - Parameter publicHost: The host under which others reach the site; a proxy that forgets to say for whom it asks
+    ///   still asks for this one, as a rule.
+    func isLocal(_ request: Request, publicHost: String?) -> Bool {
+        let proxied = [
+            "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Forwarded", "Via",
+        ].map(fieldName)
         guard !proxied.contains(where: request.headers.contains) else { return false }
+        if let publicHost, request.head.authority == publicHost { return false }
         return ["127.0.0.1", "::1", "::ffff:127.0.0.1"].contains(remoteAddress?.ipAddress ?? "")
     }
 

@@ -14,6 +14,7 @@ struct OperationsRoutes {
     private let configuration: SiteConfiguration
     private let requests: RequestFigures
     private let detection: DetectionQueue
+    private let readiness = Readiness()
 
     init(site: Site) {
         store = site.store
@@ -31,8 +32,10 @@ struct OperationsRoutes {
 
     @Sendable func ready(_ request: Request, context: SiteContext) async throws -> Response {
         do {
-            try pages.check(Site.templates)
-            try await store.checkCanWrite()
+            try await readiness.check { [pages, store] in
+                try pages.check(Site.templates)
+                try await store.checkCanWrite()
+            }
             return Self.plain("ready\n")
         } catch {
             context.logger.warning("not ready", metadata: ["reason": "\(error)"])
@@ -47,7 +50,7 @@ struct OperationsRoutes {
         }
         var text = PrometheusText()
         let now = Timestamp(milliseconds: configuration.clock())
-        add(try await store.status(at: now), to: &text)
+        add(try await store.status(at: now), at: now, to: &text)
         add(requests.current, to: &text)
         add(ProcessFigures(), to: &text)
         var response = Self.plain(text.text)
@@ -56,10 +59,10 @@ struct OperationsRoutes {
     }
 
     private func maySee(_ request: Request, _ context: SiteContext) -> Bool {
-        configuration.metricsAreOpen || context.isLocal(request)
+        configuration.metricsAreOpen || context.isLocal(request, publicHost: configuration.publicHost)
     }
 
-    private func add(_ status: StoreStatus, to text: inout PrometheusText) {
+    private func add(_ status: StoreStatus, at now: Timestamp, to text: inout PrometheusText) {
         text.add(
             "reader_study_info", .gauge, "Versions.",
             [([("version", configuration.version), ("sqlite", StudyStore.sqliteVersion)], 1)])
@@ -86,7 +89,7 @@ struct OperationsRoutes {
             ])
         text.add("reader_study_disk_free_bytes", .gauge, "Free on the disk of the data.", Double(status.disk.free))
         text.add("reader_study_disk_size_bytes", .gauge, "Size of the disk of the data.", Double(status.disk.size))
-        if let folder = configuration.backups, let newest = (try? BackupShelf(folder).newest()) ?? nil {
+        if let folder = configuration.backups, let newest = (try? BackupShelf(folder).newest(notAfter: now)) ?? nil {
             text.add(
                 "reader_study_last_backup_timestamp_seconds", .gauge, "When the newest backup was begun.",
                 Double(newest.milliseconds / 1000))

@@ -49,7 +49,7 @@ public import Studies
     /// - Throws: ``BackupError`` or ``StoreError``; then older backups are as they were, and nothing half stays.
     public func make(at now: Timestamp, keeping keep: Int? = nil) async throws -> Outcome {
         try checkIsOutside()
-        try shelf.prepare()
+        if try shelf.prepare() { try? DigestedFile.flush(shelf.folder.deletingLastPathComponent().path) }
         let lock = try FolderLock(shelf.folder)
         defer { withExtendedLifetime(lock) {} }
         shelf.removeUnfinished()
@@ -71,9 +71,14 @@ public import Studies
     }
 
     private func checkIsOutside() throws(BackupError) {
-        let place = shelf.folder.resolvingSymlinksInPath().standardizedFileURL.path
+        let place = shelf.folder.standardizedFileURL
+        let parent = place.deletingLastPathComponent().resolvingSymlinksInPath()
         let inside = data.folder.resolvingSymlinksInPath().standardizedFileURL.path
-        guard place != inside, !place.hasPrefix(inside + "/") else { throw .insideData(shelf.folder.path) }
+        // As it is named, as it is, and as it will be when it is made: a link in the data directory is followed by a backup.
+        let names = [place, place.resolvingSymlinksInPath(), parent.appendingPathComponent(place.lastPathComponent)]
+        guard names.map(\.standardizedFileURL.path).allSatisfy({ $0 != inside && !$0.hasPrefix(inside + "/") }) else {
+            throw .insideData(shelf.folder.path)
+        }
     }
 
     private func fill(_ folder: URL, at now: Timestamp) async throws -> Outcome {

@@ -26,8 +26,10 @@ public struct BackupShelf: Sendable {
     }
 
     /// When the newest backup was begun; `nil` without one.
-    public func newest() throws(BackupError) -> Timestamp? {
-        try names().last.flatMap(Self.moment)
+    ///
+    /// - Parameter now: Backups from later than this were made by a clock that was wrong, and tell nothing.
+    public func newest(notAfter now: Timestamp) throws(BackupError) -> Timestamp? {
+        try names().compactMap(Self.moment).last { $0 <= now }
     }
 
     /// Where the backup of a name lies.
@@ -55,14 +57,14 @@ public struct BackupShelf: Sendable {
     /// Where a backup is written until it is finished.
     func unfinishedPlace(_ name: String) -> URL { folder.appendingPathComponent(".\(name).unfinished") }
 
-    /// Makes the folder, for its owner only, unless it is there.
-    func prepare() throws(BackupError) {
-        do {
-            try FileManager.default.createDirectory(
-                at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        } catch {
-            throw .file(folder.path, reason: "the folder cannot be made (\(error.localizedDescription))")
-        }
+    /// Makes the folder, for its owner only, unless it is there. The folder above it must be there: where a disk is not
+    /// mounted, nothing should be written into the place where it would be.
+    ///
+    /// - Returns: Whether it was made.
+    func prepare() throws(BackupError) -> Bool {
+        if mkdir(folder.path, 0o700) == 0 { return true }
+        if errno == EEXIST { return false }
+        throw .file(folder.path, reason: "the folder cannot be made (\(String(cString: strerror(errno))))")
     }
 
     /// Removes what killed backups left; the caller holds the folder's lock.

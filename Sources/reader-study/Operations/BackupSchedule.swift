@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import Logging
 import Studies
@@ -13,29 +14,33 @@ struct BackupSchedule: Sendable {
     func run() async {
         guard let folder = configuration.backups.folder, let every = configuration.backups.everySeconds else { return }
         while !Task.isCancelled {
+            let now = Timestamp.now
             let wait = Self.secondsUntilDue(
-                newest: (try? BackupShelf(folder).newest()) ?? nil, every: every, now: .now)
-            do {
-                if wait > 0 {
-                    // In pieces: a machine that slept, or whose clock was set, is noticed.
-                    try await Task.sleep(for: .seconds(min(wait, 60)))
-                    continue
-                }
-                if await !backUp(to: folder) { try await Task.sleep(for: .seconds(min(every, 900))) }
-            } catch {
-                return
-            }
+                newest: (try? BackupShelf(folder).newest(notAfter: now)) ?? nil, every: every, now: now)
+            // In pieces: a machine that slept, or whose clock was set, is noticed. Never two in a minute, whatever it says.
+            var pause = wait == 0 ? 60 : min(wait, 60)
+            if wait == 0, await !backUp(to: folder) { pause = min(every, 900) }
+            guard (try? await Task.sleep(for: .seconds(pause))) != nil else { return }
         }
     }
 
-    /// Seconds until the next backup is due, 0 for now. A backup from the future was made by a clock that was wrong.
+    /// Seconds until the next backup is due, 0 for now.
+    ///
+    /// - Parameter newest: When the newest backup was begun, `now` at the latest.
     static func secondsUntilDue(newest: Timestamp?, every: Int, now: Timestamp) -> Int {
-        guard let newest, newest <= now else { return 0 }
+        guard let newest else { return 0 }
         let age = Int((now.milliseconds - newest.milliseconds) / 1000)
         return max(0, every - age)
     }
 
     private func backUp(to folder: URL) async -> Bool {
+        // Never made here: where a second disk is not mounted, its backups would fill the first one.
+        guard FileManager.default.fileExists(atPath: folder.path) else {
+            logger.error(
+                "backup FAILED: the folder does not exist; mount its disk, or make it",
+                metadata: ["folder": "\(folder.path)"])
+            return false
+        }
         var arguments = [
             "backup", "--to", folder.path, "--keep",
             String(configuration.backups.keep ?? BackupSettings.keptBySchedule), "--data",
@@ -82,22 +87,28 @@ struct ChildRun: Sendable {
         process.standardOutput = output
         process.standardError = output
         return await withTaskCancellationHandler {
-            await withCheckedContinuation { (continuation: CheckedContinuation<Outcome, Never>) in
-                process.terminationHandler = { process in
-                    // A few lines, which the pipe holds whole.
+            do {
+                try process.run()
+            } catch {
+                return .notStarted("\(error)")
+            }
+            // Cancelled before there was something to end.
+            if Task.isCancelled { process.terminate() }
+            return await withCheckedContinuation { continuation in
+                // Read while the program runs, since a full pipe would stop it.
+                DispatchQueue.global(qos: .background).async {
                     let data = (try? output.fileHandleForReading.readToEnd()) ?? Data()
-                    let text = String(decoding: data, as: UTF8.self)
-                        .split(separator: "\n").joined(separator: "; ")
+                    process.waitUntilExit()
+                    let lines = String(decoding: data, as: UTF8.self).split(separator: "\n")
+                    var text = lines.prefix(Self.keptLines).joined(separator: "; ")
+                    if lines.count > Self.keptLines { text += "; and \(lines.count - Self.keptLines) more lines" }
                     continuation.resume(returning: .ended(code: process.terminationStatus, text: text))
-                }
-                do {
-                    try process.run()
-                } catch {
-                    continuation.resume(returning: .notStarted("\(error)"))
                 }
             }
         } onCancel: {
             if process.isRunning { process.terminate() }
         }
     }
+
+    private static let keptLines = 20
 }

@@ -47,7 +47,7 @@ struct DatabaseExamination {
                 remedy: "set backup-to and backup-every in the settings, or the timer (docs/operations.md)")
         }
         do {
-            guard let newest = try BackupShelf(folder).newest() else {
+            guard let newest = try BackupShelf(folder).newest(notAfter: now) else {
                 return .problem(
                     "backup", "there is none in \(folder.path)",
                     remedy: "run `reader-study backup --to \(folder.path)` and see what it says")

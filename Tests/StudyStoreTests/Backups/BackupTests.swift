@@ -180,7 +180,11 @@ struct BackupTests {
             #expect(outcome.removed.count == (second < 2 ? 0 : 1))
         }
         #expect(try BackupShelf(shelf).names() == ["20190501T080002000Z", "20190501T080003000Z"])
-        #expect(try BackupShelf(shelf).newest() == Self.start.advanced(byMilliseconds: 3000))
+        let newest = Self.start.advanced(byMilliseconds: 3000)
+        #expect(try BackupShelf(shelf).newest(notAfter: newest) == newest)
+        #expect(
+            try BackupShelf(shelf).newest(notAfter: newest.advanced(byMilliseconds: -1))
+                == Self.start.advanced(byMilliseconds: 2000), "one from the future tells nothing")
         #expect(try study.folder.read("backups/notes/readme.txt").count == 4)
         #expect(!Self.files(shelf).contains { $0.contains("unfinished") })
     }
