@@ -19,13 +19,13 @@ struct ExportRate: AsyncParsableCommand {
             for _ in 0..<repeats {
                 let folder = URL(fileURLWithPath: data).appendingPathExtension("export-\(UUID().uuidString)")
                 defer { try? FileManager.default.removeItem(at: folder) }
-                let idle = try Memory.resident()
-                try Memory.forgetPeak()
-                let start = ContinuousClock.now
-                (rows, bytes) = try await FilledStudy.export(
-                    URL(fileURLWithPath: data), formats: [format], to: folder)
-                let time = ContinuousClock.now - start
-                seconds.append(Double(time.components.seconds) + Double(time.components.attoseconds) / 1e18)
+                var idle = 0
+                let done = try await FilledStudy.export(URL(fileURLWithPath: data), formats: [format], to: folder) {
+                    idle = try Memory.resident()
+                    try Memory.forgetPeak()
+                }
+                (rows, bytes) = (done.rows, done.bytes)
+                seconds.append(done.seconds)
                 peak = max(peak, try Memory.peak() - idle)
             }
             let median = seconds.sorted()[seconds.count / 2]

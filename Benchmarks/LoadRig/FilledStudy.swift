@@ -60,19 +60,27 @@ public enum FilledStudy {
     /// - Parameters:
     ///   - formats: Their names, as the command line has them.
     ///   - folder: The new folder.
-    /// - Returns: Rows of all tables, and bytes.
-    public static func export(_ data: URL, formats: [String], to folder: URL) async throws -> (rows: Int, bytes: Int) {
+    ///   - idle: Called when the databases are open and have been read from, before the export.
+    /// - Returns: Rows of all tables, bytes, and seconds of the export alone.
+    public static func export(
+        _ data: URL, formats: [String], to folder: URL, idle: () throws -> Void
+    ) async throws -> (rows: Int, bytes: Int, seconds: Double) {
         let directory = DataDirectory(data)
         let migrations = Checkout.folder.appendingPathComponent("migrations")
         let store = try StudyStore(directory, migrations: migrations)
         let confidential = try ConfidentialStore(directory, migrations: migrations)
         guard let name = StudyName(StudyFolderMaker.studyName) else { throw RigFailure("no such study") }
+        _ = try await store.progress(of: name)
+        try idle()
+        let start = monotonicClock()
         let summary = try await store.export(
             name, formats: Set(formats.compactMap(ExportFormat.init(rawValue:))), includingReferenceStandard: false,
             confidential: confidential, to: folder, version: "benchmark", by: .commandLine,
             at: Timestamp(milliseconds: wallClock()))
+        let seconds = Double(monotonicClock() - start) / 1e9
         try store.close()
         try confidential.close()
-        return (summary.files.reduce(0) { $0 + ($1.rows ?? 0) }, summary.files.reduce(0) { $0 + $1.bytes })
+        let rows = summary.files.reduce(0) { $0 + ($1.rows ?? 0) }
+        return (rows, summary.files.reduce(0) { $0 + $1.bytes }, seconds)
     }
 }

@@ -158,7 +158,7 @@ struct ExportFormatTests {
         "what a spreadsheet would compute is harmless in CSV, whatever the text",
         arguments: [
             "=1+1", "+886 2", "-x", "@a", "\tx", "\rx", "\nx", "＝1", "-1.5", "a,b", " a", "a\"b", "", "漢字",
-            "\u{FEFF}=1",
+            "\u{FEFF}=1", "\"", "\"\"", "\"=1\"", "漢\"\"字\"", "a\r\nb", "a ",
         ])
     func formulas(text: String) throws {
         let folder = try TemporaryFolder()
@@ -167,6 +167,18 @@ struct ExportFormatTests {
         _ = try sink.finish()
         let written = String(decoding: try folder.read("t.csv"), as: UTF8.self)
         #expect(written == "a,b\r\n" + DelimitedText.field(text) + ",-3\r\n")
+    }
+
+    @Test(
+        "JSON Lines give every text back as it was",
+        arguments: ["", "\"", "\\", "a\\\"b", "\u{0}\u{1}\u{1F}\u{7F}", "a\nb\r\tc", "漢😀\"", "\u{2028}", "e\u{301}"])
+    func jsonText(text: String) throws {
+        let folder = try TemporaryFolder()
+        let sink = try JSONLinesSink("t.jsonl", columns: ["a"], in: folder.url)
+        try sink.write([.text(text)])
+        _ = try sink.finish()
+        let object = try JSONSerialization.jsonObject(with: Data(try folder.read("t.jsonl"))) as? [String: String]
+        #expect(object.map { Array(($0["a"] ?? "missing").utf8) } == Array(text.utf8))
     }
 
     @Test("a text longer than a spreadsheet's cell is cut, says so, and is whole elsewhere")

@@ -136,8 +136,8 @@ extension [ReaderProgress] {
 }
 
 extension CoordinatorDesk {
-    /// That answers wait on a device.
+    /// That answers wait on a device; empty when none is known to.
     func unsentText(_ number: Int, _ language: Language) -> String {
-        text("study.unsent", language, filling: ["number": String(number)])
+        number == 0 ? "" : text("study.unsent", language, filling: ["number": String(number)])
     }
 }

@@ -99,6 +99,10 @@ final class OpenTable<Source> {
     }
 
     func write(_ source: Source) throws {
+        // Taken out of the object meanwhile: each access to a property of an object is checked.
+        var cells: [ExportCell] = []
+        swap(&cells, &self.cells)
+        defer { swap(&cells, &self.cells) }
         cells.removeAll(keepingCapacity: true)
         for column in columns { cells.append(column.cell(source)) }
         for sink in sinks { try sink.write(cells) }

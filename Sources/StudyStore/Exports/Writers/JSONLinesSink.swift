@@ -23,11 +23,14 @@ final class JSONLinesSink: TableSink {
     }
 
     func write(_ cells: [ExportCell]) throws {
+        var row: [UInt8] = []
+        swap(&row, &self.row)
+        defer { swap(&row, &self.row) }
         row.removeAll(keepingCapacity: true)
         row.append(UInt8(ascii: "{"))
         for (key, cell) in zip(keys, cells) {
             row.append(contentsOf: key)
-            append(cell)
+            append(cell, to: &row)
         }
         row.append(UInt8(ascii: "}"))
         row.append(UInt8(ascii: "\n"))
@@ -40,28 +43,28 @@ final class JSONLinesSink: TableSink {
         return ExportSummary.File(name: place, bytes: bytes, rows: rows, digest: digest)
     }
 
-    private func append(_ cell: ExportCell) {
+    private func append(_ cell: ExportCell, to row: inout [UInt8]) {
         switch cell {
         case .empty: row.append(contentsOf: "null".utf8)
         case .text(let value): Self.append(value, to: &row)
         case .integer(let value): CellText.append(value, to: &row)
-        case .real(let value): append(value)
+        case .real(let value): Self.append(value, to: &row)
         case .seconds(let milliseconds): CellText.append(seconds: milliseconds, to: &row)
         case .moment(let milliseconds):
             row.append(UInt8(ascii: "\""))
             text.append(moment: milliseconds, to: &row)
             row.append(UInt8(ascii: "\""))
         case .flag(let value): row.append(contentsOf: (value ? "true" : "false").utf8)
-        case .marks(let marks): append(marks)
+        case .marks(let marks): Self.append(marks, to: &row)
         }
     }
 
-    private func append(_ value: Double) {
+    private static func append(_ value: Double, to row: inout [UInt8]) {
         // JSON has no word for the others.
         row.append(contentsOf: (value.isFinite ? value.description : "null").utf8)
     }
 
-    private func append(_ marks: [Mark]) {
+    private static func append(_ marks: [Mark], to row: inout [UInt8]) {
         row.append(UInt8(ascii: "["))
         for (index, mark) in marks.enumerated() {
             if index > 0 { row.append(UInt8(ascii: ",")) }
@@ -71,7 +74,7 @@ final class JSONLinesSink: TableSink {
             if mark.shape == .box { numbers += [("width", mark.width), ("height", mark.height)] }
             for (name, value) in numbers {
                 row.append(contentsOf: ",\"\(name)\":".utf8)
-                append(value)
+                append(value, to: &row)
             }
             row.append(UInt8(ascii: "}"))
         }
@@ -86,7 +89,9 @@ final class JSONLinesSink: TableSink {
             guard !isPlain else { return text.append(contentsOf: bytes) }
             for byte in bytes {
                 switch byte {
-                case UInt8(ascii: "\""), UInt8(ascii: "\\"): text.append(contentsOf: [UInt8(ascii: "\\"), byte])
+                case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+                    text.append(UInt8(ascii: "\\"))
+                    text.append(byte)
                 case UInt8(ascii: "\n"): text.append(contentsOf: "\\n".utf8)
                 case ..<0x20: text.append(contentsOf: "\\u00\([byte].hexadecimal)".utf8)
                 default: text.append(byte)
