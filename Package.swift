@@ -104,7 +104,7 @@ let package = Package(
                 "CCommonMark", "Charts", "CQREncode", "Cryptography", "DenseNet", "Radiographs", "Reports", "Scoring",
                 "Statistics", "Studies", "StudyStore",
                 hummingbird, logging,
-                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "HummingbirdHTTP2", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Mustache", package: "swift-mustache"),
@@ -226,6 +226,10 @@ let package = Package(
             name: "CommandLineTests",
             dependencies: [
                 "reader-study", "Cryptography", "Radiographs", "Site", "Studies", "StudyStore", "TestSupport",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ],
             swiftSettings: strict, linkerSettings: fastLink),
         .testTarget(

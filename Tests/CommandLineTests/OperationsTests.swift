@@ -118,7 +118,15 @@ import Testing
             ["serve", "--port", "\(port)", "--backup-to", "backups", "--backup-every", "24h", "--log-format", "json"],
             in: folder)
         let deadline = ContinuousClock.now.advanced(by: .seconds(60))
-        while try backups.isEmpty, ContinuousClock.now < deadline { try await Task.sleep(for: .milliseconds(100)) }
+        var isSeen = false
+        while try backups.isEmpty, ContinuousClock.now < deadline {
+            if let files = Self.openFiles(ofBackupBy: process.processIdentifier) {
+                isSeen = true
+                #expect(!files.contains { $0.hasPrefix("socket:") }, "\(files)")
+            }
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        #expect(isSeen, "the backup is a process of its own, and has none of the server's connections")
         var errors = ""
         while !errors.contains("backup made"), ContinuousClock.now < deadline {
             try await Task.sleep(for: .milliseconds(100))
@@ -132,6 +140,24 @@ import Testing
         let object = try #require(
             try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: String])
         #expect(object["level"] == "notice" && object["outcome"]?.contains("ok - 1 study") == true)
+    }
+
+    /// What the backup has open that a server runs; `nil` while it runs none.
+    private static func openFiles(ofBackupBy server: pid_t) -> [String]? {
+        let tasks = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(server)/task")) ?? []
+        for task in tasks {
+            let text = try? String(contentsOfFile: "/proc/\(server)/task/\(task)/children", encoding: .utf8)
+            for child in (text ?? "").split(separator: " ") {
+                let command = try? String(contentsOfFile: "/proc/\(child)/cmdline", encoding: .utf8)
+                guard command?.contains("\0backup\0") == true,
+                    let files = try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(child)/fd")
+                else { continue }
+                return files.compactMap {
+                    try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(child)/fd/\($0)")
+                }
+            }
+        }
+        return nil
     }
 
     @Test("doctor has a line for everything, and its exit code is that of the worst")

@@ -210,6 +210,26 @@ struct OperationsTests {
         }
     }
 
+    @Test("only a request for this machine by its own name is from here, whatever the port and whoever connects")
+    func authorities() async throws {
+        let fixture = try await SiteFixture()
+        try await Self.live(fixture, publicAddress: "https://study.example.org") { browser in
+            let port = try #require(browser.client.port)
+            for (authority, isOwn) in [
+                ("localhost", true), ("localhost:\(port)", true), ("LOCALHOST:80", true), ("127.0.0.1:\(port)", true),
+                ("[::1]:\(port)", true), ("[::1]", true), ("study.example.org", false),
+                ("STUDY.example.org:443", false),
+                ("study.internal:8080", false), ("localhost.example.org", false), ("127.0.0.1.example.org:80", false),
+                ("localhost:", false), ("", false),
+            ] {
+                let status = try await TestClient.withClient(host: "localhost", port: port) { client in
+                    try await client.execute(TestClient.Request("/metrics", method: .get, authority: authority)).status
+                }
+                #expect(status == (isOwn ? .ok : .forbidden), "\(authority)")
+            }
+        }
+    }
+
     @Test("every response has its request's identifier, and the log has the same one")
     func identifiers() async throws {
         let fixture = try await SiteFixture()

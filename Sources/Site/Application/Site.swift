@@ -1,7 +1,7 @@
 import Foundation
 public import Hummingbird
 import HummingbirdCore
-import HummingbirdTLS
+import HummingbirdHTTP2
 public import Logging
 import NIOCore
 import NIOSSL
@@ -110,7 +110,11 @@ public struct Site: Sendable {
                 certificateChain: try NIOSSLCertificate.fromPEMFile(tls.certificate).map { .certificate($0) },
                 privateKey: .privateKey(try NIOSSLPrivateKey(file: tls.key, format: .pem)))
             settings.minimumTLSVersion = .tlsv12
-            server = try .tls(.http1(configuration: http), tlsConfiguration: settings)
+            // HTTP/2 for whoever asks for it (ALPN), else HTTP/1.1.
+            server = try .http2Upgrade(
+                tlsConfiguration: settings,
+                configuration: HTTP2UpgradeChannel.Configuration(
+                    idleTimeout: .seconds(75), gracefulCloseTimeout: .seconds(10), streamConfiguration: http))
         } else {
             server = .http1(configuration: http)
         }

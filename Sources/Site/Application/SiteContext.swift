@@ -22,16 +22,19 @@ struct SiteContext: RequestContext {
 
     var maxUploadSize: Int { 256 * 1024 }
 
-    /// Whether a program on this machine asks, and no proxy for somebody else.
+    /// Whether a program on this machine asks this machine by a name of its own, and no proxy asks for somebody else. A
+    /// proxy that forgets to say for whom it asks still asks for the site's name, as a rule.
     ///
-    /// - Parameter publicHost: The host under which others reach the site; a proxy that forgets to say for whom it asks
-    ///   still asks for this one, as a rule.
+    /// - Parameter publicHost: The host under which others reach the site; not even `localhost` is this machine's own
+    ///   name when it is that.
     func isLocal(_ request: Request, publicHost: String?) -> Bool {
         let proxied = [
             "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Forwarded", "Via",
         ].map(fieldName)
         guard !proxied.contains(where: request.headers.contains) else { return false }
-        if let publicHost, request.head.authority == publicHost { return false }
+        guard let authority = request.head.authority?.lowercased(), authority != publicHost?.lowercased(),
+            ["localhost", "127.0.0.1", "[::1]"].contains(authority.replacing(/:\d+$/, with: ""))
+        else { return false }
         return ["127.0.0.1", "::1", "::ffff:127.0.0.1"].contains(remoteAddress?.ipAddress ?? "")
     }
 

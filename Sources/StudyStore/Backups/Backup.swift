@@ -85,7 +85,7 @@ public import Studies
         var files = try copyDatabases(into: folder)
         let earlier = try EarlierBackup(newestOf: shelf)
         var (written, warnings) = (files.reduce(0) { $0 + $1.bytes }, [String]())
-        for item in try DataFiles.all(of: data) {
+        for item in try DataFiles.all(of: data, except: shelf) {
             let target = folder.appendingPathComponent(item.path)
             try FileManager.default.createDirectory(
                 at: target.deletingLastPathComponent(), withIntermediateDirectories: true,

@@ -11,11 +11,13 @@ enum DataFiles {
         var changed: Int
     }
 
-    /// All of them, by path. Links are followed, so that a folder of images on another disk is kept too.
-    static func all(of data: DataDirectory) throws(BackupError) -> [Item] {
+    /// All of them, by path. Links are followed, so that a folder of images on another disk is kept too; one to the folder
+    /// of backups, or into it, is not.
+    static func all(of data: DataDirectory, except shelf: BackupShelf) throws(BackupError) -> [Item] {
+        let left = try realPath(shelf.folder.path)
         var items: [Item] = []
         for name in try names(data.folder.path) where isKept(name) {
-            try add(name, in: data.folder.path, depth: 0, to: &items)
+            try add(name, in: data.folder.path, except: left, depth: 0, to: &items)
         }
         return items.sorted { $0.path < $1.path }
     }
@@ -35,8 +37,14 @@ enum DataFiles {
         }
     }
 
+    private static func realPath(_ path: String) throws(BackupError) -> String {
+        guard let real = realpath(path, nil) else { throw .system(path) }
+        defer { free(real) }
+        return String(cString: real)
+    }
+
     private static func add(
-        _ path: String, in folder: String, depth: Int, to items: inout [Item]
+        _ path: String, in folder: String, except left: String, depth: Int, to items: inout [Item]
     ) throws(BackupError) {
         let place = "\(folder)/\(path)"
         var status = stat()
@@ -50,8 +58,12 @@ enum DataFiles {
             let changed = status.st_mtim.tv_sec * 1_000_000_000 + status.st_mtim.tv_nsec
             items.append(Item(path: path, bytes: Int(status.st_size), changed: changed))
         case S_IFDIR:
+            let real = try realPath(place)
+            guard real != left, !real.hasPrefix(left + "/") else { return }
             guard depth < 16 else { throw .file(place, reason: "folders are nested too deeply, or link to each other") }
-            for name in try names(place) { try add("\(path)/\(name)", in: folder, depth: depth + 1, to: &items) }
+            for name in try names(place) {
+                try add("\(path)/\(name)", in: folder, except: left, depth: depth + 1, to: &items)
+            }
         default: break
         }
     }

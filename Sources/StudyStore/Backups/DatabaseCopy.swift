@@ -3,10 +3,12 @@ import GRDB
 
 /// Copies of both databases as they are at one moment, while others read and write them.
 ///
-/// Both are read in transactions that begin one directly after the other, study.sqlite first. Whatever an event of
-/// study.sqlite needs of confidential.sqlite was written there before the event, so the later state of the second file
-/// holds all that the earlier state of the first one speaks of. Nobody waits: in WAL mode a reader stops no writer. The
-/// connections may only read, so they never copy the log into the file, not even at their end (see ``LogKeeper``).
+/// Both are read in transactions that begin one directly after the other, study.sqlite first. The reference standard is
+/// written before the event that speaks of it, so the later state of the second file holds what the earlier state of the
+/// first one is verified against. Predictions and readers' names are written directly after their event: a copy may have
+/// the event without them, as a power cut would leave it, and they can be given again. Nobody waits: in WAL mode a reader
+/// stops no writer. The connections may only read, so they never copy the log into the file, not even at their end (see
+/// ``LogKeeper``).
 enum DatabaseCopy {
     /// Writes both copies into a folder: one file each, without a log.
     static func copyBoth(of data: DataDirectory, into folder: URL) throws {

@@ -87,6 +87,69 @@ struct BackupTests {
             try await store.verify(study.name, expecting: nil).readings == readers.reduce(0) { $0 + $1.slots.count })
     }
 
+    @Test("while predictions are imported: a copy has all of a model or none, and what is missing can be given again")
+    func whileImporting() async throws {
+        let study = try await StudyFixture()
+        let shelf = study.folder.url.appendingPathComponent("backups")
+        let (store, confidential, name) = (study.store, study.confidential, study.name)
+        let cases = try await store.caseNumbers(of: name)
+        @Sendable func predictions(_ model: Int) -> ModelPredictions {
+            ModelPredictions(
+                model: "model \(model)", version: "", threshold: 0.5, source: Digest(of: "\(model)"),
+                probabilities: Dictionary(uniqueKeysWithValues: cases.map { ($0, 0.25) }))
+        }
+        let importing = Task {
+            var model = 0
+            while !Task.isCancelled {
+                try await store.add(
+                    predictions(model), to: name, confidential: confidential, by: .commandLine, at: Self.start)
+                model += 1
+            }
+            return model
+        }
+        var folders: [URL] = []
+        for second in 0..<6 {
+            let now = Self.start.advanced(byMilliseconds: Int64(second) * 1000)
+            folders.append(try await Self.backup(of: study, to: shelf).make(at: now).folder)
+        }
+        importing.cancel()
+        let imported = try await importing.value
+        for (number, folder) in folders.enumerated() {
+            let again = DataDirectory(study.folder.url.appendingPathComponent("again-\(number)"))
+            _ = try await Restoration(from: folder, to: again, migrations: Repository.migrations).run()
+            let restored = try StudyStore(again, migrations: Repository.migrations)
+            let truth = try ConfidentialStore(again, migrations: Repository.migrations)
+            let events = try RawDatabase(again.studyDatabase).read {
+                try Int.fetchOne($0, sql: "SELECT count(*) FROM event WHERE kind = 'predictions-added'") ?? -1
+            }
+            let models = try await truth.models(of: name)
+            #expect(models.allSatisfy { $0.predictions.probabilities.count == cases.count })
+            #expect(events <= imported && models.count >= events - 1, "\(events) events, \(models.count) models")
+            try await restored.add(
+                predictions(models.count), to: name, confidential: truth, by: .commandLine, at: Self.start)
+            #expect(try await restored.verify(name, expecting: nil, against: truth).isIntact)
+            try restored.close()
+            try truth.close()
+        }
+    }
+
+    @Test("a link in the data directory to the backups brings no old backup into a new one; one to images is followed")
+    func linkToBackups() async throws {
+        let (study, shelf) = try await Self.answered()
+        let elsewhere = study.folder.url.appendingPathComponent("elsewhere")
+        try FileManager.default.moveItem(at: study.data.images, to: elsewhere)
+        try FileManager.default.createSymbolicLink(at: study.data.images, withDestinationURL: elsewhere)
+        let first = try await Self.backup(of: study, to: shelf).make(at: Self.start)
+        for place in ["old", "exports"] {
+            let link = study.data.folder.appendingPathComponent(place)
+            let target = place == "old" ? shelf : first.folder
+            try FileManager.default.createSymbolicLink(at: link, withDestinationURL: target)
+        }
+        let second = try await Self.backup(of: study, to: shelf).make(at: Self.start.advanced(byMilliseconds: 1000))
+        #expect(second.manifest.files.map(\.path) == first.manifest.files.map(\.path))
+        #expect(first.manifest.files.contains { $0.path.hasPrefix("images/") })
+    }
+
     @Test("reading for a backup never copies the log into the database file")
     func logStays() async throws {
         let (study, shelf) = try await Self.answered()
