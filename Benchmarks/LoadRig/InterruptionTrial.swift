@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 
 /// Backups, locks, imports and upgrades that are killed again and again while readers answer.
 public struct InterruptionTrial {

@@ -1,6 +1,6 @@
-import ArgumentParser
+public import ArgumentParser
 import Foundation
-import LoadRig
+public import LoadRig
 
 /// `interrupt`: backups, locks, imports and upgrades die at random moments.
 struct Interruptions: AsyncParsableCommand {
@@ -73,4 +73,4 @@ struct Interruptions: AsyncParsableCommand {
     }
 }
 
-extension InterruptionTrial.Work: @retroactive ExpressibleByArgument {}
+extension InterruptionTrial.Work: ExpressibleByArgument {}

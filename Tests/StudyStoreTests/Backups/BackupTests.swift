@@ -2,7 +2,7 @@ import Cryptography
 import Foundation
 import GRDB
 import Studies
-import TestSupport
+@_spi(Confidential) import TestSupport
 import Testing
 
 @_spi(Confidential) @testable import StudyStore
