@@ -227,6 +227,7 @@ let package = Package(
             dependencies: [
                 "reader-study", "Cryptography", "Radiographs", "Site", "Studies", "StudyStore", "TestSupport",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),

@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import Foundation
+import NIOCore
 import NIOHTTP1
 import NIOPosix
 import NIOSSL
@@ -36,6 +37,7 @@ import Testing
     @Test("the site speaks HTTP/2 to whoever can, HTTP/1.1 to others, and ends when it is asked to")
     func versions() async throws {
         try makeCertificate("site", days: 90)
+        #expect(try Program.run("coordinator", "add", "anna", "--generate", in: folder).code == 0)
         let port = 21_000 + Int(getpid()) % 20_000
         let process = try Program.started(
             ["serve", "--port", "\(port)", "--tls-certificate", "site.pem", "--tls-key", "site.key"], in: folder)

@@ -122,7 +122,10 @@ import Testing
         while try backups.isEmpty, ContinuousClock.now < deadline {
             if let files = Self.openFiles(ofBackupBy: process.processIdentifier) {
                 isSeen = true
-                #expect(!files.contains { $0.hasPrefix("socket:") }, "\(files)")
+                let network = try ["tcp", "tcp6"].map { try String(contentsOfFile: "/proc/net/\($0)", encoding: .utf8) }
+                for socket in files.compactMap({ $0.wholeMatch(of: /socket:\[(\d+)\]/)?.1 }) {
+                    #expect(!network.contains { $0.contains(" \(socket) ") }, "a connection of the server's")
+                }
             }
             try await Task.sleep(for: .milliseconds(5))
         }
