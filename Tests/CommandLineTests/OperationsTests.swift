@@ -61,7 +61,7 @@ import Testing
 
     @Test("a disk that fills up ends a backup with exit code 2, and leaves nothing half")
     func fullDisk() throws {
-        let process = try Program.started(["backup", "--to", "backups"], in: folder, fileLimit: 8)
+        let process = try Program.started(["backup", "--to", "backups"], in: folder, after: "ulimit -f 8")
         process.waitUntilExit()
         let outcome = try Program.outcome(process, in: folder)
         #expect(outcome.code == 2, "\(outcome)")
@@ -114,9 +114,15 @@ import Testing
         let port = 20_000 + Int(getpid()) % 20_000
         try FileManager.default.createDirectory(
             at: folder.url.appendingPathComponent("backups"), withIntermediateDirectories: false)
+        let (data, shelf) = (
+            folder.url.appendingPathComponent("data").path, folder.url.appendingPathComponent("backups").path
+        )
+        // From a folder that cannot be entered again.
         let process = try Program.started(
-            ["serve", "--port", "\(port)", "--backup-to", "backups", "--backup-every", "24h", "--log-format", "json"],
-            in: folder)
+            [
+                "serve", "--port", "\(port)", "--data", data, "--backup-to", shelf, "--backup-every", "24h",
+                "--log-format", "json",
+            ], in: folder, after: "mkdir gone; cd gone; rmdir ../gone")
         let deadline = ContinuousClock.now.advanced(by: .seconds(60))
         var isSeen = false
         while try backups.isEmpty, ContinuousClock.now < deadline {
@@ -192,7 +198,7 @@ import Testing
         let mounts = """
             /dev/sda1 / ext4 rw 0 0
             server:/export /mnt/share nfs4 rw 0 0
-            //server/x /mnt/two\040words cifs rw 0 0
+            //server/x /mnt/two\\040words cifs rw 0 0
             /dev/sdb1 /mnt/share/local xfs rw 0 0
             """
         for (folder, type, isNetwork) in [

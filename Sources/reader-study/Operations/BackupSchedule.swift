@@ -83,6 +83,10 @@ struct ChildRun: Sendable {
         process.executableURL = URL(fileURLWithPath: "/proc/self/exe")
         process.arguments = arguments
         process.standardInput = FileHandle.nullDevice
+        // Whoever was started in a folder that its user may not enter, as by `sudo -u` in /root, could start nothing there.
+        if access(FileManager.default.currentDirectoryPath, X_OK) != 0 {
+            process.currentDirectoryURL = URL(fileURLWithPath: "/")
+        }
         let output = Pipe()
         process.standardOutput = output
         process.standardError = output

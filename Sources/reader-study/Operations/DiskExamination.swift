@@ -36,7 +36,8 @@ struct DiskExamination {
         let mounts = (try? String(contentsOfFile: "/proc/self/mounts", encoding: .utf8)) ?? ""
         let folder = data.folder.resolvingSymlinksInPath().standardizedFileURL.path
         guard let system = MountedFileSystem(of: folder, mounts: mounts) else {
-            return .problem("file system", "cannot be told", remedy: "check that the disk is mounted")
+            return .warning(
+                "file system", "cannot be told", remedy: "see with `findmnt` that the data are on a local disk")
         }
         guard system.isNetwork else { return .fine("file system", system.type) }
         return .warning(
