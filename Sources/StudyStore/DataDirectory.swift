@@ -23,6 +23,9 @@ public struct DataDirectory: Sendable {
     @_spi(Confidential) public var drafts: URL { folder.appendingPathComponent("drafts") }
     /// Installed models.
     public var models: URL { folder.appendingPathComponent("models") }
+    /// Copies of the databases from before each upgrade.
+    public var upgradeCopies: URL { folder.appendingPathComponent(Self.upgradeCopiesName) }
+    static let upgradeCopiesName = "before-upgrade"
     /// The links of the demo's readers.
     public var demoLinks: URL { folder.appendingPathComponent("demo-links.txt") }
 

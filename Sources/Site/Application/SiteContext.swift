@@ -22,6 +22,22 @@ struct SiteContext: RequestContext {
 
     var maxUploadSize: Int { 256 * 1024 }
 
+    /// Whether a program on this machine asks this machine by a name of its own, and no proxy asks for somebody else. A
+    /// proxy that forgets to say for whom it asks still asks for the site's name, as a rule.
+    ///
+    /// - Parameter publicHost: The host under which others reach the site; not even `localhost` is this machine's own
+    ///   name when it is that.
+    func isLocal(_ request: Request, publicHost: String?) -> Bool {
+        let proxied = [
+            "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Forwarded", "Via",
+        ].map(fieldName)
+        guard !proxied.contains(where: request.headers.contains) else { return false }
+        guard let authority = request.head.authority?.lowercased(), authority != publicHost?.lowercased(),
+            ["localhost", "127.0.0.1", "[::1]"].contains(authority.replacing(/:\d+$/, with: ""))
+        else { return false }
+        return ["127.0.0.1", "::1", "::ffff:127.0.0.1"].contains(remoteAddress?.ipAddress ?? "")
+    }
+
     /// The address that attempts are counted by. Behind a proxy on this machine it is the one that the proxy names last,
     /// since all browsers would otherwise share the proxy's, and one stranger could lock everybody out.
     func source(of request: Request) -> String {

@@ -21,7 +21,9 @@ enum RouteTable {
 
     private static let doors = [
         get("/", .anyone), get("/r/:token", .anyone, .link), post("/code", .anyone), post("/language", .anyone),
-        get("/health", .anyone),
+        get("/health", .anyone), get("/healthz", .anyone),
+        // Only from this machine; OperationsRoutes knows.
+        get("/readyz", .anyone), get("/metrics", .anyone),
         get("/coordinator/sign-in", .anyone), post("/coordinator/sign-in", .anyone),
         post("/coordinator/sign-out", .anyone),
         get("/coordinator/invitation/:token", .anyone, .link), post("/coordinator/invitation/:token", .anyone, .link),

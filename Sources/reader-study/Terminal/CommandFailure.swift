@@ -34,6 +34,7 @@ struct CommandFailure: Error, CustomStringConvertible {
         case let error as HomeNotFound: self.init(.notPossible, error.description)
         case let error as StudyFileProblem: self.init(.wrong, error.description)
         case let error as StoreError: self.init(error.isAboutTheRequest ? .wrong : .notPossible, error.description)
+        case let error as BackupError: self.init(error.isAboutTheRequest ? .wrong : .notPossible, error.description)
         case let error as ScoringError: self.init(error.isAboutTheRequest ? .wrong : .notPossible, error.description)
         case let error as ReviewerProblem: self.init(.wrong, error.description)
         case ExportError.folderExists(let path):
