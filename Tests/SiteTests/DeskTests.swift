@@ -195,6 +195,21 @@ import Testing
         }
     }
 
+    @Test("is computed anew when the study changes, and not for another look")
+    func state() async throws {
+        let fixture = try await SiteFixture.ofDesk(isLocked: false, isRecorded: true)
+        let (study, store) = (fixture.study, fixture.study.store)
+        let before = try await store.headBesidesLooks(of: study.name)
+        try await fixture.run { browser in
+            let coordinator = try await browser.coordinator()
+            let desk = try await coordinator.openDesk(fixture)
+            #expect(try await coordinator.get(desk).cells.count == 12)
+            #expect(try await store.headBesidesLooks(of: study.name) == before)
+            try await store.void("R01", in: study.name, reason: "Withdrew.", by: .commandLine, at: study.clock.now)
+            #expect(try await coordinator.get(desk).cells.count == 6)
+        }
+    }
+
     @Test("without a model says so, and the readers are compared all the same")
     func noModel() async throws {
         let fixture = try await SiteFixture()

@@ -79,8 +79,10 @@ export class Replay {
         this.#pause();
         this.#track = this.#tracks[index];
         const { time } = this.#parts;
-        time.max = String(this.#track.duration);
-        time.step = String(Math.max(1, Math.min(100, Math.round(this.#track.duration / 200))));
+        const step = Math.max(1, Math.min(100, Math.round(this.#track.duration / 200)));
+        time.step = String(step);
+        // The end is a whole number of steps away, so that the keyboard reaches it.
+        time.max = String(Math.ceil(this.#track.duration / step) * step);
         this.#drawLine();
         this.#listMoments();
         if (isShown) this.#show(0);

@@ -77,7 +77,9 @@ struct DeskReadingBuilder: Sendable {
         return facts
     }
 
-    private func seconds(_ milliseconds: Int64) -> String { oneDecimal(Double(milliseconds) / 1000) + " s" }
+    private func seconds(_ milliseconds: Int64) -> String {
+        PrintedNumber.decimal(Double(milliseconds) / 1000, places: 1) + " s"
+    }
 
     private func version(_ version: ReadingRecord.Version, of record: ReadingRecord) -> DeskReadingPage.Version {
         let sent = version.submission

@@ -4,7 +4,7 @@ import Studies
 
 /// The desk's matrices that were computed last: a coordinator goes from cell to cell, and each page needs the whole order.
 ///
-/// What is kept belongs to one head of the history, so that nothing old is ever shown.
+/// What is kept belongs to one state of the history, looks aside, so that nothing old is ever shown.
 actor DeskShelf {
     private struct Key: Hashable {
         let study: StudyName
@@ -22,7 +22,7 @@ actor DeskShelf {
     ///
     /// Who calls has had the look noted before (``StudyStore/recordResultsViewed(_:how:by:at:)``).
     func matrix(_ view: DeskView, of study: StudyName, desk: CoordinatorDesk) async throws -> Disagreement {
-        let head = try await desk.store.historyHead(of: study)
+        let head = try await desk.store.headBesidesLooks(of: study)
         let key = Key(
             study: study, head: head, session: view.session, model: view.model, specialty: view.specialty)
         if let known = matrices.first(where: { $0.key == key }) { return known.matrix }
