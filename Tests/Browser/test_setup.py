@@ -70,6 +70,7 @@ def send_folder(page, draft, folder):
 
 def begin(page, installation, name="my-study"):
     page.get_by_role("link", name=re.compile("New study|新增研究")).click()
+    page.locator("#template").select_option("hip-fracture")
     page.locator("#name").fill(name)
     page.locator("#title").fill("Hips of our hospital")
     page.get_by_role("button", name=re.compile("^(Begin|開始)$")).click()

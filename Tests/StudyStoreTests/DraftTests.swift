@@ -243,10 +243,12 @@ import Testing
     @Test("the tables of a study from before tables were kept are made anew, cell by cell")
     func rebuilt() async throws {
         var study = StudyFolderFixture()
-        study.freeColumn = "remark, with \"quotes\""
+        study.freeColumn = "remark"
         let fixture = try await StudyFixture(study)
         let truth = try await fixture.confidential.cases(of: fixture.name)
-        let cases = try await fixture.store.cases(of: fixture.name).compactMap { truth[$0.number] }
+        var cases = try await fixture.store.cases(of: fixture.name).compactMap { truth[$0.number] }
+        cases[0].reference.source = "CT, \"thin\" slices; seen twice"
+        cases[1].other["remark"] = "=1+1, and more"
         let text = StudyTableText.cases(cases)
         let plan = try await fixture.store.study(fixture.name).plan
         let parsed = CaseTableParser.parse(Array(text.utf8), named: "cases.csv", plan: plan)

@@ -47,6 +47,7 @@ function take(found) {
         counts = { done: 0, total: 0, bad: 0 };
         byID("sending-list").replaceChildren();
         stop = new AbortController();
+        byID("pause").hidden = false;
     }
     for (const { file, path } of found) {
         const known = fileKind(path, page);
@@ -138,6 +139,7 @@ function showCount() {
 async function rest() {
     const { done, bad } = counts;
     byID("sending-count").textContent = fill(strings.all, { good: done - bad, bad });
+    byID("pause").hidden = true;
     const response = await fetch(location.href);
     if (!response.ok) return;
     const fresh = new DOMParser().parseFromString(await response.text(), "text/html").getElementById("inventory");

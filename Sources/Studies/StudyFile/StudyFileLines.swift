@@ -6,7 +6,8 @@ struct StudyFileLines {
 
     /// Finds the keys of the first level by their names at the beginning of a line.
     init(_ text: String, keys: [String]) {
-        var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        // By scalars: carriage return and line feed together are one character.
+        var lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).map { String($0) }
         if lines.last?.isEmpty == true { lines.removeLast() }
         self.lines = lines
         var starts: [(key: String, line: Int)] = []

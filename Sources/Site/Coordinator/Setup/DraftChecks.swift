@@ -61,7 +61,7 @@ struct DraftChecks: Sendable {
             Self.texts(plan),
             Self.counts(plan, sorted.counts),
             Self.truth(plan, sorted, checked.value),
-            Self.images(sorted.images, unused: Self.unused(draft, in: drafts)),
+            Self.images(draft, in: drafts, sorted.images),
         ]
         if draft.layout.warmUp != nil { checks.append(Self.check(.practice, sorted.practice)) }
         checks.append(Self.order(plan, checked.value))
@@ -134,16 +134,17 @@ struct DraftChecks: Sendable {
         return check
     }
 
-    private static func unused(_ draft: StudyDraft, in drafts: StudyDrafts) -> [String] {
-        let used = Set(
-            ImageReference.all(studyFile: draft.definition, named: "study.yaml") { path in
-                (try? Data(contentsOf: draft.folder.appendingPathComponent(path))).map(Array.init)
-            }.map(\.path))
-        return drafts.images(of: draft).map(\.path).filter { !used.contains($0) }
-    }
-
-    private static func images(_ problems: [StudyFileProblem], unused: [String]) -> Check {
+    private static func images(
+        _ draft: StudyDraft, in drafts: StudyDrafts, _ problems: [StudyFileProblem]
+    ) -> Check {
+        let named = ImageReference.all(studyFile: draft.definition, named: "study.yaml") { path in
+            (try? Data(contentsOf: draft.folder.appendingPathComponent(path))).map(Array.init)
+        }.map(\.path)
+        // Without a table nobody knows which images there must be.
+        guard !named.isEmpty else { return waiting(.images) }
         var check = check(.images, problems)
+        let used = Set(named)
+        let unused = drafts.images(of: draft).map(\.path).filter { !used.contains($0) }
         guard !unused.isEmpty else { return check }
         if check.state == .passed { check.state = .noted }
         check.reasons.append(

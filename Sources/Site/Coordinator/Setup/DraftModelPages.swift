@@ -23,7 +23,7 @@ struct DraftModelPages {
         case "none": model = .notWanted
         case "later": model = .scoredLater
         case "predictions":
-            let name = String((form["name"] ?? "").trimmingSpaces())
+            let name = PlanForm.trimmed(form["name"] ?? "")
             guard ModelPredictions.isName(name) else {
                 return try await page(draft, problem: setup.text("problems.modelName", context.language), context)
             }
@@ -35,7 +35,7 @@ struct DraftModelPages {
                     return try await page(draft, problem: setup.sentence(error, context.language), context)
                 }
             }
-            model = .predictions(name: name, version: String((form["version"] ?? "").trimmingSpaces()))
+            model = .predictions(name: name, version: PlanForm.trimmed(form["version"] ?? ""))
         default: return try await page(draft, problem: setup.text("problems.modelChoice", context.language), context)
         }
         try setup.drafts.update(draft) { $0.model = model }

@@ -38,7 +38,7 @@ struct DraftTextPages {
     ) throws -> Response {
         let heading = setup.heading(draft, context.language, tab: .text)
         let problems = StudyFileParser.parse(Array(text.utf8)).problems
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map(String.init)
         let values = problems.map { problem in
             DraftTextPage.LineProblem(
                 value: ProblemValue(problem),

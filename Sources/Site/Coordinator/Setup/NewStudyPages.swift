@@ -74,7 +74,7 @@ struct NewStudyPages {
 
     /// The study file with the short name and the title that were typed.
     private func named(_ form: [String: String], _ text: String, _ language: Language) throws -> String {
-        let name = String((form["name"] ?? "").trimmingSpaces())
+        let name = PlanForm.trimmed(form["name"] ?? "")
         guard StudyName(name) != nil, name != "new" else {
             throw Refusal(sentence: setup.text("problems.name", language))
         }
@@ -85,7 +85,7 @@ struct NewStudyPages {
             throw Refusal(sentence: error.description)
         }
         editor.set("name", to: name)
-        let title = String((form["title"] ?? "").trimmingSpaces())
+        let title = PlanForm.trimmed(form["title"] ?? "")
         if !title.isEmpty { editor.set("title", to: title) }
         return editor.text
     }
@@ -151,10 +151,10 @@ struct StudyTemplates {
     /// Their names and titles, by name.
     var all: [(name: String, title: LocalizedText)] {
         let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-        return files.filter { $0.hasSuffix(".yaml") }.sorted().compactMap { file in
-            let name = String(file.dropLast(5))
+        // The plainest name comes first: it is a beginning of the others.
+        return files.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted().compactMap { name in
             guard let text = text(name),
-                let plan = StudyFileParser.parse(Array(text.utf8), named: file).value
+                let plan = StudyFileParser.parse(Array(text.utf8), named: "\(name).yaml").value
             else { return nil }
             return (name, plan.title)
         }
