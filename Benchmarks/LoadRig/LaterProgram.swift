@@ -9,7 +9,7 @@ struct LaterProgram {
     private static let migrations = [
         "study": """
         CREATE TABLE later_event (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;
-        INSERT INTO later_event SELECT id, hex(randomblob(400)) FROM event;
+        INSERT INTO later_event SELECT NULL, hex(randomblob(400)) FROM event;
         CREATE INDEX later_event_text ON later_event (text);
         UPDATE later_event SET text = hex(randomblob(500));
         """,
