@@ -76,7 +76,7 @@ extension FetchLog.Fetch {
 
     /// Headers without those that tell the time or the length: equal for every case.
     var comparableHeaders: String {
-        headers.filter { !["date", "x-server-time", "content-length"].contains($0.name.lowercased()) }
+        headers.filter { !["date", "x-server-time", "x-request-id", "content-length"].contains($0.name.lowercased()) }
             .map { "\($0.name.lowercased()): \($0.value)" }.sorted().joined(separator: "\n")
     }
 }
