@@ -9,7 +9,7 @@ struct LaterProgram {
     private static let migrations = [
         "study": """
         CREATE TABLE later_event (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;
-        INSERT INTO later_event SELECT id, hex(randomblob(400)) FROM event;
+        INSERT INTO later_event SELECT NULL, hex(randomblob(400)) FROM event;
         CREATE INDEX later_event_text ON later_event (text);
         UPDATE later_event SET text = hex(randomblob(500));
         """,
@@ -24,13 +24,11 @@ struct LaterProgram {
         home = folder.appendingPathComponent("later")
         let files = FileManager.default
         try files.createDirectory(at: home, withIntermediateDirectories: true)
-        for name in ["Public", "Templates"] {
-            try files.createSymbolicLink(
-                at: home.appendingPathComponent(name), withDestinationURL: Checkout.folder.appendingPathComponent(name))
+        for name in ["Public", "Templates", "migrations"] {
+            let original = Checkout.folder.appendingPathComponent(name).resolvingSymlinksInPath()
+            try files.copyItem(at: original, to: home.appendingPathComponent(name))
         }
         let place = home.appendingPathComponent("migrations")
-        try files.copyItem(
-            at: Checkout.folder.appendingPathComponent("migrations").resolvingSymlinksInPath(), to: place)
         for (database, text) in Self.migrations {
             try Data(text.utf8).write(to: place.appendingPathComponent("\(database)/9999-later.sql"))
         }

@@ -117,6 +117,9 @@ import Testing
         let (data, shelf) = (
             folder.url.appendingPathComponent("data").path, folder.url.appendingPathComponent("backups").path
         )
+        // So large that the backup can be looked at while it runs.
+        try folder.write("", to: "data/exports/large")
+        #expect(truncate(folder.url.appendingPathComponent("data/exports/large").path, 64 << 20) == 0)
         // From a folder that cannot be entered again.
         let process = try Program.started(
             [
