@@ -87,7 +87,7 @@ import Testing
             }
             let showsResults = walk.offered.contains("POST \(fixture.address)/results")
             #expect(showsResults == (role == .coordinator || (role == .statistician && isLocked)))
-            #expect(walk.offered.contains("POST \(fixture.address)/readers") == (role == .coordinator))
+            #expect(walk.offered.contains("POST \(fixture.address)/readers") == (role == .coordinator && !isLocked))
             #expect(walk.offered.contains("GET \(fixture.address)/history") == (role != .statistician))
         }
     }

@@ -56,7 +56,9 @@ struct DeclaredRoute: Sendable {
 
     /// As Hummingbird names the route that a request found: `/coordinator/studies/{name}`.
     var endpoint: String {
-        path.split(separator: "/").map { $0.hasPrefix(":") ? "/{\($0.dropFirst())}" : "/\($0)" }.joined()
+        "/"
+            + path.split(separator: "/").map { $0.hasPrefix(":") ? "{\($0.dropFirst())}" : "\($0)" }
+            .joined(separator: "/")
     }
 
     /// Whether an account may use it, in a study that is locked or is not.

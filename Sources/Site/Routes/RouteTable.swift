@@ -39,7 +39,8 @@ enum RouteTable {
         post("/api/reading/slots/:slot/shown", .reader, .ofReader),
         post("/api/reading/slots/:slot/track", .reader, .ofReader),
         get("/api/warm-up", .reader), put("/api/warm-up/slots/:slot/answer", .reader, .ofReader),
-        post("/api/warm-up/slots/:slot/shown", .reader, .ofReader),
+        // Nothing is kept of it, whosever the slot.
+        post("/api/warm-up/slots/:slot/shown", .reader),
         get("/images/:image", .reader, .ofReader),
     ]
 
