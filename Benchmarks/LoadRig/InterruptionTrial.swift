@@ -137,8 +137,10 @@ public struct InterruptionTrial {
             }
             return try generator.run(receipts.work, pace: pace, interruption: interruption)
         }
-        // The server lives on: as many answers as fit into the time, and a few after it.
-        let each = Int(Double(delay) / 1e9 * Self.answersPerSecond) / study.readers.count + 2
+        // The server lives on: as many answers as fit into the time, and a few after it; the same number for every reader,
+        // as a fixed rate needs.
+        let wanted = Int(Double(delay) / 1e9 * Self.answersPerSecond) / study.readers.count + 2
+        let each = min(wanted, receipts.work.map(\.count).min() ?? 0)
         DispatchQueue.global().asyncAfter(deadline: .now() + .nanoseconds(Int(delay))) { program.kill() }
         return try generator.run(receipts.work.map { Array($0.prefix(each)) }, pace: pace)
     }
