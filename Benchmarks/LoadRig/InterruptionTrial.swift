@@ -37,7 +37,7 @@ public struct InterruptionTrial {
     private var copies = 1
     private var isLocked = false
     private var models: [String] = []
-    /// Nanoseconds that each work takes when nothing else runs, twice; moments are drawn from it.
+    /// Nanoseconds from which the moments are drawn: twice what a work takes when nothing else runs, since it runs under load.
     private var spans: [Work: Int64] = [:]
 
     private static let answersPerSecond = 300.0
@@ -57,7 +57,8 @@ public struct InterruptionTrial {
             let start = monotonicClock()
             if work == .upgrade {
                 let server = try ServerProcess(data: trial, home: later.home)
-                spans[work] = 2 * (monotonicClock() - start)
+                // The upgrade is long over when the first page is there, and nothing else runs beside it.
+                spans[work] = monotonicClock() - start
                 server.kill()
             } else {
                 let code = try SpawnedProgram(command(work, trial, model: "alone"), log: log).wait()
@@ -136,8 +137,10 @@ public struct InterruptionTrial {
             }
             return try generator.run(receipts.work, pace: pace, interruption: interruption)
         }
-        // The server lives on: as many answers as fit into the time, and a few after it.
-        let each = Int(Double(delay) / 1e9 * Self.answersPerSecond) / study.readers.count + 2
+        // The server lives on: as many answers as fit into the time, and a few after it; the same number for every reader,
+        // as a fixed rate needs.
+        let wanted = Int(Double(delay) / 1e9 * Self.answersPerSecond) / study.readers.count + 2
+        let each = min(wanted, receipts.work.map(\.count).min() ?? 0)
         DispatchQueue.global().asyncAfter(deadline: .now() + .nanoseconds(Int(delay))) { program.kill() }
         return try generator.run(receipts.work.map { Array($0.prefix(each)) }, pace: pace)
     }
