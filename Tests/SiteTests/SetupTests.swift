@@ -204,6 +204,20 @@ import Testing
         }
     }
 
+    @Test("what is asked has the same digest at every look, and another one when a word of any language changes")
+    func questionsDigest() async throws {
+        let fixture = try await SiteFixture()
+        let templates = StudyTemplates(home: fixture.site.configuration.home)
+        for name in templates.all.map(\.name) {
+            let text = try #require(templates.text(name))
+            let plan = { (text: String) in try #require(StudyFileParser.parse(Array(text.utf8)).value) }
+            let digests = try (0..<20).map { _ in try plan(text).questionsDigest }
+            #expect(Set(digests).count == 1)
+            #expect(try plan(text.replacing("無法判讀 }", with: "無法 }")).questionsDigest != digests[0])
+            #expect(try plan(text.replacing("Surgeon", with: "Surgery")).questionsDigest == digests[0])
+        }
+    }
+
     /// The values of a page's form, as a browser would send them.
     private static func fields(of page: String) -> [String: String] {
         var fields: [String: String] = [:]

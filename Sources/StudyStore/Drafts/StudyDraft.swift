@@ -1,4 +1,3 @@
-import Cryptography
 public import Foundation
 public import Studies
 
@@ -41,7 +40,7 @@ public import Studies
         public var at: Int64
         /// Who tried.
         public var by: String
-        /// Stands for what was asked, see ``StudyDraft/digest(ofQuestionsIn:)``.
+        /// Stands for what was asked, all questions and their texts.
         public var questions: String
 
         /// A try of the page with these questions.
@@ -64,11 +63,6 @@ public import Studies
 
     /// Where the tables and images lie.
     public var layout: StudyLayout { StudyLayout(studyFile: definition) }
-
-    /// Stands for everything that a reader is asked: a trial counts as long as it stays the same.
-    public static func digest(ofQuestionsIn plan: StudyPlan) -> String {
-        Digest(of: "\(plan.questions) \(plan.advance) \(plan.languages)").description
-    }
 
     /// Which kind of file somebody sends.
     public enum FileKind: String, CaseIterable, Sendable {

@@ -176,7 +176,7 @@ struct DraftChecks: Sendable {
     private static func tried(_ plan: StudyPlan?, _ trial: StudyDraft.Trial?) -> Check {
         guard let plan else { return waiting(.tried) }
         guard let trial else { return Check(kind: .tried, state: .failed, reasons: [.text("checks.tried.never")]) }
-        guard trial.questions == StudyDraft.digest(ofQuestionsIn: plan) else {
+        guard trial.questions == plan.questionsDigest else {
             return Check(kind: .tried, state: .failed, reasons: [.text("checks.tried.changed")])
         }
         return Check(kind: .tried, state: .passed, reasons: [.text("checks.tried.done", ["name": trial.by])])

@@ -23,7 +23,7 @@ struct DraftPreviewPages {
         let draft = try setup.draft(context)
         guard let plan = StudyFileParser.parse(draft.definition).value, !setup.drafts.images(of: draft).isEmpty
         else { throw SiteError.badForm }
-        let questions = StudyDraft.digest(ofQuestionsIn: plan)
+        let questions = plan.questionsDigest
         // A page opened before the questions were changed has shown other ones.
         guard try await request.form(limit: 4096)["questions"] == questions else { throw SiteError.badForm }
         try setup.drafts.update(draft) { notes in
@@ -58,7 +58,7 @@ struct DraftPreviewPages {
                             "preview": strings.branch("setup.preview", language),
                         ],
                         "questions": plan?.questions.map { ReadingJSON.question($0, language) } ?? [],
-                        "digest": plan.map { StudyDraft.digest(ofQuestionsIn: $0) } ?? "",
+                        "digest": plan?.questionsDigest ?? "",
                         "advance": plan?.advance.rawValue ?? "", "films": images,
                         "address": heading.address + "/preview",
                     ] as [String: Any])),
