@@ -142,7 +142,8 @@ enum MatrixVisitor: String, CaseIterable, Sendable {
         guard isInRole else { return .forbidden }
         if row.object == .study, isElsewhere { return .hidden }
         if role == .statistician, !who.contains(.statistician), self == .statisticianBefore { return .sealed }
-        return .allowed
+        // No study is being created from the draft of the fixture.
+        return row.path.contains("/creation") ? .hidden : .allowed
     }
 }
 
@@ -194,6 +195,7 @@ extension Browser {
 
 /// The objects that routes name: the first reader's, the first reviewer's, and those of the study.
 private struct Places {
+    private static let draftImage = "images/A.png"
     private let values: [String: String]
     private let reviewer: String
 
@@ -209,12 +211,20 @@ private struct Places {
         let image = try #require((reading?.first?["image"] as? String)?.split(separator: "/").last.map(String.init))
         let map = try #require(people.reviewer.slots.first)
         let export = try #require(try fixture.study.store.exports(of: fixture.study.name).first)
+        let draft = try StudyDrafts(of: fixture.study.store).create(
+            studyFile: "name: another", origin: "template", by: "someone", at: fixture.study.clock.now
+        ) { draft in
+            let image = draft.folder.appendingPathComponent(Self.draftImage)
+            try FileManager.default.createDirectory(
+                at: image.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try Data(StudyFolderFixture.radiograph(seed: 1)).write(to: image)
+        }
         reviewer = people.reviewer.invitation.code
         values = [
             "name": fixture.study.name.description, "code": people.first.code, "number": "1", "model": "DenseNet-121",
             "time": export.name, "account": account.number, "token": link, "slot": slot, "image": image,
             "warm-up-slot": try #require(practice?.first?["slot"] as? String), "map-slot": map.slot,
-            "map-image": map.image, "map": map.map,
+            "map-image": map.image, "map": map.map, "draft": draft.id,
         ]
     }
 
@@ -223,7 +233,7 @@ private struct Places {
         for (parameter, value) in try parameters(of: row) {
             path = path.replacingOccurrences(of: ":\(parameter)", with: value)
         }
-        return path
+        return row.object == .draft && row.path.hasSuffix("/image") ? path + "?path=\(Self.draftImage)" : path
     }
 
     private func parameters(of row: DeclaredRoute) throws -> [(String, String)] {

@@ -61,7 +61,7 @@ extension StudyStore {
             let row = try Row.fetchOne(
                 database,
                 sql: """
-                    SELECT count(reader_id), count(coordinator_id) FROM sign_in
+                    SELECT count(reader_id), count(account_id) FROM sign_in
                     WHERE ended_at IS NULL AND expires_at > ?
                     """, arguments: [now.milliseconds])
             if let row { status.sessions = (row[0], row[1]) }

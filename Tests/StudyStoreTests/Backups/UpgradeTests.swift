@@ -37,6 +37,9 @@ struct UpgradeTests {
         return place
     }
 
+    /// What tables and columns of earlier versions are called now.
+    private static let renamed = ["coordinator": "account", "coordinator_id": "account_id"]
+
     /// Rows of all tables that both databases have, in the columns that the first one has.
     private static func copyRows(from full: URL, to old: DatabasePool) throws -> [String: Int] {
         var counts: [String: Int] = [:]
@@ -50,12 +53,15 @@ struct UpgradeTests {
             try source.read { source in
                 for table in try GRDBRow.tables(target) where table != "migration" {
                     let columns = try target.columns(in: table).map(\.name)
-                    let quoted = columns.map { "\"\($0)\"" }.joined(separator: ", ")
+                    func quoted(_ names: [String]) -> String {
+                        names.map { "\"\($0)\"" }.joined(separator: ", ")
+                    }
+                    let there = quoted(columns.map { renamed[$0] ?? $0 })
                     let marks = Array(repeating: "?", count: columns.count).joined(separator: ", ")
-                    let rows = try Row.fetchAll(source, sql: "SELECT \(quoted) FROM \"\(table)\"")
+                    let rows = try Row.fetchAll(source, sql: "SELECT \(there) FROM \"\(renamed[table] ?? table)\"")
                     for row in rows {
                         try target.execute(
-                            sql: "INSERT INTO \"\(table)\" (\(quoted)) VALUES (\(marks))",
+                            sql: "INSERT INTO \"\(table)\" (\(quoted(columns))) VALUES (\(marks))",
                             arguments: StatementArguments(Array(row.databaseValues)))
                     }
                     counts[table] = rows.count
@@ -94,7 +100,9 @@ struct UpgradeTests {
         let copies = Self.copies(study.data)
         #expect(copies.count == (isOlder ? 1 : 0), "\(copies)")
         for (table, count) in counts {
-            let now = try RawDatabase(file).read { try Int.fetchOne($0, sql: "SELECT count(*) FROM \"\(table)\"") }
+            let now = try RawDatabase(file).read {
+                try Int.fetchOne($0, sql: "SELECT count(*) FROM \"\(Self.renamed[table] ?? table)\"")
+            }
             #expect(now == count, "\(table)")
         }
         let found = try await store.verify(
