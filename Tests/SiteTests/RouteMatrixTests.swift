@@ -77,10 +77,11 @@ import Testing
                 if row.path.hasSuffix("/progress"), expected == .allowed { continue }
                 fixture.study.clock.advance(milliseconds: 1)
                 var path = try places.path(of: row)
-                if row.path.hasSuffix("/maps/:number"), expected == .allowed {
-                    // A map opens for who has just looked at the model, with the key that the page got.
-                    let page = try await browser.post("\(fixture.address)/models/DenseNet-121", form: [:]).text
-                    path += "?look=\(try #require(page.firstMatch(of: /look=([0-9a-z]+)/)).1)"
+                if expected == .allowed, let page = row.pageOfLook {
+                    // It opens for who has just looked at the page, with the key that the page got.
+                    let look = try await browser.post(fixture.address + page, form: [:])
+                    let text = look.text + (look.headers[.location] ?? "")
+                    path += "?look=\(try #require(text.firstMatch(of: /look=([0-9a-z]+)/)).1)"
                 }
                 let body = places.body(of: row, at: fixture.study.clock.now.milliseconds)
                 var headers: HTTPFields = [:]
@@ -186,6 +187,14 @@ extension DeclaredRoute {
     }
 }
 
+extension DeclaredRoute {
+    /// The page below the study's own that one must have looked at before.
+    fileprivate var pageOfLook: String? {
+        if path.hasSuffix("/models/:model/maps/:number") { return "/models/DenseNet-121" }
+        return path.hasSuffix("/desk/maps/:number") || path.hasSuffix("/desk/matrix.csv") ? "/desk" : nil
+    }
+}
+
 extension Browser {
     /// Sends the cookie under all names: it must count for what it is.
     fileprivate mutating func pretend(with cookie: String) {
@@ -212,7 +221,8 @@ private struct Places {
         let map = try #require(people.reviewer.slots.first)
         let export = try #require(try fixture.study.store.exports(of: fixture.study.name).first)
         let draft = try StudyDrafts(of: fixture.study.store).create(
-            studyFile: "name: another", origin: "template", by: "someone", at: fixture.study.clock.now
+            studyFile: StudyFolderFixture().studyFile, origin: "template", by: "someone",
+            at: fixture.study.clock.now
         ) { draft in
             let image = draft.folder.appendingPathComponent(Self.draftImage)
             try FileManager.default.createDirectory(
