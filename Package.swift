@@ -104,7 +104,7 @@ let package = Package(
                 "CCommonMark", "Charts", "CQREncode", "Cryptography", "DenseNet", "Radiographs", "Reports", "Scoring",
                 "Statistics", "Studies", "StudyStore",
                 hummingbird, logging,
-                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "HummingbirdHTTP2", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Mustache", package: "swift-mustache"),
@@ -123,6 +123,7 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Yams", package: "Yams"),
             ], swiftSettings: strict, linkerSettings: fastLink),
@@ -210,7 +211,8 @@ let package = Package(
         .testTarget(
             name: "SiteTests",
             dependencies: [
-                "Cryptography", "DenseNet", "Radiographs", "Reports", "Scoring", "Site", "Studies", "StudyStore",
+                "CSQLite", "Cryptography", "DenseNet", "Radiographs", "Reports", "Scoring", "Site", "Studies",
+                "StudyStore",
                 "TestSupport", hummingbird, logging,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
@@ -224,6 +226,11 @@ let package = Package(
             name: "CommandLineTests",
             dependencies: [
                 "reader-study", "Cryptography", "Radiographs", "Site", "Studies", "StudyStore", "TestSupport",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ],
             swiftSettings: strict, linkerSettings: fastLink),
         .testTarget(

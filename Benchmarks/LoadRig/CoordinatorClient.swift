@@ -20,7 +20,7 @@ public enum CoordinatorClient {
             try await store.addCoordinator(
                 name, password: try PasswordHash(password: password, logarithmOfCost: 10),
                 at: Timestamp(milliseconds: wallClock()))
-        } catch StoreError.coordinatorExists {}
+        } catch StoreError.accountExists {}
         try store.close()
         let server = try ServerProcess(data: data)
         defer { _ = try? server.stop() }

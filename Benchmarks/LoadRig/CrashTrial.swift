@@ -7,9 +7,7 @@ public struct CrashTrial {
     private var random: SeededRandom
     private var data: URL
     private var copies = 1
-    private var savedAt: [Int64]
-    /// For each reader how many answers are acknowledged.
-    private var acknowledged: [Int]
+    private var receipts: Receipts
     private var underWay: Set<Int> = []
 
     /// Figures over all rounds.
@@ -31,8 +29,7 @@ public struct CrashTrial {
         random = SeededRandom(seed: seed)
         plan = PlannedAnswers(study.readers, seed: random.next())
         data = try study.copy("crash-0")
-        savedAt = Array(repeating: 0, count: plan.answers.count)
-        acknowledged = Array(repeating: 0, count: plan.byReader.count)
+        receipts = Receipts(plan)
     }
 
     /// Starts the server on what the last crash left, checks that, and kills it once more under load.
@@ -44,30 +41,20 @@ public struct CrashTrial {
         problems += try await check()
         var isKilled = false
         let interruption = LoadGenerator.Interruption(
-            afterResponses: Int.random(in: 0...5 * acknowledged.count, using: &random),
+            afterResponses: Int.random(in: 0...5 * study.readers.count, using: &random),
             delay: Int64.random(in: 0...5_000_000, using: &random)
         ) {
             server.kill()
             isKilled = true
         }
-        let work = plan.byReader.enumerated().map { reader, answers in
-            // The last acknowledged answer again, as a page that never saw the receipt would send it.
-            Array(answers[max(0, acknowledged[reader] - 1)...])
-        }
-        tally.resent += acknowledged.count { $0 > 0 }
-        let result = try LoadGenerator(plan, port: server.port).run(work, interruption: interruption)
+        tally.resent += receipts.acknowledged.count { $0 > 0 }
+        let result = try LoadGenerator(plan, port: server.port).run(receipts.work, interruption: interruption)
         if !isKilled { server.kill() }
         if result.refusals > 0 { problems.append("refused: \(result.refusalTexts)") }
         if result.closedConnections > 0 { problems.append("\(result.closedConnections) connections closed too early") }
-        for (answer, moment) in result.savedAt.enumerated() where moment != 0 {
-            if savedAt[answer] == 0 {
-                savedAt[answer] = moment
-                acknowledged[plan.answers[answer].reader] += 1
-                tally.acknowledged += 1
-            } else if savedAt[answer] != moment {
-                problems.append("\(plan.answers[answer].submission), sent again, got another receipt than before")
-            }
-        }
+        let taken = receipts.take(result)
+        tally.acknowledged += taken.new
+        problems += taken.problems
         underWay = Set(result.underWay)
         return problems
     }
@@ -84,19 +71,19 @@ public struct CrashTrial {
     private mutating func check() async throws -> [String] {
         let stored = try StoredAnswers(data)
         let keys = stored.submissions
-        tally.underWay += underWay.count { savedAt[$0] == 0 }
-        tally.underWayStored += underWay.count { savedAt[$0] == 0 && keys.contains(plan.answers[$0].submission) }
-        return stored.problems(plan, savedAt: savedAt) + (try await PreparedStudy.verify(data))
+        let unknown = underWay.filter { receipts.savedAt[$0] == 0 }
+        tally.underWay += unknown.count
+        tally.underWayStored += unknown.count { keys.contains(plan.answers[$0].submission) }
+        return stored.problems(plan, savedAt: receipts.savedAt) + (try await PreparedStudy.verify(data))
     }
 
     /// When most cases are answered, goes on with a fresh copy of the study.
     private mutating func startAnewWhenRead() async throws -> [String] {
-        guard acknowledged.reduce(0, +) > plan.answers.count * 3 / 4 else { return [] }
+        guard receipts.isNearlyFull else { return [] }
         let problems = try await finish()
         data = try study.copy("crash-\(copies)")
         copies += 1
-        savedAt = Array(repeating: 0, count: plan.answers.count)
-        acknowledged = Array(repeating: 0, count: plan.byReader.count)
+        receipts = Receipts(plan)
         underWay = []
         return problems
     }

@@ -43,10 +43,12 @@ public struct PreparedStudy: Sendable {
 
     /// Walks the history of a data directory and compares answers and images with it, while a server may be running.
     ///
+    /// - Parameter home: The folder of the migrations.
     /// - Returns: What is wrong; nothing, if all is well.
-    public static func verify(_ data: URL, includingImages: Bool = false) async throws -> [String] {
-        let store = try StudyStore(
-            DataDirectory(data), migrations: Checkout.folder.appendingPathComponent("migrations"))
+    public static func verify(
+        _ data: URL, includingImages: Bool = false, home: URL = Checkout.folder
+    ) async throws -> [String] {
+        let store = try StudyStore(DataDirectory(data), migrations: home.appendingPathComponent("migrations"))
         defer { try? store.close() }
         guard let name = StudyName(StudyFolderMaker.studyName) else { throw RigFailure("no such study") }
         return try await store.verify(name, expecting: nil, includingImages: includingImages)

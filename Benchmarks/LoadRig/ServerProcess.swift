@@ -17,16 +17,19 @@ public final class ServerProcess: Sendable {
     ///   - data: The data directory.
     ///   - wrapper: A program and its arguments that run the server, such as `strace`.
     ///   - firstPage: The path that is asked for until it is there.
-    public init(data: URL, wrapper: [String] = [], firstPage: String = "/health") throws {
+    ///   - home: The folder of Public, Templates and migrations.
+    public init(
+        data: URL, wrapper: [String] = [], firstPage: String = "/health", home: URL = Checkout.folder
+    ) throws {
         port = try Self.freePort()
         log = data.appendingPathExtension("log")
         let command =
             wrapper + [
                 try Checkout.program("reader-study").path, "serve", "--data", data.path, "--home",
-                Checkout.folder.path, "--port", String(port),
+                home.path, "--port", String(port),
             ]
         let start = monotonicClock()
-        spawned = try Self.spawn(command, log: log)
+        spawned = try SpawnedProgram.spawn(command, log: log)
         let client = SetupClient(port: port)
         let deadline = start + 30_000_000_000
         while (try? client.get(firstPage).status) != 200 {
@@ -75,24 +78,6 @@ public final class ServerProcess: Sendable {
         waitpid(process, &status, 0)
     }
 
-    private static func spawn(_ command: [String], log: URL) throws -> pid_t {
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-        posix_spawn_file_actions_addopen(&actions, 1, log.path, O_WRONLY | O_CREAT | O_APPEND, 0o600)
-        posix_spawn_file_actions_adddup2(&actions, 1, 2)
-        var arguments: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) }
-        arguments.append(nil)
-        defer { for argument in arguments { free(argument) } }
-        var process: pid_t = 0
-        let outcome = posix_spawnp(&process, command[0], &actions, nil, arguments, environ)
-        guard outcome == 0 else {
-            throw RigFailure("\(command[0]) cannot be started: \(String(cString: strerror(outcome)))")
-        }
-        return process
-    }
-
     private static func child(of parent: pid_t) throws -> pid_t {
         let list = try String(contentsOfFile: "/proc/\(parent)/task/\(parent)/children", encoding: .utf8)
         guard let child = list.split(separator: " ").first.flatMap({ pid_t($0) }) else {
@@ -101,7 +86,7 @@ public final class ServerProcess: Sendable {
         return child
     }
 
-    private static func freePort() throws -> UInt16 {
+    static func freePort() throws -> UInt16 {
         let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(socket) }
         var address = loopback(port: 0)

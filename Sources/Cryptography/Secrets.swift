@@ -6,12 +6,15 @@ public enum CryptographyError: Error, Equatable, Sendable, CustomStringConvertib
     case noRandomBytes
     /// scrypt failed, in practice for want of memory.
     case scryptFailed
+    /// A secret could not be encrypted.
+    case cannotSeal
 
     /// One sentence for the log.
     public var description: String {
         switch self {
         case .noRandomBytes: "the operating system gave no random bytes"
         case .scryptFailed: "scrypt failed; it needs 128 MiB of free memory"
+        case .cannotSeal: "a secret could not be encrypted"
         }
     }
 }

@@ -19,8 +19,13 @@ public struct DataDirectory: Sendable {
     public var images: URL { folder.appendingPathComponent("images") }
     /// Exports by study and time.
     public var exports: URL { folder.appendingPathComponent("exports") }
+    /// Studies that are being set up: folders with study file, tables and images.
+    @_spi(Confidential) public var drafts: URL { folder.appendingPathComponent("drafts") }
     /// Installed models.
     public var models: URL { folder.appendingPathComponent("models") }
+    /// Copies of the databases from before each upgrade.
+    public var upgradeCopies: URL { folder.appendingPathComponent(Self.upgradeCopiesName) }
+    static let upgradeCopiesName = "before-upgrade"
     /// The links of the demo's readers.
     public var demoLinks: URL { folder.appendingPathComponent("demo-links.txt") }
 

@@ -30,10 +30,10 @@ public enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
     case casesUnanswered(Int)
     /// The session is signed off already.
     case signedOffAlready
-    /// A coordinator of this name exists.
-    case coordinatorExists(String)
-    /// No coordinator has this name.
-    case noSuchCoordinator(String)
+    /// An account of this name exists.
+    case accountExists(String)
+    /// No account has this name.
+    case noSuchAccount(String)
     /// A reason must be given.
     case reasonNeeded
     /// The study has predictions of a model of this name.
@@ -78,8 +78,8 @@ public enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
             "the study \"\(study)\" is \(state.rawValue); it must be \(needed) for this"
         case .casesUnanswered(let count): "\(count) cases have no answer yet"
         case .signedOffAlready: "this session is signed off already"
-        case .coordinatorExists(let name): "a coordinator \"\(name)\" exists already"
-        case .noSuchCoordinator(let name): "there is no coordinator \"\(name)\""
+        case .accountExists(let name): "an account \"\(name)\" exists already"
+        case .noSuchAccount(let name): "there is no account \"\(name)\""
         case .reasonNeeded: "give a reason"
         case .modelExists(let name):
             "the study has predictions of \"\(name)\" already; predictions are never replaced: add them under another name"

@@ -9,10 +9,11 @@ import Synchronization
 public final class StudyStore: Sendable {
     let pool: DatabasePool
     let writer: DurableWriter
-    private let log: LogKeeper
+    let log: LogKeeper
     let key: [UInt8]
     let directory: DataDirectory
     let signIns = SignInCache()
+    let accountUses = LastUses()
     /// Plans by study; a definition never changes once it is stored.
     private let plans = Mutex<[Int64: StudyPlan]>([:])
 
@@ -22,16 +23,29 @@ public final class StudyStore: Sendable {
     ///   - directory: The installation's folder.
     ///   - migrations: The repository's or installation's `migrations` folder.
     ///   - isServing: Whether this program answers readers, and so keeps the log short while nobody writes.
+    ///   - copiesBeforeUpgrade: Whether an older version's database is copied before migrations are applied to it.
     /// - Throws: ``StoreError`` when the database is newer, damaged, not durable, or cannot be written.
-    public init(_ directory: DataDirectory, migrations: URL, isServing: Bool = true) throws {
+    public init(
+        _ directory: DataDirectory, migrations: URL, isServing: Bool = true, copiesBeforeUpgrade: Bool = true
+    ) throws {
         try directory.prepare()
         self.directory = directory
         key = try directory.key()
         pool = try DatabaseFile.open(
-            directory.studyDatabase, migrations: migrations.appendingPathComponent("study"))
+            directory.studyDatabase, migrations: migrations.appendingPathComponent("study"),
+            upgradeCopies: copiesBeforeUpgrade ? directory.upgradeCopies : nil)
         log = LogKeeper(
             copier: try LogCopier(directory.studyDatabase),
             limits: isServing ? LogKeeper.Limits() : .none)
+        writer = DurableWriter(pool, log: log)
+    }
+
+    /// Opens a copy that nobody writes to, as it is, in order to verify it; nothing in its folder changes.
+    init(copy directory: DataDirectory) throws {
+        self.directory = directory
+        key = []
+        pool = try DatabaseFile.openCopy(directory.studyDatabase)
+        log = LogKeeper(copier: try LogCopier(directory.studyDatabase), limits: .none)
         writer = DurableWriter(pool, log: log)
     }
 
@@ -72,10 +86,5 @@ public struct StudyID: Hashable, Sendable {
 
 /// A reader of a study.
 public struct ReaderID: Hashable, Sendable {
-    let row: Int64
-}
-
-/// A coordinator of this installation.
-public struct CoordinatorID: Hashable, Sendable {
     let row: Int64
 }

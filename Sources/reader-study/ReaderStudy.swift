@@ -16,9 +16,11 @@ import ArgumentParser
 
             Settings come from options, then from the environment (READER_STUDY_DATA, READER_STUDY_HOME, \
             READER_STUDY_HOST, READER_STUDY_PORT, READER_STUDY_PUBLIC_ADDRESS, READER_STUDY_TLS_CERTIFICATE, \
-            READER_STUDY_TLS_KEY, READER_STUDY_LOG_LEVEL, READER_STUDY_MODEL, READER_STUDY_DETECTION), then from one YAML file (--config, READER_STUDY_CONFIG, or \
+            READER_STUDY_TLS_KEY, READER_STUDY_LOG_LEVEL, READER_STUDY_MODEL, READER_STUDY_DETECTION, READER_STUDY_BACKUP_TO, \
+            READER_STUDY_BACKUP_EVERY, READER_STUDY_BACKUP_KEEP, READER_STUDY_LOG_FORMAT, READER_STUDY_METRICS), then from one YAML file (--config, READER_STUDY_CONFIG, or \
             reader-study.yaml in the working directory) with the keys data, home, host, port, public-address, \
-            tls-certificate, tls-key, log-level, model and detection. The first that names a setting counts. Relative paths in the file \
+            tls-certificate, tls-key, log-level, log-format, model, detection, metrics, backup-to, backup-every and \
+            backup-keep. The first that names a setting counts. Relative paths in the file \
             are taken from the file's own folder.
 
             Exit codes: 0 done; 1 what was asked for is wrong, and the problems were printed; 2 it could not be done \
@@ -27,7 +29,10 @@ import ArgumentParser
         version: ProgramVersion.line,
         subcommands: [
             Serve.self, Demo.self, StudyCommands.self, ReaderCommands.self, CoordinatorCommands.self,
+            AccountCommands.self,
             DetectionTokenCommands.self, PredictionCommands.self, ModelCommands.self, ScoreCommands.self, Analyse.self,
-            PublishedCommands.self, SampleSizeCommands.self, ExportCommand.self, Verify.self, Version.self,
+            PublishedCommands.self, SampleSizeCommands.self, ExportCommand.self, Verify.self, BackupCommand.self,
+            RestoreCommand.self,
+            DoctorCommand.self, Version.self,
         ])
 }

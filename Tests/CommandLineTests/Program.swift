@@ -31,16 +31,16 @@ struct Program {
     /// Starts the program and does not wait.
     ///
     /// - Parameters:
-    ///   - fileLimit: Most kibibytes that a file may have, as if the disk were full beyond; `nil` for no limit.
+    ///   - commands: What the shell does before, such as a limit of what files may have; `nil` for no shell.
     ///   - output: Where its output goes; `nil` keeps it for ``outcome(_:in:)``.
     static func started(
-        _ arguments: [String], in folder: TemporaryFolder, fileLimit: Int? = nil, output: FileHandle? = nil
+        _ arguments: [String], in folder: TemporaryFolder, after commands: String? = nil, output: FileHandle? = nil
     ) throws -> Process {
         let process = Process()
         process.executableURL = try executable()
         process.arguments = arguments
-        if let fileLimit {
-            process.arguments = ["-c", "ulimit -f \(fileLimit); exec \"$0\" \"$@\"", try executable().path] + arguments
+        if let commands {
+            process.arguments = ["-c", "\(commands); exec \"$0\" \"$@\"", try executable().path] + arguments
             process.executableURL = URL(fileURLWithPath: "/bin/bash")
         }
         process.currentDirectoryURL = folder.url

@@ -212,7 +212,7 @@ import Testing
              "intended-use": "tests", "training-data": "none", "licence": "none"}
             """, to: "card.json")
         let add = ["model", "add", Self.weights.path, "--card", "card.json"]
-        let noRoom = try Program.started(add, in: folder, fileLimit: 8)
+        let noRoom = try Program.started(add, in: folder, after: "ulimit -f 8")
         noRoom.waitUntilExit()
         #expect(noRoom.terminationStatus != 0)
         #expect(try run("model", "list").output.contains("Fine") == false)
@@ -221,7 +221,7 @@ import Testing
         try addModel()
         try images()
         let score = ["score", "--images", "images", "--model", "Fine", "--out", "scores.csv", "--maps", "always"]
-        let process = try Program.started(score, in: folder, fileLimit: 8)
+        let process = try Program.started(score, in: folder, after: "ulimit -f 8")
         process.waitUntilExit()
         let failed = try Program.outcome(process, in: folder)
         #expect(failed.code == 2, "\(failed)")

@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
+import Reports
 import Studies
 @_spi(Confidential) import StudyStore
 @_spi(Confidential) import TestSupport
@@ -132,6 +133,16 @@ import Testing
                 #expect(response.body.readableBytes == file.bytes)
                 #expect(response.headers[.contentDisposition]?.hasPrefix("attachment; ") == true)
                 #expect(!response.text.contains("Okafor"), "\(file.name) names a reader")
+            }
+            let address = "\(fixture.address)/exports/\(plain.name)/everything.zip"
+            #expect(page.text.contains("href=\"\(address)\""))
+            let whole = try await coordinator.get(address)
+            #expect(whole.headers[.contentDisposition]?.hasSuffix("-\(plain.name).zip\"") == true)
+            let archive = try ZipArchive(reading: Array(whole.body.readableBytesView))
+            #expect(archive.entries.map(\.path) == plain.files.map { "\(study.name)-\(plain.name)/\($0.name)" })
+            for (file, entry) in zip(plain.files, archive.entries) {
+                let single = try await coordinator.get("\(fixture.address)/exports/\(plain.name)/\(file.name)")
+                #expect(entry.bytes == Array(single.body.readableBytesView), "\(file.name)")
             }
             for path in ["/..%2F..%2Fstudy.sqlite", "/%2e%2e/study.sqlite", "/nothing.csv"] {
                 let response = try await coordinator.get("\(fixture.address)/exports/\(plain.name)\(path)")

@@ -31,6 +31,16 @@ func fullStudy(
         .answer(at: now, others: [Question.ID("place"): seen]), slot: practice.slot, reader: reader.id, at: now)
     _ = try await study.store.recordShown(slot: reader.slots[0], shownAt: now, reader: reader.id, at: now)
     try await study.answerAll(reader)
+    let first = try study.raw().read {
+        try String.fetchOne($0, sql: "SELECT submission FROM reading ORDER BY id LIMIT 1")
+    }
+    let track = ViewTrackSubmission(
+        key: "0123456789abcdef-track", submission: first, shownAt: now,
+        track: try ViewTrack([
+            ViewTrack.Step(at: 0, .canvas(width: 900, height: 700)), ViewTrack.Step(at: 900, .choice("fracture")),
+        ]))
+    _ = try await study.store.recordTrack(
+        track, slot: reader.slots[0], reader: reader.id, at: study.clock.now)
     let place = Mark(shape: .box, side: .right, x: 1.5, y: 2, width: 3, height: 4)
     try await study.answer(
         reader, position: 1,

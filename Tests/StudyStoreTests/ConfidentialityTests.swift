@@ -28,7 +28,7 @@ struct ConfidentialityTests {
         // reader's; the side of a mark is the reader's answer.
         let known: Set<String> = [
             "warm_up_case.fracture", "warm_up_case.box_x0", "warm_up_case.box_y0", "warm_up_case.box_x1",
-            "warm_up_case.box_y1", "study.name", "coordinator.name", "migration.name", "detection_token.name",
+            "warm_up_case.box_y1", "study.name", "account.name", "migration.name", "detection_token.name",
             "mark.side", "warm_up_mark.side",
         ]
         #expect(found == known)

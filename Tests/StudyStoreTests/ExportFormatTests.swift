@@ -104,8 +104,10 @@ struct ExportFormatTests {
             case .wide: ["wide.csv"]
             case .jsonLines:
                 Set(
-                    ["readings", "versions", "readers", "sessions", "screen-checks", "warm-up", "balance", "history"]
-                        .map { "\($0).jsonl" })
+                    [
+                        "readings", "versions", "readers", "sessions", "screen-checks", "warm-up", "balance", "history",
+                        "view-tracks",
+                    ].map { "\($0).jsonl" })
             case .spreadsheet: ["tables.xlsx"]
             }
         #expect(written.names == own.union(["data-dictionary.csv", "manifest.json"]))
@@ -132,7 +134,7 @@ struct ExportFormatTests {
         let objects = try #require(try written.objects("readings.jsonl").first)
         #expect(Set(entries.filter { $0["file"] == "readings.jsonl" }.map { $0["column"] }) == Set(objects.keys))
         #expect(entries.contains { $0["file"] == "tables.xlsx: readings" })
-        let types: Set = ["text", "code", "integer", "number", "yes/no", "date and time", "marks"]
+        let types: Set = ["text", "code", "integer", "number", "yes/no", "date and time", "marks", "track"]
         #expect(entries.allSatisfy { types.contains($0["type"] ?? "") })
         let flag = entries.first { $0["file"] == "readings.jsonl" && $0["column"] == "inverted" }
         #expect(flag?["values"] == "true = yes; false = no")

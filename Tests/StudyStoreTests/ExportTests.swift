@@ -207,7 +207,7 @@ struct ExportTests {
                 "balance.csv", "balance.jsonl", "data-dictionary.csv", "history.csv", "history.jsonl", "manifest.json",
                 "readers.csv", "readers.jsonl", "readings.csv", "readings.jsonl", "screen-checks.csv",
                 "screen-checks.jsonl", "sessions.csv", "sessions.jsonl", "tables.xlsx", "versions.csv",
-                "versions.jsonl", "warm-up.csv", "warm-up.jsonl", "wide.csv",
+                "versions.jsonl", "view-tracks.jsonl", "warm-up.csv", "warm-up.jsonl", "wide.csv",
             ])
         for file in manifest.files {
             let bytes = try written.bytes(file.name)

@@ -50,9 +50,14 @@ struct QueryPlanTests {
             .answer(
                 at: study.clock.now, base: 1,
                 others: [Question.ID("note"): .note("text"), Question.ID("place"): .marks([])]))
+        let track = ViewTrackSubmission(
+            key: "0123456789abcdef", submission: nil, shownAt: now, track: try ViewTrack([.init(at: 0, .left)]))
+        _ = try await study.store.recordTrack(track, slot: reader.slots[0], reader: reader.id, at: now)
         _ = try await study.store.signIn(typed: reader.invitation.typedCode, at: now)
         let seen = statements.all
-        for table in ["INTO reading", "INTO response", "INTO event", "FROM assignment", "FROM invitation"] {
+        for table in [
+            "INTO reading", "INTO response", "INTO event", "FROM assignment", "FROM invitation", "INTO view_track",
+        ] {
             #expect(seen.contains { $0.contains(table) }, "no statement \(table) was seen")
         }
         let slow = try Self.slowSteps(seen, study)
@@ -87,7 +92,9 @@ struct QueryPlanTests {
     @Test("the rows of an export come sorted from the indices, so that none are held in memory")
     func export() async throws {
         let study = try await StudyFixture()
-        let statements = [ReadingRow.ofSession, WideTable.ofCase].map { $0.replacing("?", with: "1") }
+        let statements = [ReadingRow.ofSession, WideTable.ofCase, ViewTrackTable.query].map {
+            $0.replacing("?", with: "1")
+        }
         #expect(try Self.slowSteps(statements, study) == [])
     }
 }

@@ -27,6 +27,8 @@ import { Stage } from "../reading/stage.js";
 import { SavedStatus } from "../reading/status.js";
 import { TabSync } from "../reading/sync-tabs.js";
 import { CaseTiming } from "../reading/timing.js";
+import { TrackSender } from "../reading/track-sender.js";
+import { ViewTrackRecorder } from "../reading/view-track.js";
 import { Toolbar } from "../reading/toolbar.js";
 
 const byID = (id) => document.getElementById(id);
@@ -78,10 +80,12 @@ const toolbar = new Toolbar(byID("tools"), viewer, {
 const markTool = new MarkTool(viewer, form, toolbar);
 const filmWaiter = new FilmWaiter({ films, stage, dialogs, sender, strings });
 const practice = new Practice({ viewer, panel: byID("answers"), strings });
+// Practice is no part of the study: how it is looked at is nobody's business.
+const track = isPractice ? undefined : trackRecorder();
 const app = new ReadingApp({
     announce, api, base, clock, dialogs, disputes, films, filmWaiter, form, markTool, outbox, practice, sender,
     showProgress: progressStrip(strings), stage,
-    status, strings, tabs, timing, toolbar, viewer,
+    status, strings, tabs, timing, toolbar, track, viewer,
     // A session that was opened again ends where it was opened.
     ways: page.review === null ? undefined : { home: "/reading", next: page.review },
 });
@@ -90,6 +94,12 @@ const help = new KeyHelp(keyMap, keyHelpStrings(keyStrings));
 
 byID("previous").hidden = isPractice || state.policy.change === "case";
 await beginReading(app, { api, cases, clock, disputes, outbox, sender, state, status });
+
+function trackRecorder() {
+    const tracks = new TrackSender(sender, api);
+    const send = (slot, body) => tracks.take(slot, body);
+    return new ViewTrackRecorder({ viewer, form, question: state.questions[0].id, clock, send });
+}
 
 function makeKeys() {
     const own = [...form.actions];

@@ -63,6 +63,11 @@ export class ReadingAPI {
         await this.#json("POST", `${this.#base}/slots/${encodeURIComponent(slot)}/shown`, body);
     }
 
+    /** How a case was looked at; goes on when the page is left. @param {string} slot @param {object} body @throws {RequestFailure} */
+    async postTrack(slot, body) {
+        await this.#json("POST", `${this.#base}/slots/${encodeURIComponent(slot)}/track`, body, { keepalive: true });
+    }
+
     /** Asks for the time only. @throws {RequestFailure} */
     async synchronise() {
         await this.#request("GET", "/health", undefined, async () => {});
@@ -78,7 +83,7 @@ export class ReadingAPI {
         return this.#request("GET", address, undefined, bytesOf, { signal, priority: urgent ? "high" : "low", patience });
     }
 
-    #json(method, address, body) {
+    #json(method, address, body, options) {
         return this.#request(method, address, body, async (response) => {
             if (response.status === 204) return null;
             try {
@@ -86,11 +91,11 @@ export class ReadingAPI {
             } catch {
                 throw new RequestFailure({ kind: "network", code: "not-our-server" });
             }
-        });
+        }, options);
     }
 
     /** @param {(response: Response, heard: () => void) => Promise<any>} read takes the body, and tells when more of it came */
-    async #request(method, address, body, read, { signal, priority = "auto", patience: limit = patience } = {}) {
+    async #request(method, address, body, read, { signal, priority = "auto", keepalive = false, patience: limit = patience } = {}) {
         const stop = new AbortController();
         signal?.addEventListener("abort", () => stop.abort(), { once: true });
         let timer;
@@ -110,6 +115,7 @@ export class ReadingAPI {
                 redirect: "error",
                 signal: stop.signal,
                 priority,
+                keepalive,
             });
             const serverTime = Number(response.headers.get("X-Server-Time") ?? NaN);
             this.#clock.learn(serverTime, sentAt, performance.now());

@@ -122,6 +122,7 @@ export class ReadingApp {
     async open(slot, { replace = false } = {}) {
         const { viewer, form, films, filmWaiter, stage, outbox, clock, timing, markTool } = this.#parts;
         const visit = ++this.#visit;
+        this.#parts.track?.end(null);
         this.#slot = slot;
         this.#isFinishing = false;
         viewer.clear();
@@ -155,12 +156,14 @@ export class ReadingApp {
         films.readAhead();
         timing.start(paintedAt, draft && { ...draft, paintedAt: clock.momentOf(draft.shownAt) });
         stage.phase = "reading";
+        this.#parts.track?.begin(slot.slot, paintedAt);
         // Enabled a moment later: until then a press is the end of a double press on the film before.
         await new Promise((resolve) => setTimeout(resolve, settleTime - (performance.now() - this.#lastSaved)));
         if (visit !== this.#visit) return;
         form.answers = standing ?? draft?.answers ?? null;
         form.isEnabled = true;
         markTool.follow();
+        this.#parts.track?.restored();
         this.#showMode();
         this.#parts.toolbar.refresh();
         this.#parts.announce(fill(this.#strings.filmShown, { position: slot.position, total: this.#cases.total }));
@@ -204,6 +207,7 @@ export class ReadingApp {
             return;
         }
         this.#lastSaved = performance.now();
+        this.#parts.track?.end(message.body.submission);
         this.#cases.keep(slot.slot, message.body);
         outbox.dropDraft(slot.slot).catch(() => {});
         tabs.tell("kept", { base, slot: slot.slot, body: message.body });

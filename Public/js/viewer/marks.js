@@ -152,7 +152,7 @@ export class MarkLayer {
         const marks = this.marks;
         const pictures = marks.map((mark, index) =>
             markPicture(this.#screenPlace(mark), {
-                label: this.#sideLabel(mark.side),
+                label: mark.label ?? this.#sideLabel(mark.side),
                 selected: index === this.#selected,
                 isPoint: mark.shape === "point",
                 labelAtRight: this.#projection.toScreen(mark.x, mark.y).x < this.#layer.clientWidth - 90,

@@ -19,26 +19,37 @@ public struct CaseDifficulty: Equatable, Sendable {
     public var share: Double? { read > 0 ? Double(wrong) / Double(read) : nil }
 }
 
-extension ComparisonResults {
-    /// All cases, the hardest first; cases equally hard keep their order.
-    public var difficulties: [CaseDifficulty] {
-        let modelCalls = models.map { $0.model.calls(settings) }
-        let all = data.cases.indices.map { place in
+extension CaseDifficulty {
+    /// Every case, in the order of the data.
+    ///
+    /// - Parameters:
+    ///   - counted: the readings after the rules; of their readers only.
+    ///   - modality: index into the data's modalities, that of `counted`.
+    ///   - modelCalls: by model and case, as ``ModelScores/calls(_:)`` gives them.
+    static func all(
+        _ data: ComparisonData, _ counted: CountedReadings, modality: Int, modelCalls: [[Bool?]]
+    ) -> [CaseDifficulty] {
+        let cells = counted.readers.compactMap { data.index(of: $0.id) }.map {
+            data.cells(reader: $0, modality: modality)
+        }
+        return data.cases.indices.map { place in
             let truth = data.cases[place].fracture
             let calls = counted.calls.compactMap { $0[place] }
-            let answers: [Answer] =
-                data.modalities.isEmpty
-                ? []
-                : data.readers.indices.map { reader in
-                    let cells = data.cells(reader: reader, modality: modality)
-                    return cells[cells.startIndex + place].answer
-                }
+            let answers = cells.map { $0[$0.startIndex + place].answer }
             return CaseDifficulty(
                 item: data.cases[place], place: place, read: calls.count, wrong: calls.count { $0 != truth },
                 cannotAssess: answers.count { if case .cannotAssess = $0 { true } else { false } },
                 missing: answers.count { $0 == .missing },
                 modelsWrong: modelCalls.map { $0[place].map { $0 != truth } })
         }
+    }
+}
+
+extension ComparisonResults {
+    /// All cases, the hardest first; cases equally hard keep their order.
+    public var difficulties: [CaseDifficulty] {
+        let all = CaseDifficulty.all(
+            data, counted, modality: modality, modelCalls: models.map { $0.model.calls(settings) })
         return all.enumerated().sorted { first, second in
             let (left, right) = (first.element.share ?? -1, second.element.share ?? -1)
             return left == right ? first.offset < second.offset : left > right

@@ -122,7 +122,7 @@ public struct ComparisonResults: Sendable {
 }
 
 extension CountedReadings {
-    fileprivate static func none(of data: ComparisonData, _ rules: AnalysisRules) -> CountedReadings {
+    static func none(of data: ComparisonData, _ rules: AnalysisRules) -> CountedReadings {
         CountedReadings(
             modality: .only, rules: rules, readers: [], cases: data.cases.map(\.number), truth: data.truth, calls: [],
             scores: [], counts: [])

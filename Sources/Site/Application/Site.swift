@@ -1,7 +1,7 @@
 import Foundation
 public import Hummingbird
 import HummingbirdCore
-import HummingbirdTLS
+import HummingbirdHTTP2
 public import Logging
 import NIOCore
 import NIOSSL
@@ -18,6 +18,8 @@ public struct Site: Sendable {
     let pages: Pages
     let reportTemplates: ReportTemplates
     let detector: Detector?
+    let detectionQueue: DetectionQueue
+    let requests = RequestFigures()
     /// For coordinators' results and reviewers' pictures: readers' radiographs never wait behind them.
     let threads = BackgroundThreads(count: 2, name: "results")
 
@@ -33,6 +35,7 @@ public struct Site: Sendable {
         self.store = store
         self.confidential = confidential
         detector = model.map { Detector(model: $0, threads: configuration.detection.threads) }
+        detectionQueue = DetectionQueue(configuration.detection.limits)
         pages = try Pages(templates: configuration.home.templates)
         try pages.check(Self.templates)
         reportTemplates = try await ReportTemplates(templates: configuration.home.templates)
@@ -48,6 +51,7 @@ public struct Site: Sendable {
     /// All routes, for tests that need no socket.
     func router() -> Router<SiteContext> {
         let router = Router(context: SiteContext.self)
+        router.add(middleware: Observation(figures: requests))
         router.add(middleware: SecurityHeaders(isSecure: configuration.isSecure, clock: configuration.clock))
         router.add(middleware: LanguageMiddleware())
         router.add(middleware: ErrorResponses(pages: pages))
@@ -56,6 +60,8 @@ public struct Site: Sendable {
                 configuration.home.publicFiles.path, urlBasePath: "/public",
                 cacheControl: CacheControl([(MediaType(type: .any), [.noCache])])))
         router.add(middleware: SameOrigin(publicHost: configuration.publicHost))
+        router.add(middleware: DeclaredRoutesOnly())
+        OperationsRoutes(site: self).addRoutes(to: router)
         addReaderRoutes(to: router)
         addReviewerRoutes(to: router)
         addCoordinatorRoutes(to: router)
@@ -74,6 +80,7 @@ public struct Site: Sendable {
         readerPages.addRoutes(to: readers)
         SignOffPages(reader: readerPages).addRoutes(to: readers)
         ReadingAPI(store: store, strings: pages.strings, clock: configuration.clock).addRoutes(to: readers)
+        ViewTrackAPI(store: store, strings: pages.strings, clock: configuration.clock).addRoutes(to: readers)
         ImageRoutes(store: store).addRoutes(to: readers)
     }
 
@@ -105,7 +112,11 @@ public struct Site: Sendable {
                 certificateChain: try NIOSSLCertificate.fromPEMFile(tls.certificate).map { .certificate($0) },
                 privateKey: .privateKey(try NIOSSLPrivateKey(file: tls.key, format: .pem)))
             settings.minimumTLSVersion = .tlsv12
-            server = try .tls(.http1(configuration: http), tlsConfiguration: settings)
+            // HTTP/2 for whoever asks for it (ALPN), else HTTP/1.1.
+            server = try .http2Upgrade(
+                tlsConfiguration: settings,
+                configuration: HTTP2UpgradeChannel.Configuration(
+                    idleTimeout: .seconds(75), gracefulCloseTimeout: .seconds(10), streamConfiguration: http))
         } else {
             server = .http1(configuration: http)
         }

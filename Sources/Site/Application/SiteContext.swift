@@ -22,6 +22,22 @@ struct SiteContext: RequestContext {
 
     var maxUploadSize: Int { 256 * 1024 }
 
+    /// Whether a program on this machine asks this machine by a name of its own, and no proxy asks for somebody else. A
+    /// proxy that forgets to say for whom it asks still asks for the site's name, as a rule.
+    ///
+    /// - Parameter publicHost: The host under which others reach the site; not even `localhost` is this machine's own
+    ///   name when it is that.
+    func isLocal(_ request: Request, publicHost: String?) -> Bool {
+        let proxied = [
+            "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Forwarded", "Via",
+        ].map(fieldName)
+        guard !proxied.contains(where: request.headers.contains) else { return false }
+        guard let authority = request.head.authority?.lowercased(), authority != publicHost?.lowercased(),
+            ["localhost", "127.0.0.1", "[::1]"].contains(authority.replacing(/:\d+$/, with: ""))
+        else { return false }
+        return ["127.0.0.1", "::1", "::ffff:127.0.0.1"].contains(remoteAddress?.ipAddress ?? "")
+    }
+
     /// The address that attempts are counted by. Behind a proxy on this machine it is the one that the proxy names last,
     /// since all browsers would otherwise share the proxy's, and one stranger could lock everybody out.
     func source(of request: Request) -> String {
@@ -46,7 +62,7 @@ struct ReaderContext: ChildRequestContext {
         switch context.signedIn {
         case .reader(let reader): self.reader = reader
         case .revokedReader: throw SiteError.linkRevoked
-        case .coordinator, .reviewer, .revokedReviewer, nil: throw SiteError.readerSignInNeeded
+        case .account, .reviewer, .revokedReviewer, nil: throw SiteError.readerSignInNeeded
         }
         guard let cookie = context.cookie else { throw SiteError.readerSignInNeeded }
         self.cookie = cookie
@@ -55,20 +71,26 @@ struct ReaderContext: ChildRequestContext {
     var maxUploadSize: Int { 256 * 1024 }
 }
 
-/// A request by a signed-in coordinator.
+/// A request by somebody with an account, at the pages under /coordinator. What the account may do there is said by the
+/// table of routes; ``AccountGate`` keeps to it.
 struct CoordinatorContext: ChildRequestContext {
     var coreContext: CoreRequestContextStorage
     let language: Language
-    let name: String
+    let account: SignedInAccount
     let cookie: Token
+    var name: String { account.name }
+    /// The account, as the history names who did something.
+    var actor: Actor { account.actor }
+    /// Whether readers and reviewers have names here; others see codes.
+    var seesIdentities: Bool { account.role == .coordinator }
 
     init(context: SiteContext) throws {
         coreContext = context.coreContext
         language = context.language
-        guard case .coordinator(_, let name) = context.signedIn, let cookie = context.cookie else {
+        guard case .account(let account) = context.signedIn, let cookie = context.cookie else {
             throw SiteError.coordinatorSignInNeeded
         }
-        self.name = name
+        self.account = account
         self.cookie = cookie
     }
 

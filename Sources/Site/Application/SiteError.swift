@@ -10,6 +10,8 @@ enum SiteError: Error, Equatable {
     case unknownLink
     case tooManyAttempts
     case otherSite
+    /// The role of the account does not go so far.
+    case notPermitted
     case notFound
     case badForm
     case tooLarge
@@ -23,7 +25,7 @@ enum SiteError: Error, Equatable {
         case .linkRevoked: "link-revoked"
         case .unknownLink: "link-unknown"
         case .tooManyAttempts: "too-many-attempts"
-        case .otherSite: "forbidden"
+        case .otherSite, .notPermitted: "forbidden"
         case .notFound: "not-found"
         case .badForm: "bad-request"
         case .tooLarge: "too-large"
@@ -35,7 +37,7 @@ enum SiteError: Error, Equatable {
     var status: HTTPResponse.Status {
         switch self {
         case .readerSignInNeeded, .coordinatorSignInNeeded: .unauthorized
-        case .linkRevoked, .otherSite, .wrongPassword: .forbidden
+        case .linkRevoked, .otherSite, .notPermitted, .wrongPassword: .forbidden
         case .unknownLink, .notFound: .notFound
         case .tooManyAttempts: .tooManyRequests
         case .badForm: .badRequest
@@ -67,10 +69,10 @@ extension StoreError {
         case .wrongState(_, .locked, _): "study-locked"
         case .wrongState(_, .closed, _): "study-closed"
         case .wrongState: "study-not-open"
-        case .noSuchStudy, .noSuchReader, .noSuchCoordinator, .noSuchScoring: "not-found"
+        case .noSuchStudy, .noSuchReader, .noSuchAccount, .noSuchScoring: "not-found"
         case .reasonNeeded: "change-reason-needed"
         case .resultsSealed: "results-sealed"
-        case .studyExists, .noSuchSpecialty, .coordinatorExists, .modelExists, .scoringDiffers, .scoringUnfinished,
+        case .studyExists, .noSuchSpecialty, .accountExists, .modelExists, .scoringDiffers, .scoringUnfinished,
             .casesUnscored, .scoreDiffers:
             "bad-request"
         case .newerDatabase, .changedMigration, .noMigrations, .notDurable, .busy, .unreadable: "internal"
@@ -80,9 +82,9 @@ extension StoreError {
     var status: HTTPResponse.Status {
         switch self {
         case .storageFull: HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage")
-        case .notYourCase, .noSuchStudy, .noSuchReader, .noSuchCoordinator, .noSuchScoring: .notFound
+        case .notYourCase, .noSuchStudy, .noSuchReader, .noSuchAccount, .noSuchScoring: .notFound
         case .casesUnanswered, .signedOffAlready, .wrongState, .resultsSealed: .conflict
-        case .reasonNeeded, .studyExists, .noSuchSpecialty, .coordinatorExists, .modelExists, .scoringDiffers,
+        case .reasonNeeded, .studyExists, .noSuchSpecialty, .accountExists, .modelExists, .scoringDiffers,
             .scoringUnfinished, .casesUnscored, .scoreDiffers:
             .unprocessableContent
         case .busy: .serviceUnavailable

@@ -38,7 +38,7 @@ struct CoordinatorDesk {
     ) -> PageFrame {
         PageFrame(
             language: context.language, title: title, notice: study.flatMap { notice($0, context.language) },
-            path: path)
+            path: path, may: Permissions.of(context.account, in: study))
     }
 
     /// What must be said beside everything of a study.
@@ -56,7 +56,7 @@ struct CoordinatorDesk {
             name: study.plan.name.description, title: study.plan.title.text(in: language),
             address: StudyAddress(study.plan.name).path, state: StateValue(study.state, desk: self, language),
             onOverview: tab == .overview, onQuality: tab == .quality, onCases: tab == .cases,
-            onBalance: tab == .balance, onResults: tab == .results, onHeatMaps: tab == .heatMaps,
+            onBalance: tab == .balance, onResults: tab == .results, onDesk: tab == .desk, onHeatMaps: tab == .heatMaps,
             onHistory: tab == .history)
     }
 

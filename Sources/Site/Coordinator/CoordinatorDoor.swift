@@ -4,16 +4,20 @@ import Logging
 import Studies
 import StudyStore
 
-/// The coordinator's way in and out.
+/// The way in and out for everybody with an account.
 struct CoordinatorDoor {
     let store: StudyStore
     let pages: Pages
     let configuration: SiteConfiguration
-    let throttle: Throttle
-    let passwords: PasswordCheck
+    let throttle: SignInThrottle
+    /// Compares the passwords that come from browsers nobody knows.
+    let strangers: PasswordCheck
+    /// Compares the others: they do not wait behind a flood of guesses.
+    let known: PasswordCheck
 
-    /// A working day.
-    static let validHours = 12
+    /// The cookie with the mark of a browser that was signed in before.
+    private static let deviceCookie = "device"
+    static let path = "/coordinator/sign-in"
 
     func addRoutes(to router: some RouterMethods<SiteContext>) {
         router.get("/coordinator/sign-in", use: page)
@@ -22,18 +26,23 @@ struct CoordinatorDoor {
     }
 
     @Sendable func page(_ request: Request, context: SiteContext) async throws -> Response {
-        if case .coordinator = context.signedIn { return .redirect(to: "/coordinator", type: .normal) }
-        return try page(context, name: "", problem: nil)
+        if case .account = context.signedIn { return .redirect(to: "/coordinator", type: .normal) }
+        let done = request.uri.queryParameters["done"] == "password"
+        return try page(context, name: "", done: done, problem: nil)
     }
 
-    private func page(_ context: SiteContext, name: String, problem: SiteError?) throws -> Response {
-        try pages.page(
+    private func page(
+        _ context: SiteContext, name: String, done: Bool = false, problem: SiteError?
+    ) throws -> Response {
+        let language = context.language
+        return try pages.page(
             "coordinator/sign-in",
             CoordinatorSignInPage(
-                name: name, problem: problem.map { sentence($0, context.language) }),
+                name: name, done: done ? pages.strings.text("coordinator.accounts.passwordSet", language) : nil,
+                problem: problem.map { sentence($0, language) }),
             frame: PageFrame(
-                language: context.language, title: pages.strings.text("coordinator.signIn.heading", context.language),
-                notice: nil, path: "/coordinator/sign-in"),
+                language: language, title: pages.strings.text("coordinator.signIn.heading", language), notice: nil,
+                path: Self.path),
             status: problem?.status ?? .ok)
     }
 
@@ -42,25 +51,37 @@ struct CoordinatorDoor {
         return pages.strings.text(key, language)
     }
 
-    /// Unknown names and wrong passwords get the same answer after the same time.
+    /// Unknown names, wrong passwords and wrong codes get the same answer after the same time.
     @Sendable func signIn(_ request: Request, context: SiteContext) async throws -> Response {
         let form = try await request.form(limit: 4096)
-        let (name, password) = (form["name"] ?? "", form["password"] ?? "")
-        let source = context.source(of: request)
-        guard await throttle.mayTry(source, now: configuration.clock()) else {
+        let (name, password) = (String((form["name"] ?? "").prefix(64)), form["password"] ?? "")
+        let now = Timestamp(milliseconds: configuration.clock())
+        let attempt = SignInThrottle.Attempt(
+            name: name, address: context.source(of: request),
+            device: request.cookie(Self.deviceCookie).flatMap { store.device($0, of: name, at: now) })
+        guard await throttle.take(attempt, now: now.milliseconds) else {
             return try page(context, name: name, problem: .tooManyAttempts)
         }
-        // Counted before the slow comparison, so that many at once are not all let through.
-        await throttle.failed(source, now: configuration.clock())
-        guard try await passwords.matches(password, try await store.passwordHash(of: name)) else {
-            context.logger.notice("coordinator's sign-in refused", metadata: ["address": "\(source)"])
+        let stored = try await store.passwordHash(of: name)
+        let check = attempt.device == nil ? strangers : known
+        guard try await check.matches(password, stored), let stored,
+            let token = try await store.signIn(account: name, verified: stored, code: form["code"] ?? "", at: now)
+        else {
+            // No name: people type their password into the wrong field.
+            context.logger.notice("sign-in refused", metadata: ["address": "\(attempt.address)"])
             return try page(context, name: name, problem: .wrongPassword)
         }
-        await throttle.succeeded(source)
-        let token = try await store.signInCoordinator(
-            name, validHours: Self.validHours, at: Timestamp(milliseconds: configuration.clock()))
+        context.logger.notice("signed in", metadata: ["account": "\(name)", "address": "\(attempt.address)"])
+        await throttle.succeeded(attempt)
         var response = Response.redirect(to: "/coordinator", type: .normal)
-        response.setCookie(cookie(token.description, seconds: Self.validHours * 3600))
+        response.setCookie(Self.cookie(token.description, seconds: StudyStore.signInHours * 3600, configuration))
+        if attempt.device == nil {
+            response.setCookie(
+                Cookie(
+                    name: Self.deviceCookie, value: try store.deviceMark(for: name, at: now),
+                    maxAge: StudyStore.deviceDays * 86_400, path: Self.path, secure: configuration.isSecure,
+                    httpOnly: true, sameSite: .lax))
+        }
         return response
     }
 
@@ -68,13 +89,18 @@ struct CoordinatorDoor {
         if let cookie = context.cookie {
             try await store.signOut(cookie, at: Timestamp(milliseconds: configuration.clock()))
         }
-        var response = Response.redirect(to: "/coordinator/sign-in", type: .normal)
-        response.setCookie(cookie("", seconds: 0))
+        return Self.out(configuration)
+    }
+
+    /// Back to the sign-in page, without the cookie.
+    static func out(_ configuration: SiteConfiguration, done: String? = nil) -> Response {
+        var response = Response.redirect(to: path + (done.map { "?done=\($0)" } ?? ""), type: .normal)
+        response.setCookie(cookie("", seconds: 0, configuration))
         return response
     }
 
-    /// Sent to the coordinator's pages only: readers' pages in the same browser never see it.
-    private func cookie(_ value: String, seconds: Int) -> Cookie {
+    /// Sent to the pages of accounts only: readers' pages in the same browser never see it.
+    static func cookie(_ value: String, seconds: Int, _ configuration: SiteConfiguration) -> Cookie {
         Cookie(
             name: SignInCookie.coordinator.rawValue, value: value, maxAge: seconds, path: "/coordinator",
             secure: configuration.isSecure, httpOnly: true, sameSite: .lax)
@@ -84,5 +110,6 @@ struct CoordinatorDoor {
 /// The sign-in page's model.
 struct CoordinatorSignInPage: Sendable {
     let name: String
+    let done: String?
     let problem: String?
 }

@@ -3,25 +3,33 @@ import Hummingbird
 
 extension Site {
     /// The coordinator's templates, all of which must be there at the start.
-    static let coordinatorTemplates = [
-        "coordinator/sign-in", "coordinator/studies", "coordinator/study", "coordinator/reader",
-        "coordinator/invitations", "coordinator/cases", "coordinator/balance", "coordinator/results",
-        "coordinator/model", "coordinator/history", "coordinator/heat-maps", "coordinator/sample-size",
-        "coordinator/published", "coordinator/quality",
-    ]
+    static let coordinatorTemplates =
+        [
+            "coordinator/sign-in", "coordinator/studies", "coordinator/study", "coordinator/reader",
+            "coordinator/invitations", "coordinator/cases", "coordinator/balance", "coordinator/results",
+            "coordinator/model", "coordinator/history", "coordinator/heat-maps", "coordinator/sample-size",
+            "coordinator/published", "coordinator/quality", "coordinator/accounts", "coordinator/account",
+            "coordinator/account-link", "coordinator/own-account", "coordinator/codes", "coordinator/recovery-codes",
+            "coordinator/set-password", "coordinator/desk", "coordinator/desk-reading", "coordinator/certificate",
+        ] + SetupRoutes.templates
 
-    /// Everything under /coordinator. All of it but the sign-in page needs a coordinator's cookie.
+    /// Everything under /coordinator. All of it but the doors needs the cookie of an account.
     func addCoordinatorRoutes(to router: Router<SiteContext>) {
         let door = router.group()
             .add(middleware: SignInMiddleware(role: .coordinator, store: store, clock: configuration.clock))
+        let passwords = PasswordCheck()
         CoordinatorDoor(
-            store: store, pages: pages, configuration: configuration,
-            throttle: Throttle(allowed: 10, seconds: 300), passwords: PasswordCheck()
+            store: store, pages: pages, configuration: configuration, throttle: SignInThrottle(),
+            strangers: passwords, known: PasswordCheck()
         ).addRoutes(to: door)
-        let inside = door.group(context: CoordinatorContext.self)
+        AccountLinkDoor(store: store, pages: pages, configuration: configuration, passwords: passwords)
+            .addRoutes(to: door)
+        let inside = door.group(context: CoordinatorContext.self).add(middleware: AccountGate(store: store))
         let desk = CoordinatorDesk(
             store: store, confidential: confidential, pages: pages, configuration: configuration, threads: threads)
-        StudyListPages(desk: desk).addRoutes(to: inside)
+        let drafts = StudyDrafts(of: store)
+        StudyListPages(desk: desk, drafts: drafts).addRoutes(to: inside)
+        SetupRoutes(desk: desk, drafts: drafts).addRoutes(to: inside)
         StudyPages(desk: desk).addRoutes(to: inside)
         ProgressRoutes(desk: desk, feed: ProgressFeed(store: store)).addRoutes(to: inside)
         QualityPages(desk: desk).addRoutes(to: inside)
@@ -34,9 +42,15 @@ extension Site {
         ResultsRoutes(desk: desk, templates: reportTemplates).addRoutes(to: inside)
         ModelRoutes(desk: desk).addRoutes(to: inside)
         HeatMapPages(desk: desk).addRoutes(to: inside)
+        DeskRoutes(desk: desk).addRoutes(to: inside)
+        CertificateRoutes(desk: desk).addRoutes(to: inside)
         SampleSizeRoutes(desk: desk).addRoutes(to: inside)
         PublishedRoutes(desk: desk).addRoutes(to: inside)
         HistoryPages(desk: desk).addRoutes(to: inside)
         ExportRoutes(desk: desk).addRoutes(to: inside)
+        OwnAccountPages(desk: desk, passwords: PasswordCheck(), throttle: Throttle(allowed: 10, seconds: 300))
+            .addRoutes(to: inside)
+        AccountsPages(desk: desk).addRoutes(to: inside)
+        AccountPages(desk: desk).addRoutes(to: inside)
     }
 }

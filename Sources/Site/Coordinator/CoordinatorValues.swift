@@ -4,7 +4,7 @@ import StudyStore
 
 /// The head of every page of a study.
 struct StudyHeading: Sendable {
-    enum Tab { case overview, quality, cases, balance, results, heatMaps, history }
+    enum Tab { case overview, quality, cases, balance, results, desk, heatMaps, history }
 
     let name: String
     let title: String
@@ -15,6 +15,7 @@ struct StudyHeading: Sendable {
     let onCases: Bool
     let onBalance: Bool
     let onResults: Bool
+    let onDesk: Bool
     let onHeatMaps: Bool
     let onHistory: Bool
 }
@@ -90,6 +91,11 @@ extension Specialty.Marker {
         case .star: "M8 .8l2.2 4.8l5.2.6l-3.9 3.5l1.1 5.1l-4.6-2.6l-4.6 2.6l1.1-5.1l-3.9-3.5l5.2-.6z"
         }
     }
+}
+
+/// A limit that somebody has set: "2" and "2.5", and never more decimals than he wrote.
+func limit(_ value: Double) -> String {
+    Int(exactly: value).map(String.init) ?? value.description
 }
 
 /// A number with one decimal, as pages of either language write it.

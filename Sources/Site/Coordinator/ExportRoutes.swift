@@ -3,6 +3,7 @@ import HTTPTypes
 import Hummingbird
 import Logging
 import NIOPosix
+import Reports
 import Studies
 @_spi(Confidential) import StudyStore
 
@@ -13,6 +14,7 @@ struct ExportRoutes {
 
     func addRoutes(to router: some RouterMethods<CoordinatorContext>) {
         router.post("/coordinator/studies/:name/exports", use: export)
+        router.get("/coordinator/studies/:name/exports/:time/everything.zip", use: everything)
         router.get("/coordinator/studies/:name/exports/:time/:file", use: file)
     }
 
@@ -26,7 +28,7 @@ struct ExportRoutes {
                 name, formats: Set(ExportFormat.allCases.filter { $0 == .csv || form[$0.rawValue] == "yes" }),
                 includingReferenceStandard: form["reference_standard"] == "yes", confidential: desk.confidential,
                 to: desk.store.newExportFolder(of: name, at: now), version: desk.configuration.version,
-                by: .coordinator(context.name), at: now)
+                by: context.actor, at: now)
         } catch ExportError.cannotWrite(let path, let reason) {
             context.logger.error("export failed", metadata: ["path": "\(path)", "error": "\(reason)"])
             throw StoreError.storageFull(reason)
@@ -40,22 +42,46 @@ struct ExportRoutes {
     ]
 
     @Sendable func file(_ request: Request, context: CoordinatorContext) async throws -> Response {
-        let study = try await desk.study(context)
-        let (time, name) = (try context.parameters.require("time"), try context.parameters.require("file"))
-        guard let file = try desk.store.exportFile(name, of: time, study: study.plan.name) else {
+        let (study, export) = try await export(context)
+        let name = try context.parameters.require("file")
+        guard let file = try desk.store.exportFile(name, of: export.name, study: study) else {
             throw SiteError.notFound
         }
-        let isSealed =
-            try !study.resultsAreOpen
-            && desk.store.exports(of: study.plan.name).contains { $0.name == time && $0.includesReferenceStandard }
-        // Made before the program sealed it.
-        guard !isSealed else { throw StoreError.resultsSealed(study: study.plan.name.description) }
-        var response = Response(status: .ok, body: try await files.loadFile(path: file.path, context: context))
-        let kind = Self.mediaTypes[file.pathExtension]
-        response.headers[.contentType] = kind ?? "application/octet-stream"
-        // The study's name in front, so that files of several studies do not fall over each other.
-        response.headers[.contentDisposition] =
-            "attachment; filename=\"\(study.plan.name)-\(time)-\(file.lastPathComponent)\""
+        let body = try await files.loadFile(path: file.path, context: context)
+        return response(
+            body, Self.mediaTypes[file.pathExtension] ?? "application/octet-stream",
+            name: "\(study)-\(export.name)-\(file.lastPathComponent)")
+    }
+
+    @Sendable func everything(_ request: Request, context: CoordinatorContext) async throws -> Response {
+        let (study, export) = try await export(context)
+        guard export.bytes < ZipStream.largestSize else { throw SiteError.notFound }
+        let paths = try export.files.compactMap {
+            try desk.store.exportFile($0.name, of: export.name, study: study)
+        }
+        let folder = "\(study)-\(export.name)"
+        return response(try ExportArchive(paths, folder: folder).body, "application/zip", name: folder + ".zip")
+    }
+
+    /// The export that the address names, unless its results are sealed.
+    private func export(_ context: CoordinatorContext) async throws -> (StudyName, KeptExport) {
+        let study = try await desk.study(context)
+        let (time, name) = (try context.parameters.require("time"), study.plan.name)
+        guard let export = try desk.store.exports(of: name).first(where: { $0.name == time }) else {
+            throw SiteError.notFound
+        }
+        // It may have been made before the program sealed them.
+        guard study.resultsAreOpen || !export.includesReferenceStandard else {
+            throw StoreError.resultsSealed(study: name.description)
+        }
+        return (name, export)
+    }
+
+    /// - Parameter name: With the study's name in front, so that files of several studies do not fall over each other.
+    private func response(_ body: ResponseBody, _ type: String, name: String) -> Response {
+        var response = Response(status: .ok, body: body)
+        response.headers[.contentType] = type
+        response.headers[.contentDisposition] = "attachment; filename=\"\(name)\""
         return response
     }
 }
@@ -67,6 +93,8 @@ struct ExportValue: Sendable {
     let includesReferenceStandard: Bool
     let head: HashValue
     let files: [File]
+    /// Address of all files as one archive; `nil` for more than an archive holds.
+    let everything: String?
 
     struct TimeText: Sendable {
         let iso: String
@@ -86,6 +114,7 @@ struct ExportValue: Sendable {
         includesReferenceStandard = export.includesReferenceStandard
         head = HashValue(export.historyHead)
         let address = StudyAddress(study).path + "/exports/\(export.name)/"
+        everything = export.bytes < ZipStream.largestSize ? address + "everything.zip" : nil
         files = export.files.map {
             File(name: $0.name, address: address + $0.name, size: Self.size($0.bytes))
         }

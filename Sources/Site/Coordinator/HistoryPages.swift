@@ -41,7 +41,11 @@ struct HistoryPages {
                 coordinator: context.name, study: desk.heading(study, language, tab: .history),
                 head: HashValue(try await desk.store.historyHead(of: name)), isNewest: before == nil,
                 newest: address, older: oldest > 1 ? "\(address)?before=\(oldest)" : nil, check: check,
-                rows: events.map { HistoryPage.Row($0, of: study, desk: desk, language) }),
+                rows: events.map {
+                    HistoryPage.Row(
+                        $0, showsResults: study.resultsAreOpen && context.account.role != .monitor, desk: desk, language
+                    )
+                }),
             frame: desk.frame(context, title: desk.text("history.heading", language), study: study, path: address))
     }
 }
@@ -66,7 +70,7 @@ struct HistoryPage: Sendable {
         let details: [Detail]
         let hash: HashValue
 
-        init(_ event: HistoryEvent, of study: StudyRecord, desk: CoordinatorDesk, _ language: Language) {
+        init(_ event: HistoryEvent, showsResults: Bool, desk: CoordinatorDesk, _ language: Language) {
             sequence = event.sequence
             at = TimeValue(event.at)
             what =
@@ -74,10 +78,10 @@ struct HistoryPage: Sendable {
                 ?? event.kind
             actor = event.actor
             // A reviewed map's number is one of a row; the last one tells how many there are.
-            subject = !study.resultsAreOpen && event.subject.hasPrefix("map:") ? "" : event.subject
+            subject = !showsResults && event.subject.hasPrefix("map:") ? "" : event.subject
             // As many maps as cases that the model calls a fracture: a result, and sealed like one.
             let sealed =
-                study.resultsAreOpen || event.kind != HistoryEvent.Kind.reviewerInvited.rawValue ? [] : ["maps"]
+                showsResults || event.kind != HistoryEvent.Kind.reviewerInvited.rawValue ? [] : ["maps"]
             details = event.texts.filter { !sealed.contains($0.key) }.sorted { $0.key < $1.key }.map {
                 Detail(name: $0.key, value: $0.value)
             }

@@ -21,7 +21,8 @@ struct ReaderRecordPages {
         let (study, language) = (try await desk.study(context), context.language)
         let reader = try await desk.reader(context, in: study)
         let name = study.plan.name
-        let identity = try await desk.confidential.identities(in: name)[reader.code]
+        let identity =
+            context.seesIdentities ? try await desk.confidential.identities(in: name)[reader.code] : nil
         let row = StudyPage.ReaderRow(
             reader, name: identity?.name, study: study, desk: desk, language)
         return try desk.pages.page(

@@ -21,12 +21,13 @@ struct StudyPages {
     ) async throws -> Response {
         let (name, language) = (study.plan.name, context.language)
         let readers = try await desk.store.progress(of: name)
-        let identities = try await desk.confidential.identities(in: name)
+        let identities = context.seesIdentities ? try await desk.confidential.identities(in: name) : [:]
         let rows = readers.map { reader in
             StudyPage.ReaderRow(
                 reader, name: identities[reader.code]?.name, study: study, desk: desk, language)
         }
-        let exports = try desk.store.exports(of: name).map { ExportValue($0, of: name) }
+        let may = Permissions.of(context.account, in: study)
+        let exports = may["export"] == true ? try desk.store.exports(of: name).map { ExportValue($0, of: name) } : []
         let model = StudyPage(
             coordinator: context.name, study: desk.heading(study, language, tab: .overview),
             done: said.done.flatMap { StudyPage.Said.known.contains($0) ? desk.text("done.\($0)", language) : nil },

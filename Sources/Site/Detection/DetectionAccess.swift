@@ -43,7 +43,11 @@ struct DetectionAccess: Sendable {
     }
 
     private func identified(_ request: Request, _ context: SiteContext) async throws -> Person {
-        if case .coordinator(_, let name) = context.signedIn { return .coordinator(name) }
+        if case .account(let account) = context.signedIn {
+            // The model's word is not for those who may not see predictions, or only those of a locked study.
+            guard account.role == .coordinator else { throw SiteError.notPermitted }
+            return .coordinator(account.name)
+        }
         guard isOpenToTokens, let text = bearer(request) ?? request.cookie(SignInCookie.detection.rawValue),
             let token = Token(typed: text), let holder = try await store.holder(ofDetectionToken: token)
         else { throw DetectionProblem.signInNeeded }

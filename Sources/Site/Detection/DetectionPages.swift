@@ -18,7 +18,7 @@ struct DetectionPages: Sendable {
 
     /// The same page under /coordinator, where alone the coordinator's cookie is sent.
     @Sendable func coordinatorPage(_ request: Request, context: SiteContext) async throws -> Response {
-        guard case .coordinator = context.signedIn else { throw SiteError.coordinatorSignInNeeded }
+        guard case .account = context.signedIn else { throw SiteError.coordinatorSignInNeeded }
         return try await page(request, context, path: Self.coordinatorPath)
     }
 

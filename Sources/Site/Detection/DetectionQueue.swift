@@ -22,6 +22,9 @@ final class DetectionQueue: Sendable {
         threads = BackgroundThreads(count: limits.atOnce, name: "detection")
     }
 
+    /// Places that are taken at this moment, and all there are.
+    var load: (taken: Int, places: Int) { (state.withLock(\.all), limits.places) }
+
     /// Does something in a place of the queue.
     ///
     /// - Parameter person: Whose place it is.

@@ -9,7 +9,7 @@ extension Site {
     func addDetectionRoutes(to router: Router<SiteContext>) {
         let access = DetectionAccess(store: store, isOpenToTokens: configuration.detection.isOpenToTokens)
         let limits = configuration.detection.limits
-        let api = DetectionAPI(access: access, queue: DetectionQueue(limits), limits: limits, detector: detector)
+        let api = DetectionAPI(access: access, queue: detectionQueue, limits: limits, detector: detector)
         let detection = DetectionPages(
             access: access, detector: detector, limits: limits, pages: pages, configuration: configuration,
             throttle: Throttle(allowed: 10, seconds: 300))

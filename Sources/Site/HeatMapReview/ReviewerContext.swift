@@ -16,7 +16,7 @@ struct ReviewerContext: ChildRequestContext {
         switch context.signedIn {
         case .reviewer(let reviewer): self.reviewer = reviewer
         case .revokedReviewer: throw SiteError.linkRevoked
-        case .reader, .revokedReader, .coordinator, nil: throw SiteError.readerSignInNeeded
+        case .reader, .revokedReader, .account, nil: throw SiteError.readerSignInNeeded
         }
         guard let cookie = context.cookie else { throw SiteError.readerSignInNeeded }
         self.cookie = cookie

@@ -24,8 +24,9 @@ struct ErrorResponses: RouterMiddleware {
         if let problem = error as? DetectionProblem { return try problem.response(pages.strings, context.language) }
         let (status, code, values) = outcome(of: error)
         if status.code >= 500 {
+            // The route's own name, never the address: links and addresses of images are secrets.
             context.logger.error(
-                "request failed", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
+                "request failed", metadata: ["route": "\(context.endpointPath ?? "")", "error": "\(error)"])
         }
         let sentence = pages.strings.text("errors.\(code)", context.language, filling: values)
         if isForPrograms(request) {

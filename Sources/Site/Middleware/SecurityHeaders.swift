@@ -11,7 +11,7 @@ struct SecurityHeaders: RouterMiddleware {
     private static let contentSecurityPolicy = [
         "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' blob: data:",
         "connect-src 'self'", "worker-src 'self'", "font-src 'self'", "manifest-src 'self'", "form-action 'self'",
-        "frame-ancestors 'none'", "base-uri 'none'",
+        "frame-ancestors 'none'", "base-uri 'none'", "object-src 'none'",
     ].joined(separator: "; ")
     // Made once: every response carries them.
     private static let fields: [HTTPField] = [

@@ -22,6 +22,7 @@ struct SignInMiddleware: RouterMiddleware {
             context.signedIn =
                 role == .reviewer
                 ? try await store.whichReviewer(token, at: now) : try await store.whoIs(token, at: now)
+            if case .account = context.signedIn { try await store.noteUse(of: token, at: now) }
         }
         return try await next(request, context)
     }

@@ -31,4 +31,17 @@ actor Throttle {
     func succeeded(_ source: String) {
         failures[source] = nil
     }
+
+    /// Whether another attempt may be made; if so it counts as failed, so that many at once are not all let through.
+    func take(_ source: String, now: Int64) -> Bool {
+        guard mayTry(source, now: now) else { return false }
+        failed(source, now: now)
+        return true
+    }
+
+    /// One attempt that was taken did not fail after all.
+    func giveBack(_ source: String) {
+        guard let entry = failures[source] else { return }
+        failures[source] = entry.count > 1 ? (entry.count - 1, entry.since) : nil
+    }
 }

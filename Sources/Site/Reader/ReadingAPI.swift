@@ -96,7 +96,7 @@ struct ReadingAPI {
     }
 
     /// Largest answer that a page can send: every question answered, notes included.
-    private static let largestBody = 128 * 1024
+    static let largestBody = 128 * 1024
 
     /// The answer in a request's body.
     static func answer(in request: Request) async throws -> Submission {
@@ -110,15 +110,16 @@ struct ReadingAPI {
         return try answer.checked()
     }
 
-    private static func json(in request: Request) async throws -> JSONObject {
-        if let length = request.headers[.contentLength].flatMap(Int.init), length > largestBody {
+    /// The JSON object in a request's body, which may have so many bytes.
+    static func json(in request: Request, limit: Int = largestBody) async throws -> JSONObject {
+        if let length = request.headers[.contentLength].flatMap(Int.init), length > limit {
             throw SiteError.tooLarge
         }
         guard request.headers[.contentType]?.hasPrefix("application/json") == true else { throw SiteError.badForm }
         var request = request
         let buffer: ByteBuffer
         do {
-            buffer = try await request.collectBody(upTo: largestBody)
+            buffer = try await request.collectBody(upTo: limit)
         } catch {
             throw SiteError.tooLarge
         }

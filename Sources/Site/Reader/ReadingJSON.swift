@@ -80,7 +80,7 @@ enum ReadingJSON {
         }
     }
 
-    private static func question(_ question: Question, _ language: Language) -> [String: Any] {
+    static func question(_ question: Question, _ language: Language) -> [String: Any] {
         var object: [String: Any] = [
             "id": question.id.description, "text": question.text.text(in: language), "required": question.isRequired,
             "dependsOn": orNull(

@@ -31,7 +31,7 @@ struct Pages: Sendable {
         _ template: String, _ model: some Sendable, frame: PageFrame, status: HTTPResponse.Status = .ok
     ) throws -> Response {
         var values: [String: Any] = [
-            "language": frame.language.tag, "title": frame.title, "path": frame.path,
+            "language": frame.language.tag, "title": frame.title, "path": frame.path, "may": frame.may,
             "languages": Language.allCases.map {
                 ["tag": $0.tag, "name": $0.endonym, "current": $0 == frame.language] as [String: Any]
             },
@@ -66,6 +66,8 @@ struct PageFrame: Sendable {
     var notice: String?
     /// The page's own path, to which the language switch returns.
     var path: String
+    /// What the person may do, see ``Permissions``.
+    var may: [String: Bool] = [:]
 }
 
 /// A page without a template.

@@ -73,7 +73,7 @@ public struct CaseDisagreement: Equatable, Sendable {
 }
 
 /// Of all pairs of readings of a case the share that agree; `nil` with fewer than two.
-func pairwiseAgreement(_ counts: [Int]) -> Double? {
+public func pairwiseAgreement(_ counts: [Int]) -> Double? {
     let readings = counts.reduce(0, +)
     guard readings > 1 else { return nil }
     return Double(counts.reduce(0) { $0 + $1 * ($1 - 1) }) / Double(readings * (readings - 1))

@@ -10,10 +10,18 @@ public import Studies
     let pool: DatabasePool
 
     /// Opens the database of a data directory, making it when it is not there.
-    public init(_ directory: DataDirectory, migrations: URL) throws {
+    ///
+    /// - Parameter copiesBeforeUpgrade: Whether an older version's database is copied before migrations are applied to it.
+    public init(_ directory: DataDirectory, migrations: URL, copiesBeforeUpgrade: Bool = true) throws {
         try directory.prepare()
         pool = try DatabaseFile.open(
-            directory.confidentialDatabase, migrations: migrations.appendingPathComponent("confidential"))
+            directory.confidentialDatabase, migrations: migrations.appendingPathComponent("confidential"),
+            upgradeCopies: copiesBeforeUpgrade ? directory.upgradeCopies : nil)
+    }
+
+    /// Opens a copy that nobody writes to, as it is, in order to verify it.
+    init(copy directory: DataDirectory) throws {
+        pool = try DatabaseFile.openCopy(directory.confidentialDatabase)
     }
 
     /// Closes the database.
@@ -54,7 +62,7 @@ public import Studies
     /// Removes the rows of a study that could not be created.
     func removeCases(ofAbandoned study: StudyName) async throws {
         try await pool.write { database in
-            for table in ["reference_standard", "case_column"] {
+            for table in ["reference_standard", "case_column", "study_table"] {
                 try database.execute(sql: "DELETE FROM \(table) WHERE study = ?", arguments: [study.description])
             }
         }

@@ -4,10 +4,16 @@ import GRDB
 
 /// Opens a database so that a commit has reached the disk before anybody is told of it.
 enum DatabaseFile {
-    static func open(_ file: URL, migrations: URL) throws -> DatabasePool {
+    /// Opens a database for writing, making it when it is not there, and applies the migrations that it lacks.
+    ///
+    /// - Parameter upgradeCopies: Where a copy of an existing database is put before migrations are applied to it; `nil`
+    ///   makes none.
+    static func open(_ file: URL, migrations: URL, upgradeCopies: URL? = nil) throws -> DatabasePool {
         do {
             let pool = try DatabasePool(path: file.path, configuration: configuration)
-            try Migrations(folder: migrations).apply(to: pool, file: file.lastPathComponent)
+            let migrations = Migrations(folder: migrations)
+            if let upgradeCopies { try UpgradeCopy(of: file, in: upgradeCopies).make(pool, migrations) }
+            try migrations.apply(to: pool, file: file.lastPathComponent)
             // DatabasePool sets NORMAL after `prepareDatabase` has run: a power cut could then lose a commit.
             let level = try pool.writeWithoutTransaction { database in
                 try database.execute(sql: "PRAGMA synchronous = FULL")
@@ -23,9 +29,28 @@ enum DatabaseFile {
     /// Connections of a pool that only read.
     static let readers = 4
 
+    /// Opens a database that nobody writes to, as it is.
+    static func openCopy(_ file: URL) throws -> DatabasePool {
+        do {
+            return try DatabasePool(path: file.path, configuration: reading)
+        } catch let error as DatabaseError {
+            throw StoreError(error, file: file.lastPathComponent)
+        }
+    }
+
+    /// How long a connection waits for others' locks.
+    static let busySeconds = 10
+
+    /// Connections that can only read.
+    static var reading: Configuration {
+        var reading = configuration
+        reading.readonly = true
+        return reading
+    }
+
     private static var configuration: Configuration {
         var configuration = Configuration()
-        configuration.busyMode = .timeout(10)
+        configuration.busyMode = .timeout(TimeInterval(busySeconds))
         configuration.maximumReaderCount = readers
         configuration.prepareDatabase { database in
             // Without ATTACH no statement on this connection can reach another file.

@@ -18,6 +18,10 @@ final class DurableWriter: Sendable {
     private let pool: DatabasePool
     private let log: LogKeeper
     private let line = Mutex(Line())
+    private let counted = Mutex(CommitFigures())
+
+    /// What was done since the start.
+    var figures: CommitFigures { counted.withLock { $0 } }
 
     /// - Parameter log: Keeps the log of the pool's writing connection short.
     init(_ pool: DatabasePool, log: LogKeeper) {
@@ -51,17 +55,29 @@ final class DurableWriter: Sendable {
 
     private func commitAllWaiting(on database: Database) {
         while let batch = nextBatch() {
+            let began = ContinuousClock.now
             do {
                 let outcomes = try Self.commit(batch, on: database)
                 for tell in outcomes { tell() }
+                count(batch, since: began)
             } catch let error as DatabaseError {
                 for job in batch { job.fail(StoreError(error, file: "study.sqlite")) }
+                count(batch, since: nil)
             } catch {
                 for job in batch { job.fail(error) }
+                count(batch, since: nil)
             }
             log.tend(database)
         }
         log.planIdleCopy(of: pool)
+    }
+
+    /// - Parameter began: When the commit began; `nil` when it failed.
+    private func count(_ batch: [Job], since began: ContinuousClock.Instant?) {
+        counted.withLock { figures in
+            figures.writes += batch.count
+            if let began { figures.durations.add(began.duration(to: .now)) } else { figures.failures += 1 }
+        }
     }
 
     private func nextBatch() -> [Job]? {

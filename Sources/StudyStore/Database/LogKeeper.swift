@@ -70,6 +70,9 @@ final class LogKeeper: Sendable {
         }
     }
 
+    /// Length of the log after the last commit.
+    var pages: Int { state.withLock(\.pages) }
+
     private enum Step {
         case nothing, copy, finish, wait
     }

@@ -119,6 +119,7 @@ private struct ExportRun {
         try tables.screenChecks(to: writer)
         try tables.warmUp(to: writer)
         try writeBalance(cases, to: writer)
+        try ViewTrackTable(study: study, database: database).write(to: writer)
         try HistoryTable(study: study, database: database).write(to: writer)
         try writer.dataDictionary()
         let head = try HistoryChain.head(of: study.id.row, in: database)

@@ -12,6 +12,8 @@ enum ExportCell: Sendable {
     case moment(milliseconds: Int64)
     case flag(Bool)
     case marks([Mark])
+    /// JSON as it is; a text where there is none.
+    case json(String)
 
     init(_ value: String?) { self = value.map(Self.text) ?? .empty }
     init(_ value: Int?) { self = value.map { .integer(Int64($0)) } ?? .empty }
@@ -30,13 +32,14 @@ enum ExportType: String {
     case flag = "yes/no"
     case moment = "date and time"
     case marks
+    case track
 
     /// The values of columns of this type that say nothing else.
     var values: String {
         switch self {
         case .flag: "1 = yes; 0 = no"
         case .moment: "ISO 8601, UTC, with milliseconds"
-        case .text, .code, .integer, .number, .marks: ""
+        case .text, .code, .integer, .number, .marks, .track: ""
         }
     }
 }

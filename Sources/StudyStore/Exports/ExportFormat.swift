@@ -25,5 +25,7 @@ struct ExportTable {
     static let screenChecks = ExportTable(name: "screen-checks", formats: [.csv, .jsonLines, .spreadsheet])
     static let warmUp = ExportTable(name: "warm-up", formats: [.csv, .jsonLines, .spreadsheet])
     static let balance = ExportTable(name: "balance", formats: [.csv, .jsonLines, .spreadsheet])
+    /// How cases were looked at; lists of steps, which no table has room for.
+    static let viewTracks = ExportTable(name: "view-tracks", formats: [.jsonLines])
     static let history = ExportTable(name: "history", formats: [.csv, .jsonLines])
 }

@@ -140,7 +140,8 @@ struct DictionaryEntry {
             ExportColumn("column", "Name of the column.") { .text($0.column) },
             ExportColumn(
                 "type", "What the column holds.", .code,
-                values: "text; code = one of a list; integer; number = with decimals; yes/no; date and time; marks"
+                values: "text; code = one of a list; integer; number = with decimals; yes/no; date and time; marks; "
+                    + "track = how a case was looked at"
             ) { .text($0.type) },
             ExportColumn("unit", "Unit of a number; empty for everything else.") { .text($0.unit) },
             ExportColumn("values", "Possible values with their labels, or the form of the value.") { .text($0.values) },

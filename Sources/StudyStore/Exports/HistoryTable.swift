@@ -34,7 +34,7 @@ struct HistoryTable {
             Column("at", "When it was written, on the server's clock.", .moment) {
                 .moment(milliseconds: $0.milliseconds)
             },
-            text("actor", 0, "Who: reader:CODE, reviewer:CODE, coordinator:NAME or command-line."),
+            text("actor", 0, "Who: reader:CODE, reviewer:CODE, coordinator:NAME, statistician:NAME or command-line."),
             text("kind", 1, "What happened."),
             text("subject", 2, "To what: reader:CODE, case:NUMBER, session:NUMBER, map:NUMBER, study."),
             text("details", 3, "What else is known about it, as a JSON object of texts."),

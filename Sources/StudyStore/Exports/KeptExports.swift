@@ -16,6 +16,9 @@ public struct KeptExport: Equatable, Sendable {
     /// Its files by name, the manifest among them, with their sizes in bytes.
     public var files: [File]
 
+    /// Their sizes together.
+    public var bytes: Int { files.reduce(0) { $0 + $1.bytes } }
+
     /// One file.
     public struct File: Equatable, Sendable {
         /// Its name.

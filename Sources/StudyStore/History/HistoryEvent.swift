@@ -39,7 +39,7 @@ public struct HistoryEvent: Equatable, Sendable {
     public var sequence: Int
     /// When it was written, on the server's clock.
     public var at: Timestamp
-    /// `reader:R07`, `reviewer:M01`, `coordinator:NAME` or `command-line`.
+    /// `reader:R07`, `reviewer:M01`, `coordinator:NAME`, `statistician:NAME`, `monitor:NAME` or `command-line`.
     public var actor: String
     /// What happened, as stored; a newer program may know kinds that this one does not.
     public var kind: String
@@ -81,6 +81,8 @@ public enum Actor: Sendable {
     case reviewer(String)
     /// A coordinator at the pages, by name.
     case coordinator(String)
+    /// Somebody with an account, by role and name.
+    case account(AccountRole, String)
     /// Somebody at the server's command line.
     case commandLine
 
@@ -89,6 +91,7 @@ public enum Actor: Sendable {
         case .reader(let code): "reader:\(code)"
         case .reviewer(let code): "reviewer:\(code)"
         case .coordinator(let name): "coordinator:\(name)"
+        case .account(let role, let name): "\(role.rawValue):\(name)"
         case .commandLine: "command-line"
         }
     }

@@ -1,3 +1,4 @@
+import GRDB
 public import Studies
 
 extension StudyStore {
@@ -16,6 +17,22 @@ extension StudyStore {
             try HistoryChain.append(
                 .resultsViewed, subject: "study", details: ["how": how, "state": study.state.rawValue], actor: actor,
                 study: study.id.row, at: now, in: database)
+        }
+    }
+}
+
+extension StudyStore {
+    /// The hash of a study's last event that is more than a look: as long as it is the same, so are the results; 64 zeros
+    /// without events.
+    @_spi(Confidential) public func headBesidesLooks(of name: StudyName) async throws -> String {
+        try await pool.read { [self] database in
+            try String.fetchOne(
+                database,
+                sql: """
+                    SELECT hash FROM event WHERE study_id = ?
+                        AND kind NOT IN ('results-viewed', 'reference-standard-viewed', 'exported')
+                    ORDER BY sequence DESC LIMIT 1
+                    """, arguments: [row(of: name, in: database)]) ?? HistoryEvent.noPrevious
         }
     }
 }

@@ -103,7 +103,7 @@ extension StudyStore {
         "event", "reading", "response", "mark", "assignment", "reader", "sign_off", "voiding", "study_case",
         "radiograph", "reading_session", "reader_profile", "screen_check", "warm_up_case", "warm_up_feedback",
         "warm_up_assignment", "warm_up_reading", "warm_up_response", "warm_up_mark", "showing",
-        "reviewer", "review_slot", "review", "flag_review",
+        "reviewer", "review_slot", "review", "flag_review", "account_event", "view_track",
     ]
 
     private static func checkDatabase(_ database: Database, _ verification: inout Verification) throws {

@@ -9,27 +9,32 @@ struct ImageCheck: Sendable {
     var problems: [StudyFileProblem] = []
 
     /// Largest image file in bytes; 50 million pixels of 16 bits, not compressed at all, have 100 million.
-    private static let fileLimit = 256 << 20
+    static let fileLimit = 256 << 20
 
     /// Reads and judges the image that a table names.
-    init(_ reference: ImageReference, in folder: FolderFile) {
+    ///
+    /// - Parameter known: What is remembered of files, and where it is to be remembered.
+    init(_ reference: ImageReference, in folder: FolderFile, known: ImageFactsCache? = nil) {
         do {
-            let bytes = try folder.bytes(of: reference.path, limit: Self.fileLimit)
-            let radiograph = try Radiograph(png: bytes)
-            let bits: Int
-            switch radiograph.samples {
-            case .eight: bits = 8
-            case .sixteen: bits = 16
+            let file = try folder.url(of: reference.path)
+            let identity = known == nil ? nil : ImageFactsCache.Identity(file)
+            let facts: ImageFacts
+            if let identity, let remembered = known?.facts(of: identity) {
+                facts = remembered
+            } else {
+                facts = try ImageFacts(png: try folder.bytes(of: reference.path, limit: Self.fileLimit))
+                if let identity { known?.keep(facts, of: identity) }
             }
             image = CheckedStudy.CheckedImage(
-                file: try folder.url(of: reference.path), width: radiograph.width, height: radiograph.height,
-                bits: bits, significantBits: radiograph.significantBits, pixelDigest: radiograph.pixelDigest)
-            checkBox(of: reference, width: radiograph.width, height: radiograph.height)
-            if bits == 16, !Self.declaresBits(bytes) { warnOfDepth(of: reference, radiograph) }
+                file: file, width: facts.width, height: facts.height, bits: facts.bits,
+                significantBits: facts.significantBits, pixelDigest: facts.pixelDigest)
+            checkBox(of: reference, width: facts.width, height: facts.height)
+            if facts.bits == 16, !facts.declaresBits { warnOfDepth(of: reference, facts) }
         } catch let fault as FolderFile.Fault {
             report(reference, fault.problem, fault.remedy)
         } catch let error as RadiographError {
-            report(reference, error.cause.asPartOfSentence, error.remedy.asPartOfSentence)
+            let (problem, remedy) = error.asPartOfSentence
+            report(reference, problem, remedy)
         } catch {
             report(reference, "cannot be read (\(error))", "copy or export it again")
         }
@@ -58,20 +63,19 @@ struct ImageCheck: Sendable {
         }
     }
 
-    private mutating func warnOfDepth(of reference: ImageReference, _ radiograph: Radiograph) {
-        let bits = radiograph.significantBits
+    private mutating func warnOfDepth(of reference: ImageReference, _ facts: ImageFacts) {
+        let bits = facts.significantBits
         report(
             reference, severity: .warning,
             "has 16 bits a pixel and does not say how many are used; \(bits) are assumed, so that white is "
-                + "\((1 << bits) - 1) (the brightest pixel has \(radiograph.valueRange.upperBound))",
+                + "\((1 << bits) - 1) (the brightest pixel has \(facts.brightest))",
             "look at it on the reading page; if it is too dark or too bright, export it with the sBIT chunk")
     }
+}
 
-    /// Whether the file says how many of its bits are used.
-    private static func declaresBits(_ bytes: [UInt8]) -> Bool {
-        let chunks = (try? PNGStructure(of: bytes))?.chunks ?? []
-        return chunks.prefix { $0.type != "IDAT" }.contains { $0.type == "sBIT" }
-    }
+extension RadiographError {
+    /// What is wrong with a file and what to do, to stand after its name and a colon.
+    var asPartOfSentence: (problem: String, remedy: String) { (cause.asPartOfSentence, remedy.asPartOfSentence) }
 }
 
 extension String {

@@ -6,11 +6,15 @@ import Synchronization
 /// A study as it lies in a folder: a study file, tables and images, all still to be checked.
 public struct StudyIntake: Sendable {
     private let studyFile: URL
+    private let known: ImageFactsCache?
 
     /// Names a study.
     ///
-    /// - Parameter path: The study file, whatever it is called, or the folder that holds `study.yaml`.
-    public init(_ path: URL) {
+    /// - Parameters:
+    ///   - path: The study file, whatever it is called, or the folder that holds `study.yaml`.
+    ///   - known: What is remembered of images that were looked at before; `nil` decodes all of them.
+    public init(_ path: URL, known: ImageFactsCache? = nil) {
+        self.known = known
         var isFolder: ObjCBool = false
         let exists = FileManager.default.fileExists(atPath: path.path, isDirectory: &isFolder)
         studyFile = exists && isFolder.boolValue ? path.appendingPathComponent("study.yaml") : path
@@ -50,7 +54,7 @@ public struct StudyIntake: Sendable {
         }
         let read = tables
         let references = ImageReference.all(studyFile: definition, named: name) { read[$0] }
-        let checks = Self.checkImages(references, in: folder, progress: progress)
+        let checks = Self.checkImages(references, in: folder, known: known, progress: progress)
         var problems = faults
         problems += parsed.problems.filter { problem in !faults.contains { $0.file == problem.file } }
         for check in checks { problems += check.problems }
@@ -64,6 +68,7 @@ public struct StudyIntake: Sendable {
         let checked = CheckedStudy(
             plan: study.plan, definition: String(decoding: definition, as: UTF8.self),
             casesDigest: Self.digest(of: [study.plan.casesFile, study.plan.warmUp?.file].compactMap { $0 }, in: read),
+            tables: read,
             cases: zip(study.cases, images).map { CheckedStudy.CheckedCase(details: $0, image: $1) },
             warmUp: zip(study.warmUp, images.dropFirst(study.cases.count))
                 .map { CheckedStudy.CheckedWarmUpCase(details: $0, image: $1) })
@@ -94,7 +99,8 @@ public struct StudyIntake: Sendable {
 
     /// Two at a time: a decoded radiograph and its file may take 300 MB.
     private static func checkImages(
-        _ references: [ImageReference], in folder: FolderFile, progress: @Sendable (Int, Int) -> Void
+        _ references: [ImageReference], in folder: FolderFile, known: ImageFactsCache?,
+        progress: @Sendable (Int, Int) -> Void
     ) -> [ImageCheck] {
         struct Work {
             var next = 0
@@ -109,7 +115,7 @@ public struct StudyIntake: Sendable {
                     return work.next - 1
                 }
                 guard index < references.count else { return }
-                let check = ImageCheck(references[index], in: folder)
+                let check = ImageCheck(references[index], in: folder, known: known)
                 work.withLock { work in
                     work.checks[index] = check
                     work.done += 1

@@ -8,8 +8,8 @@ public enum SignedIn: Equatable, Sendable {
     case reader(ReaderID)
     /// A reader whose link was revoked after the browser signed in.
     case revokedReader
-    /// A coordinator.
-    case coordinator(CoordinatorID, name: String)
+    /// Somebody with a password.
+    case account(SignedInAccount)
     /// A reviewer of heat maps whose link is valid.
     case reviewer(ReviewerID)
     /// A reviewer whose link was revoked after the browser signed in.
@@ -66,16 +66,19 @@ extension StudyStore {
             let row = try Row.fetchOne(
                 database.cachedStatement(
                     sql: """
-                        SELECT sign_in.reader_id, sign_in.coordinator_id, coordinator.name, invitation.revoked_at
+                        SELECT sign_in.reader_id, sign_in.account_id, account.name, account.role, account.all_studies,
+                            iif(account.all_studies = 0, \(Self.studiesOfAccount), NULL) AS studies,
+                            invitation.revoked_at
                         FROM sign_in LEFT JOIN invitation ON invitation.id = sign_in.invitation_id
-                        LEFT JOIN coordinator ON coordinator.id = sign_in.coordinator_id
-                        WHERE cookie_hash = ? AND ended_at IS NULL AND expires_at > ?
-                        """), arguments: [hash, now.milliseconds])
+                        LEFT JOIN account ON account.id = sign_in.account_id
+                        WHERE cookie_hash = ?1 AND ended_at IS NULL AND expires_at > ?2
+                            AND (account_id IS NULL OR (account.disabled_at IS NULL AND seen_at > ?3))
+                        """), arguments: [hash, now.milliseconds, now.milliseconds - Self.idleMilliseconds])
             guard let row else { return nil }
             if let reader = row["reader_id"] as Int64? {
                 return row["revoked_at"] == nil ? .reader(ReaderID(row: reader)) : .revokedReader
             }
-            return .coordinator(CoordinatorID(row: row["coordinator_id"]), name: row["name"])
+            return Self.signedInAccount(row)
         }
     }
 
@@ -88,64 +91,5 @@ extension StudyStore {
                 arguments: [now.milliseconds, hash])
         }
         signIns.forgetAll()
-    }
-
-    /// Adds a coordinator.
-    public func addCoordinator(_ name: String, password: PasswordHash, at now: Timestamp) async throws {
-        try await writer.write { database in
-            let exists = try Bool.fetchOne(
-                database, sql: "SELECT EXISTS (SELECT 1 FROM coordinator WHERE name = ?)", arguments: [name])
-            guard exists != true else { throw StoreError.coordinatorExists(name) }
-            try database.execute(
-                sql: "INSERT INTO coordinator (name, password_hash, created_at) VALUES (?, ?, ?)",
-                arguments: [name, password.description, now.milliseconds])
-        }
-    }
-
-    /// Gives a coordinator a new password and signs all his browsers out.
-    public func setPassword(_ password: PasswordHash, of name: String, at now: Timestamp) async throws {
-        try await writer.write { database in
-            try database.execute(
-                sql: "UPDATE coordinator SET password_hash = ? WHERE name = ?",
-                arguments: [password.description, name])
-            guard database.changesCount == 1 else { throw StoreError.noSuchCoordinator(name) }
-            try database.execute(
-                sql: """
-                    UPDATE sign_in SET ended_at = ? WHERE ended_at IS NULL
-                        AND coordinator_id = (SELECT id FROM coordinator WHERE name = ?)
-                    """, arguments: [now.milliseconds, name])
-        }
-    }
-
-    /// The names of all coordinators.
-    public func coordinators() async throws -> [String] {
-        try await pool.read { try String.fetchAll($0, sql: "SELECT name FROM coordinator ORDER BY name") }
-    }
-
-    /// A coordinator's stored password hash; `nil` when there is no such coordinator.
-    public func passwordHash(of name: String) async throws -> PasswordHash? {
-        try await pool.read { database in
-            try String.fetchOne(
-                database, sql: "SELECT password_hash FROM coordinator WHERE name = ?", arguments: [name])
-        }.flatMap(PasswordHash.init(stored:))
-    }
-
-    /// Signs a coordinator's browser in; the caller has checked the password.
-    public func signInCoordinator(_ name: String, validHours: Int = 12, at now: Timestamp) async throws -> Token {
-        let cookie = try Token()
-        let hash = keyedHash(cookie)
-        return try await writer.write { database in
-            try database.execute(
-                sql: """
-                    INSERT INTO sign_in (cookie_hash, coordinator_id, created_at, expires_at)
-                    SELECT ?, id, ?, ? FROM coordinator WHERE name = ?
-                    """,
-                arguments: [
-                    hash, now.milliseconds, now.advanced(byMilliseconds: Int64(validHours) * 3_600_000).milliseconds,
-                    name,
-                ])
-            guard database.changesCount == 1 else { throw StoreError.noSuchCoordinator(name) }
-            return cookie
-        }
     }
 }

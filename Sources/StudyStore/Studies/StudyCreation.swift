@@ -12,6 +12,8 @@ public struct CheckedStudy: Sendable {
     public var definition: String
     /// SHA-256 of the tables of cases and of practice cases.
     public var casesDigest: Digest
+    /// The tables themselves, by their paths in the study's folder.
+    var tables: [String: [UInt8]]
     /// The test set in the order of its table.
     public var cases: [CheckedCase]
     /// The practice cases in the order of their table.
@@ -68,12 +70,13 @@ extension StudyStore {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             var files: [String] = []
             for image in checked.cases.map(\.image) + checked.warmUp.map(\.image) {
-                files.append("\(name)/" + (try Self.normalise(image, into: folder)))
+                files.append("\(name)/" + (try await Self.normalise(image, into: folder)))
                 progress(files.count)
             }
             // A creation that was killed may have left rows; nobody has seen them.
             try await confidential.removeCases(ofAbandoned: checked.plan.name)
             try await confidential.add(checked.cases.map(\.details), to: checked.plan.name)
+            try await confidential.keep(checked.tables, of: checked.plan.name)
             let stored = files
             let reference = try await confidential.digest(of: checked.plan.name)
             try await writer.write { [self] database in
@@ -99,8 +102,17 @@ extension StudyStore {
         }
     }
 
+    /// Lets a thread of its own do the work: a server's tasks share two, and readers' answers must not wait.
+    private static func normalise(_ image: CheckedStudy.CheckedImage, into folder: URL) async throws -> String {
+        try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue.global(qos: .utility).async {
+                continuation.resume(with: Result { try written(image, into: folder) })
+            }
+        }
+    }
+
     /// Writes the pixels, and nothing but the pixels, under a random name.
-    private static func normalise(_ image: CheckedStudy.CheckedImage, into folder: URL) throws -> String {
+    private static func written(_ image: CheckedStudy.CheckedImage, into folder: URL) throws -> String {
         let radiograph = try Radiograph(png: Array(try Data(contentsOf: image.file)))
         guard radiograph.pixelDigest == image.pixelDigest else {
             throw StudyFileProblem(

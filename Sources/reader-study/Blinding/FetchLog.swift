@@ -74,9 +74,9 @@ extension FetchLog.Fetch {
         return path.hasPrefix("/coordinator") ? .coordinator : .page
     }
 
-    /// Headers without those that tell the time or the length: equal for every case.
+    /// Headers without those that tell the time, the length or the request's own identifier: equal for every case.
     var comparableHeaders: String {
-        headers.filter { !["date", "x-server-time", "content-length"].contains($0.name.lowercased()) }
+        headers.filter { !["date", "x-server-time", "x-request-id", "content-length"].contains($0.name.lowercased()) }
             .map { "\($0.name.lowercased()): \($0.value)" }.sorted().joined(separator: "\n")
     }
 }

@@ -4,10 +4,11 @@ import Foundation
 import Studies
 @_spi(Confidential) import StudyStore
 
-/// `coordinator`: the people who may sign in to set studies up.
+/// `coordinator`: short for `account` where it is about coordinators of all studies.
 struct CoordinatorCommands: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "coordinator", abstract: "Add the people who run studies, and set their passwords.",
+        commandName: "coordinator",
+        abstract: "Add the people who run studies, and set their passwords (`account` does the same for all roles).",
         subcommands: [CoordinatorAdd.self, CoordinatorPassword.self, CoordinatorList.self])
 }
 
@@ -30,12 +31,9 @@ struct CoordinatorAdd: StudyCommand {
 
     func execute() async throws {
         let configuration = try common.configuration()
-        let name = try NewPassword.checkedName(name)
+        let name = try AccountCommands.checkedName(name)
         try await Installation.with(configuration, mayCreate: true) { installation in
-            guard try await !installation.store.coordinators().contains(name) else {
-                throw StoreError.coordinatorExists(name)
-            }
-            let password = try NewPassword(generate: generate)
+            let password = try await AccountCommands.newPassword(of: name, generate, in: installation)
             try await installation.store.addCoordinator(name, password: try password.hash(), at: .now)
             try Terminal.out(
                 "Coordinator \"\(name)\" added\(password.note).",
@@ -63,14 +61,7 @@ struct CoordinatorPassword: StudyCommand {
 
     func execute() async throws {
         try await Installation.with(try common.configuration()) { installation in
-            guard try await installation.store.coordinators().contains(name) else {
-                throw StoreError.noSuchCoordinator(name)
-            }
-            let password = try NewPassword(generate: generate)
-            try await installation.store.setPassword(try password.hash(), of: name, at: .now)
-            try Terminal.out(
-                "The password of \"\(name)\" was changed\(password.note); open browsers were signed out.",
-                otherwise: "the password was changed all the same; run this command again to set another")
+            try await AccountCommands.setPassword(of: name, generate: generate, in: installation)
         }
     }
 }
@@ -91,56 +82,5 @@ struct CoordinatorList: StudyCommand {
         try await Installation.with(try common.configuration()) { installation in
             for name in try await installation.store.coordinators() { Terminal.out(name) }
         }
-    }
-}
-
-/// A password as it is chosen.
-struct NewPassword {
-    static let minimumLength = 10
-
-    let text: String
-    private let isGenerated: Bool
-
-    /// Asks for a password, reads it from standard input, or makes one.
-    init(generate: Bool) throws {
-        isGenerated = generate
-        if generate {
-            text = try Token(bits: 80).grouped
-        } else if isatty(STDIN_FILENO) == 1 {
-            let first = Terminal.askSecretly("Password (at least \(Self.minimumLength) characters): ") ?? ""
-            try Self.check(first)
-            guard Terminal.askSecretly("The same again: ") == first else {
-                throw CommandFailure(.wrong, "the two passwords differ; nothing was changed, try again")
-            }
-            text = first
-        } else {
-            guard let line = readLine() else {
-                throw CommandFailure(.wrong, "no password on standard input; type one, or use --generate")
-            }
-            text = line
-        }
-        try Self.check(text)
-    }
-
-    /// What to add to the message that the coordinator was added: the password, if it was made here.
-    var note: String { isGenerated ? " with the password \(text) (write it down, it is not shown again)" : "" }
-
-    func hash() throws -> PasswordHash { try PasswordHash(password: text) }
-
-    private static func check(_ text: String) throws {
-        guard text.count >= minimumLength else {
-            throw CommandFailure(
-                .wrong, "the password has \(text.count.counted("character")); it needs at least \(minimumLength)")
-        }
-    }
-
-    static func checkedName(_ name: String) throws -> String {
-        let hasGoodLetters = name.allSatisfy { $0.isLetter || $0.isNumber || " ._-@'".contains($0) }
-        guard (1...64).contains(name.count), hasGoodLetters, name.first != " ", name.last != " " else {
-            throw CommandFailure(
-                .wrong, "a coordinator's name has 1 to 64 letters, digits, spaces and signs (. _ - @ '), such as Dr Lin"
-            )
-        }
-        return name
     }
 }

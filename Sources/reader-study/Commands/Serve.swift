@@ -13,7 +13,8 @@ struct Serve: StudyCommand {
         discussion: """
             Runs until it is stopped with Ctrl-C or SIGTERM; requests that have begun are finished first. It listens on \
             this machine only unless --host says otherwise. Readers elsewhere need HTTPS: put a proxy in front and give \
-            its address as --public-address, or give a certificate and its key.
+            its address as --public-address, or give a certificate and its key. With --backup-to and --backup-every it \
+            makes backups by itself, in a process of their own; `reader-study help backup` tells what they hold.
 
             Example: reader-study serve --data /srv/reader-study --public-address https://study.example.org
 
@@ -25,7 +26,7 @@ struct Serve: StudyCommand {
 
     func execute() async throws {
         let configuration = try common.configuration(with: server.layer)
-        ProcessLog.start(configuration.logLevel)
+        ProcessLog.start(configuration.logLevel, configuration.logFormat)
         try await Installation.with(configuration, isServing: true) { installation in
             if try await installation.store.coordinators().isEmpty {
                 Terminal.error(
@@ -54,6 +55,8 @@ struct SiteRun {
             host: configuration.host, port: configuration.port, publicAddress: configuration.publicAddress,
             tls: configuration.tls, home: installation.home, version: ProgramVersion.line)
         settings.detection.isOpenToTokens = configuration.detectionIsOpenToTokens
+        settings.metricsAreOpen = configuration.metricsAreOpen
+        settings.backups = configuration.backups.folder
         let site = try await Site(
             settings, store: installation.store, confidential: installation.confidential,
             model: try DetectionModel.load(configuration))
@@ -62,11 +65,20 @@ struct SiteRun {
             Terminal.error("ReaderStudy serves \(Self.address(configuration, port: port)) (stop with Ctrl-C)")
             if let address = configuration.publicAddress { Terminal.error("Readers reach it at \(address)") }
         }
+        let backups = Task { await BackupSchedule(configuration: configuration, logger: logger).run() }
         do {
             try await application.runService()
+            await Self.end(backups)
         } catch {
+            await Self.end(backups)
             throw Self.failure(error, configuration)
         }
+    }
+
+    /// A backup that runs is ended too; it leaves nothing half.
+    private static func end(_ backups: Task<Void, Never>) async {
+        backups.cancel()
+        await backups.value
     }
 
     private static func address(_ configuration: Configuration, port: Int) -> String {

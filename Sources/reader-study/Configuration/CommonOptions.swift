@@ -76,10 +76,24 @@ struct ServerOptions: ParsableArguments {
             valueName: "on|off"))
     var detection: String?
 
+    @Option(
+        name: .customLong("log-format"),
+        help: ArgumentHelp("text, or json for one JSON object a line (default: text).", valueName: "text|json"))
+    var logFormat: String?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Who may read /metrics and the reasons of /readyz: local for this machine, open for everybody (default: local).",
+            valueName: "local|open"))
+    var metrics: String?
+
+    @OptionGroup(title: "Backups") var backups: BackupOptions
+
     var layer: SettingLayer {
         CommonOptions.layer([
             .host: host, .port: port, .publicAddress: publicAddress, .tlsCertificate: tlsCertificate, .tlsKey: tlsKey,
-            .logLevel: logLevel, .model: model, .detection: detection,
-        ])
+            .logLevel: logLevel, .model: model, .detection: detection, .logFormat: logFormat, .metrics: metrics,
+        ]).merging(backups.layer) { $1 }
     }
 }

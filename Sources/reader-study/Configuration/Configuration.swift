@@ -23,6 +23,12 @@ struct Configuration: Sendable {
     var model: String?
     /// Whether holders of a detection token may use the detection page.
     var detectionIsOpenToTokens: Bool
+    /// How log messages look.
+    var logFormat: LogFormat
+    /// Whether everybody may read the metrics, and not this machine only.
+    var metricsAreOpen: Bool
+    /// Where backups go, and when they are made.
+    var backups: BackupSettings
 
     /// Puts the sources together: options, then the environment, then the file, then the defaults.
     ///
@@ -55,6 +61,9 @@ struct Configuration: Sendable {
         logLevel = try Self.level(merged[.logLevel])
         model = merged[.model]?.text
         detectionIsOpenToTokens = try Self.isOn(merged[.detection])
+        logFormat = try Self.choice(merged[.logFormat], [("text", .text), ("json", .json)]) ?? .text
+        metricsAreOpen = try Self.choice(merged[.metrics], [("local", false), ("open", true)]) ?? false
+        backups = try BackupSettings(to: merged[.backupTo], every: merged[.backupEvery], keep: merged[.backupKeep])
     }
 
     /// The address for links: the public one, else the one that is listened on.
@@ -123,6 +132,17 @@ struct Configuration: Sendable {
             throw ConfigurationError(
                 description: "\(setting?.source ?? ""): detection is \"on\" or \"off\", not \"\(setting?.text ?? "")\"")
         }
+    }
+
+    private static func choice<Value>(
+        _ setting: Setting?, _ known: [(word: String, value: Value)]
+    ) throws(ConfigurationError) -> Value? {
+        guard let setting else { return nil }
+        guard let found = known.first(where: { $0.word == setting.text.lowercased() }) else {
+            let words = known.map { "\"\($0.word)\"" }.joined(separator: " or ")
+            throw ConfigurationError(description: "\(setting.source): give \(words), not \"\(setting.text)\"")
+        }
+        return found.value
     }
 
     private static func level(_ setting: Setting?) throws(ConfigurationError) -> Logger.Level {

@@ -6,12 +6,17 @@ enum SettingKey: String, CaseIterable, Sendable {
     case tlsKey = "tls-key"
     case logLevel = "log-level"
     case model, detection
+    case backupTo = "backup-to"
+    case backupEvery = "backup-every"
+    case backupKeep = "backup-keep"
+    case logFormat = "log-format"
+    case metrics
 
     var option: String { "--\(rawValue)" }
     var environmentVariable: String {
         "READER_STUDY_" + rawValue.uppercased().replacing("-", with: "_")
     }
-    var isPath: Bool { [.data, .home, .tlsCertificate, .tlsKey].contains(self) }
+    var isPath: Bool { [.data, .home, .tlsCertificate, .tlsKey, .backupTo].contains(self) }
 }
 
 /// A setting's text and where it was read, so that a message can name the place.

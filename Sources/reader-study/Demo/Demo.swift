@@ -34,7 +34,7 @@ struct Demo: StudyCommand {
         let options = server.layer.merging(CommonOptions.layer([.data: data, .home: home])) { $1 }
         let configuration = try Configuration(
             options: options, environment: ProcessInfo.processInfo.environment, file: config)
-        ProcessLog.start(configuration.logLevel)
+        ProcessLog.start(configuration.logLevel, configuration.logFormat)
         try await make(configuration)
         Terminal.out(try DemoLinks.remembered(in: configuration.data, address: configuration.addressForLinks))
         guard !noServe else { return }

@@ -34,6 +34,7 @@ struct CommandFailure: Error, CustomStringConvertible {
         case let error as HomeNotFound: self.init(.notPossible, error.description)
         case let error as StudyFileProblem: self.init(.wrong, error.description)
         case let error as StoreError: self.init(error.isAboutTheRequest ? .wrong : .notPossible, error.description)
+        case let error as BackupError: self.init(error.isAboutTheRequest ? .wrong : .notPossible, error.description)
         case let error as ScoringError: self.init(error.isAboutTheRequest ? .wrong : .notPossible, error.description)
         case let error as ReviewerProblem: self.init(.wrong, error.description)
         case ExportError.folderExists(let path):
@@ -51,7 +52,7 @@ extension StoreError {
     fileprivate var isAboutTheRequest: Bool {
         switch self {
         case .noSuchStudy, .studyExists, .noSuchReader, .noSuchSpecialty, .wrongState, .casesUnanswered,
-            .signedOffAlready, .coordinatorExists, .noSuchCoordinator, .reasonNeeded, .notYourCase,
+            .signedOffAlready, .accountExists, .noSuchAccount, .reasonNeeded, .notYourCase,
             .modelExists, .resultsSealed, .scoringDiffers, .scoringUnfinished, .noSuchScoring, .casesUnscored,
             .scoreDiffers:
             true

@@ -62,7 +62,7 @@ struct HeatMapPages {
         let study = try await desk.study(context)
         let name = study.plan.name
         try await desk.store.recordResultsViewed(
-            name, how: "heat-map review", by: .coordinator(context.name), at: desk.now)
+            name, how: "heat-map review", by: context.actor, at: desk.now)
         let settings = try AnalysisSettings(study: study)
         let cases = try await desk.store.comparisonCases(of: name, in: desk.confidential)
         let reviews = try await HeatMapReviews.all(
@@ -118,7 +118,8 @@ struct HeatMapPages {
     ) async throws -> Response {
         let (name, language) = (study.plan.name, context.language)
         let reviewers = try await desk.store.reviewProgress(of: name)
-        let identities = try await desk.confidential.reviewerIdentities(in: name)
+        let identities =
+            context.seesIdentities ? try await desk.confidential.reviewerIdentities(in: name) : [:]
         let chosen = try await desk.store.reviewedModels(of: name, confidential: desk.confidential)
         let models = try await models(of: study)
         let unfinished =

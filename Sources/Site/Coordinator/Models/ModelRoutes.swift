@@ -9,7 +9,7 @@ import Studies
 /// noted who looked, and only when the plan lets anybody look.
 struct ModelRoutes {
     let desk: CoordinatorDesk
-    let looks = ModelLooks()
+    let looks = NotedLooks()
 
     func addRoutes(to router: some RouterMethods<CoordinatorContext>) {
         router.get("/coordinator/studies/:name/models/:model") { _, context in
@@ -27,7 +27,7 @@ struct ModelRoutes {
         let model = try await model(context, in: study)
         let (name, predictions) = (study.plan.name, model.predictions.model)
         try await desk.store.recordResultsViewed(
-            name, how: "model page \(predictions)", by: .coordinator(context.name), at: desk.now)
+            name, how: Self.look(predictions), by: context.actor, at: desk.now)
         let cases = try await desk.store.comparisonCases(of: name, in: desk.confidential)
         let scores = ModelScores(
             name: predictions, version: model.predictions.version.isEmpty ? nil : model.predictions.version,
@@ -36,7 +36,8 @@ struct ModelRoutes {
         let settings = try AnalysisSettings(study: study)
         let report = try await desk.compute { try ModelReport(scores, cases: cases, settings: settings) }
         let look = try await looks.open(
-            ModelLooks.Sight(coordinator: context.name, study: name, model: predictions), now: desk.now.milliseconds)
+            NotedLooks.Sight(coordinator: context.name, study: name, page: Self.look(predictions)),
+            now: desk.now.milliseconds)
         return try await page(
             study, model, shown: ModelPageBuilder.Shown(report: report, cases: cases, scores: scores, look: look),
             context)
@@ -56,6 +57,9 @@ struct ModelRoutes {
             frame: desk.frame(
                 context, title: model.predictions.model, study: study, path: builder.address))
     }
+
+    /// What the history calls a look at a model's page.
+    private static func look(_ predictions: String) -> String { "model page \(predictions)" }
 
     /// The model that the path names.
     private func model(_ context: CoordinatorContext, in study: StudyRecord) async throws -> StoredModel {
@@ -91,7 +95,7 @@ struct ModelRoutes {
         let name = study.plan.name
         guard study.resultsAreOpen else { throw StoreError.resultsSealed(study: name.description) }
         guard let model = try self.name(context) else { throw SiteError.notFound }
-        let sight = ModelLooks.Sight(coordinator: context.name, study: name, model: model)
+        let sight = NotedLooks.Sight(coordinator: context.name, study: name, page: Self.look(model))
         let key = request.uri.queryParameters["look"].map(String.init) ?? ""
         guard await looks.permits(key, sight, now: desk.now.milliseconds) else { throw SiteError.notFound }
         let item = try await item(context, in: study)

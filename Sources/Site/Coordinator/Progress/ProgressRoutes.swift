@@ -17,12 +17,13 @@ struct ProgressRoutes {
         router.get("/coordinator/studies/:name/progress", use: events)
     }
 
-    /// Begins with everything and goes on with what changes, until the browser leaves, the coordinator signs out, or the
-    /// server ends. A browser that was cut off comes back by itself and gets everything again.
+    /// Begins with everything and goes on with what changes, until the browser leaves, the person signs out or may
+    /// see less, or the server ends. A browser that was cut off comes back by itself and gets everything again.
     @Sendable func events(_ request: Request, context: CoordinatorContext) async throws -> Response {
         let study = try await desk.study(context).plan.name
         let snapshots = try await feed.listen(to: study)
-        let (store, clock, cookie) = (desk.store, desk.configuration.clock, context.cookie)
+        let (store, clock) = (desk.store, desk.configuration.clock)
+        let (cookie, account) = (context.cookie, context.account)
         var response = Response(
             status: .ok,
             body: ResponseBody { writer in
@@ -32,7 +33,7 @@ struct ProgressRoutes {
                 for await snapshot in snapshots.cancelOnGracefulShutdown() {
                     let now = Timestamp(milliseconds: clock())
                     if now >= admittedAt.advanced(byMilliseconds: Self.admittedFor) {
-                        guard case .coordinator? = try await store.whoIs(cookie, at: now) else { break }
+                        guard try await store.whoIs(cookie, at: now) == .account(account) else { break }
                         admittedAt = now
                     }
                     if let change = try snapshot.change(since: known) {

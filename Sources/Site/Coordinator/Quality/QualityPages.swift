@@ -97,8 +97,8 @@ struct QualityPage: Sendable {
         ) -> String {
             let rules = study.plan.quality
             var values = ["readings": String(flag.readings), "of": String(flag.of)]
-            values["seconds"] = oneDecimal(rules.fastestSeconds)
-            values["minutes"] = oneDecimal(rules.awayMinutes)
+            values["seconds"] = limit(rules.fastestSeconds)
+            values["minutes"] = limit(rules.awayMinutes)
             values["longest"] = flag.longestMinutes.map(oneDecimal)
             values["share"] = flag.othersShare.map { oneDecimal($0 * 100) }
             values["probability"] = flag.probability.map(probability)
@@ -136,7 +136,7 @@ struct QualityPage: Sendable {
 
     static func rules(_ rules: QualityRules, desk: CoordinatorDesk, _ language: Language) -> [String] {
         let values = [
-            "seconds": oneDecimal(rules.fastestSeconds), "minutes": oneDecimal(rules.awayMinutes),
+            "seconds": limit(rules.fastestSeconds), "minutes": limit(rules.awayMinutes),
             "probability": "\(rules.leastProbability)",
         ]
         return QualityFlag.Kind.allCases.map { desk.text("quality.rule.\($0.rawValue)", language, filling: values) }

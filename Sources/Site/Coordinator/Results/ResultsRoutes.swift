@@ -64,7 +64,7 @@ struct ResultsRoutes {
     ) async throws -> ComparisonResults {
         let name = study.plan.name
         guard study.plan.sessions.indices.contains(modality) else { throw SiteError.notFound }
-        try await desk.store.recordResultsViewed(name, how: how, by: .coordinator(context.name), at: desk.now)
+        try await desk.store.recordResultsViewed(name, how: how, by: context.actor, at: desk.now)
         let comparison = try await StudyComparison(
             of: name, in: desk.store, confidential: desk.confidential, longWork: .on(desk.threads))
         return try await desk.compute {

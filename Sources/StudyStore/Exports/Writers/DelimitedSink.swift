@@ -49,6 +49,7 @@ final class DelimitedSink: TableSink {
         case .moment(let milliseconds): text.append(moment: milliseconds, to: &row)
         case .flag(let value): row.append(value ? UInt8(ascii: "1") : UInt8(ascii: "0"))
         case .marks(let marks): Self.append(marks.exportText, to: &row)
+        case .json(let value): Self.append(value, to: &row)
         }
     }
 

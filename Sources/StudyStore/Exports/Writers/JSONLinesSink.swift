@@ -56,6 +56,7 @@ final class JSONLinesSink: TableSink {
             row.append(UInt8(ascii: "\""))
         case .flag(let value): row.append(contentsOf: (value ? "true" : "false").utf8)
         case .marks(let marks): Self.append(marks, to: &row)
+        case .json(let value): row.append(contentsOf: value.utf8)
         }
     }
 

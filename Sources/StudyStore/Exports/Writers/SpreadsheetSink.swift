@@ -104,6 +104,7 @@ final class SpreadsheetSink: TableSink {
             try write(String(decoding: bytes, as: UTF8.self), at: column)
         case .flag(let value): try write(value ? 1 : 0, at: column)
         case .marks(let marks): try write(marks.exportText, at: column)
+        case .json(let value): try write(value, at: column)
         }
     }
 

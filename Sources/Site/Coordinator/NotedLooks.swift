@@ -1,23 +1,24 @@
 import Cryptography
 import Studies
 
-/// Looks at a model's results that the history has noted: each opens the heat maps of that page, to its coordinator, for
-/// a working day. A map is asked for once a picture; noting each of them would bury the history.
-actor ModelLooks {
+/// Looks at results that the history has noted: each opens what belongs to that page, such as its heat maps, to its
+/// coordinator, for a working day. A map is asked for once a picture; noting each of them would bury the history.
+actor NotedLooks {
     /// What a look may see.
     struct Sight: Hashable, Sendable {
         let coordinator: String
         let study: StudyName
-        let model: String
+        /// What the history says was looked at, such as `model page DenseNet-121`.
+        let page: String
     }
 
     private static let lifetime: Int64 = 12 * 3_600_000
     private static let mostKept = 1000
     private var looks: [String: (sight: Sight, until: Int64)] = [:]
 
-    /// Opens the maps of a page whose look has just been noted.
+    /// Opens what belongs to a page whose look has just been noted.
     ///
-    /// - Returns: A text for the addresses of its pictures.
+    /// - Returns: A text for the addresses of its pictures and parts.
     func open(_ sight: Sight, now: Int64) throws -> String {
         looks = looks.filter { $0.value.until > now }
         if looks.count >= Self.mostKept, let oldest = looks.min(by: { $0.value.until < $1.value.until }) {

@@ -1,0 +1,90 @@
+import Foundation
+import Logging
+import Studies
+@_spi(Confidential) import StudyStore
+
+/// Creations under way, and how those of this run of the program ended.
+actor DraftCreations {
+    /// How far a creation is.
+    struct State: Sendable {
+        /// Images stored.
+        var done = 0
+        /// Images in all.
+        var of: Int
+        var created: Created?
+        /// Why nothing was created.
+        var problem: String?
+
+        var isRunning: Bool { created == nil && problem == nil }
+    }
+
+    /// A study that was created.
+    struct Created: Sendable {
+        let address: String
+        let definition: String
+        /// `nil` when it was not opened yet.
+        let frozen: String?
+    }
+
+    private var states: [String: State] = [:]
+
+    /// `nil` when nothing was begun for a draft since the program started.
+    func state(of draft: String) -> State? { states[draft] }
+
+    /// Begins, unless it has begun.
+    func start(_ job: StudyCreationJob) {
+        guard states[job.draft.id]?.isRunning != true else { return }
+        states[job.draft.id] = State(of: job.study.cases.count + job.study.warmUp.count)
+        Task {
+            do {
+                let created = try await job.run { done in Task { await self.note(done, of: job.draft.id) } }
+                states[job.draft.id]?.created = created
+            } catch {
+                Logger(label: "setup").error("study not created", metadata: ["error": "\(error)"])
+                states[job.draft.id]?.problem = "\(error)"
+            }
+        }
+    }
+
+    private func note(_ done: Int, of draft: String) {
+        guard let before = states[draft]?.done, before < done else { return }
+        states[draft]?.done = done
+    }
+}
+
+/// One creation: the study, its model's predictions, its opening; then the draft is not needed any more.
+struct StudyCreationJob: Sendable {
+    let draft: StudyDraft
+    let study: CheckedStudy
+    /// Whether readers may begin at once, which freezes the study.
+    let opens: Bool
+    let setup: SetupDesk
+    /// Who asked for it.
+    let coordinator: String
+
+    /// Creates the study.
+    ///
+    /// - Parameter progress: Called with the number of images stored.
+    func run(progress: @escaping @Sendable (Int) -> Void) async throws -> DraftCreations.Created {
+        let (desk, name) = (setup.desk, study.plan.name)
+        try await desk.store.create(
+            study, simulatedReaders: false, confidential: desk.confidential, by: .coordinator(coordinator),
+            at: desk.now, progress: progress)
+        if case .predictions(let model, let version) = draft.notes.model {
+            let predictions = DraftPredictions(draft)
+            if let probabilities = predictions.probabilities {
+                try await desk.store.add(
+                    ModelPredictions(
+                        model: model, version: version, threshold: study.plan.analysis.threshold,
+                        source: predictions.digest, probabilities: probabilities),
+                    to: name, confidential: desk.confidential, by: .coordinator(coordinator), at: desk.now)
+            }
+        }
+        if opens { try await desk.store.change(name, to: .open, by: .coordinator(coordinator), at: desk.now) }
+        let record = try await desk.store.study(name)
+        try await desk.threads.run { [drafts = setup.drafts, draft] in try drafts.discard(draft) }
+        return DraftCreations.Created(
+            address: StudyAddress(name).path, definition: record.definitionDigest,
+            frozen: record.frozenDigest)
+    }
+}

@@ -1,0 +1,79 @@
+import Foundation
+import GRDB
+import Studies
+
+/// Checks a copy of an installation: every study's chain, answers, frozen content and reference standard, and that every
+/// image is there. Pixels are not decoded; the manifest's digests stand for them.
+struct CopyCheck {
+    /// The folder of the copy.
+    let folder: URL
+    let migrations: URL
+
+    /// What is in the copy.
+    ///
+    /// - Throws: ``BackupError/broken(problems:)``, or ``StoreError`` when a database cannot be read.
+    func run() async throws -> [BackupManifest.Study] {
+        let data = DataDirectory(folder)
+        guard try isOlder(data) else {
+            return try await verify(try StudyStore(copy: data), ConfidentialStore(copy: data))
+        }
+        // An older version's database is verified as it will be after the upgrade: on a copy, so that this one stays.
+        let scratch = DataDirectory(folder.appendingPathComponent(".check"))
+        defer { try? FileManager.default.removeItem(at: scratch.folder) }
+        try FileManager.default.createDirectory(
+            at: scratch.folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        try FileManager.default.createSymbolicLink(at: scratch.images, withDestinationURL: data.images)
+        for file in [data.studyDatabase, data.confidentialDatabase] {
+            try FileManager.default.copyItem(
+                at: file, to: scratch.folder.appendingPathComponent(file.lastPathComponent))
+        }
+        return try await verify(
+            try StudyStore(scratch, migrations: migrations, isServing: false, copiesBeforeUpgrade: false),
+            try ConfidentialStore(scratch, migrations: migrations, copiesBeforeUpgrade: false))
+    }
+
+    /// Whether migrations are to be applied to one of the databases.
+    private func isOlder(_ data: DataDirectory) throws -> Bool {
+        var isOlder = false
+        for (file, name) in [(data.studyDatabase, "study"), (data.confidentialDatabase, "confidential")] {
+            let queue = try DatabaseQueue(path: file.path, configuration: DatabaseFile.reading)
+            let state = try queue.read {
+                try Migrations(folder: migrations.appendingPathComponent(name)).state(
+                    of: $0, file: file.lastPathComponent)
+            }
+            if !state.pending.isEmpty { isOlder = true }
+            try queue.close()
+        }
+        return isOlder
+    }
+
+    private func verify(_ store: StudyStore, _ confidential: ConfidentialStore) async throws -> [BackupManifest.Study] {
+        var studies: [BackupManifest.Study] = []
+        var problems: [String] = []
+        let damage = try await confidential.pool.read { try String.fetchAll($0, sql: "PRAGMA integrity_check") }
+        problems += damage.filter { $0 != "ok" }.map { "SQLite finds confidential.sqlite damaged: \($0)" }
+        for record in try await store.studies() {
+            let name = record.plan.name
+            let found = try await store.verify(
+                name, expecting: nil, includingImages: false, against: confidential)
+            problems += found.problems.map { "\(name): \($0)" }
+            problems += try await store.missingImages(of: record.id).map { "\(name): the image file \($0) is missing" }
+            studies.append(
+                BackupManifest.Study(
+                    name: name.description, events: found.events, answers: found.readings, head: found.head))
+        }
+        try store.close()
+        try confidential.close()
+        guard problems.isEmpty else { throw BackupError.broken(problems: problems) }
+        return studies
+    }
+}
+
+extension StudyStore {
+    /// Image files that the database names and that are not there.
+    fileprivate func missingImages(of study: StudyID) async throws -> [String] {
+        try await pool.read { try ImageFile.all(of: study.row, in: $0) }.map(\.file).filter {
+            !FileManager.default.fileExists(atPath: directory.images.appendingPathComponent($0).path)
+        }
+    }
+}
