@@ -56,7 +56,7 @@ struct OperationsTests {
         configuration.metricsAreOpen = open
         if let publicAddress { configuration.publicAddress = publicAddress }
         configuration.backups = fixture.study.folder.url.appendingPathComponent("backups")
-        let site = try await Site(
+        let site = try Site(
             configuration, store: fixture.study.store, confidential: fixture.study.confidential)
         try await Application(
             router: site.router(), configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: 0)),

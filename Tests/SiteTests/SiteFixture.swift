@@ -26,7 +26,7 @@ struct SiteFixture: Sendable {
         let home = try Home(asked: Repository.root.path, environment: environment)
         var configuration = SiteConfiguration(home: home) { clock.now.milliseconds }
         configuration.detection = detection
-        site = try await Site(
+        site = try Site(
             configuration, store: study.store, confidential: study.confidential, model: model)
     }
 

@@ -84,12 +84,13 @@ public struct ZipArchive: Equatable, Sendable {
 }
 
 extension [UInt8] {
-    fileprivate mutating func append16(_ value: Int) {
+    /// Little-endian numbers, as zip archives hold them.
+    mutating func append16(_ value: Int) {
         append(UInt8(truncatingIfNeeded: value))
         append(UInt8(truncatingIfNeeded: value >> 8))
     }
 
-    fileprivate mutating func append32(_ value: Int) {
+    mutating func append32(_ value: Int) {
         append16(value)
         append16(value >> 16)
     }

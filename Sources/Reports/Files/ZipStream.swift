@@ -51,9 +51,9 @@ public final class ZipStream {
         let entry = Entry(path: Array(path.utf8), offset: written)
         open = entry
         var header: [UInt8] = [0x50, 0x4B, 3, 4] + Self.kind
-        for _ in 0..<3 { header.append(number: 0, bytes: 4) }
-        header.append(number: entry.path.count, bytes: 2)
-        header.append(number: 0, bytes: 2)
+        for _ in 0..<3 { header.append32(0) }
+        header.append16(entry.path.count)
+        header.append16(0)
         return sent(header + entry.path)
     }
 
@@ -74,13 +74,13 @@ public final class ZipStream {
         var rest = deflated([], Z_FINISH)
         entry.packed += rest.count
         var sizes: [UInt8] = []
-        for value in [Int(entry.checksum), entry.packed, entry.size] { sizes.append(number: value, bytes: 4) }
+        for value in [Int(entry.checksum), entry.packed, entry.size] { sizes.append32(value) }
         rest += [0x50, 0x4B, 7, 8] + sizes
         directory += [0x50, 0x4B, 1, 2, 20, 3] + Self.kind + sizes
-        directory.append(number: entry.path.count, bytes: 2)
+        directory.append16(entry.path.count)
         // No extra field, no comment, first disk, no internal attributes; an ordinary file with rw-r--r--.
         directory += [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xA4, 0x81]
-        directory.append(number: entry.offset, bytes: 4)
+        directory.append32(entry.offset)
         directory += entry.path
         entries += 1
         open = nil
@@ -90,11 +90,11 @@ public final class ZipStream {
     /// The directory, which ends the file.
     public func finish() -> [UInt8] {
         var end = directory + [0x50, 0x4B, 5, 6, 0, 0, 0, 0]
-        end.append(number: entries, bytes: 2)
-        end.append(number: entries, bytes: 2)
-        end.append(number: directory.count, bytes: 4)
-        end.append(number: written, bytes: 4)
-        end.append(number: 0, bytes: 2)
+        end.append16(entries)
+        end.append16(entries)
+        end.append32(directory.count)
+        end.append32(written)
+        end.append16(0)
         return sent(end)
     }
 
@@ -123,11 +123,5 @@ public final class ZipStream {
             } while stream.pointee.avail_out == 0
         }
         return packed
-    }
-}
-
-extension [UInt8] {
-    fileprivate mutating func append(number: Int, bytes: Int) {
-        for byte in 0..<bytes { append(UInt8(truncatingIfNeeded: number >> (8 * byte))) }
     }
 }

@@ -30,7 +30,7 @@ public struct Site: Sendable {
     @_spi(Confidential) public init(
         _ configuration: SiteConfiguration, store: StudyStore, confidential: ConfidentialStore,
         model: LoadedModel? = nil
-    ) async throws {
+    ) throws {
         self.configuration = configuration
         self.store = store
         self.confidential = confidential
@@ -38,7 +38,7 @@ public struct Site: Sendable {
         detectionQueue = DetectionQueue(configuration.detection.limits)
         pages = try Pages(templates: configuration.home.templates)
         try pages.check(Self.templates)
-        reportTemplates = try await ReportTemplates(templates: configuration.home.templates)
+        reportTemplates = try ReportTemplates(templates: configuration.home.templates)
     }
 
     static let templates =

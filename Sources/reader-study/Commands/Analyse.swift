@@ -115,7 +115,7 @@ struct Analyse: StudyCommand {
             throw CommandFailure(.wrong, "there are \(data.modalities.count.counted("session")), not \(session)")
         }
         let home = try Home(asked: try common.configuration().home)
-        let templates = try await ReportTemplates(templates: home.templates)
+        let templates = try ReportTemplates(templates: home.templates)
         let results = ComparisonResults(data, settings, modality: session - 1)
         let bundle = AnalysisBundle(
             results, program: ProgramVersion.line, scripts: templates.scripts, markup: templates.html)

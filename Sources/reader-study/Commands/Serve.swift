@@ -57,7 +57,7 @@ struct SiteRun {
         settings.detection.isOpenToTokens = configuration.detectionIsOpenToTokens
         settings.metricsAreOpen = configuration.metricsAreOpen
         settings.backups = configuration.backups.folder
-        let site = try await Site(
+        let site = try Site(
             settings, store: installation.store, confidential: installation.confidential,
             model: try DetectionModel.load(configuration))
         try await installation.store.getReady()

@@ -16,7 +16,7 @@ struct LocalSite {
     func run<Value: Sendable>(
         _ work: @escaping @Sendable (_ address: String) async throws -> Value
     ) async throws -> Value {
-        let site = try await Site(
+        let site = try Site(
             SiteConfiguration(host: "127.0.0.1", port: 0, home: home, clock: clock), store: store,
             confidential: confidential)
         var logger = Logger(label: "reader-study")

@@ -4,15 +4,14 @@ public import Reports
 
 /// The templates of a report's files: tables as HTML fragments, scripts for R.
 public struct ReportTemplates: Sendable {
-    private static let table = "reports/table"
-    private let library: MustacheLibrary
+    private let table: MustacheTemplate
     /// R scripts by file name.
     public let scripts: [String: String]
 
     /// - Parameter templates: The installation's folder Templates.
-    public init(templates: URL) async throws {
-        library = try await MustacheLibrary(directory: templates.path)
-        guard library.getTemplate(named: Self.table) != nil else { throw MissingTemplate(name: Self.table) }
+    public init(templates: URL) throws {
+        let file = templates.appendingPathComponent("reports/table.mustache")
+        table = try MustacheTemplate(string: String(contentsOf: file, encoding: .utf8))
         let folder = templates.appendingPathComponent("reports/r")
         let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".R") }
         var scripts: [String: String] = [:]
@@ -23,8 +22,7 @@ public struct ReportTemplates: Sendable {
     }
 
     /// A table as an HTML fragment to paste into a manuscript.
-    public func html(_ page: TablePage) throws -> String {
-        guard let html = library.render(page, withTemplate: Self.table) else { throw MissingTemplate(name: Self.table) }
-        return html
+    public func html(_ page: TablePage) -> String {
+        table.render(page)
     }
 }

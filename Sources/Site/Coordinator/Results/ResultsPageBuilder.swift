@@ -15,8 +15,8 @@ struct ResultsPageBuilder: Sendable {
 
     func page(
         coordinator: String, results: ComparisonResults?, models: [StoredModel], problems: [String]
-    ) throws -> ResultsPage {
-        try ResultsPage(
+    ) -> ResultsPage {
+        ResultsPage(
             coordinator: coordinator, study: desk.heading(study, language, tab: .results), address: address,
             sessionQuery: results.map(sessionQuery) ?? "",
             isSealed: !study.resultsAreOpen, canShow: study.resultsAreOpen && results == nil,
@@ -94,14 +94,12 @@ struct ResultsPageBuilder: Sendable {
         }
     }
 
-    private func tables(_ results: ComparisonResults) throws -> [ResultsPage.TableValue] {
-        try results.tables.concurrentMap { name, table in
-            Result {
-                ResultsPage.TableValue(
-                    name: name, title: table.title, table: try templates.html(TablePage(table)),
-                    files: ["csv", "json", "html"].map { link("tables/\(name).\($0)", results) })
-            }
-        }.map { try $0.get() }
+    private func tables(_ results: ComparisonResults) -> [ResultsPage.TableValue] {
+        results.tables.concurrentMap { name, table in
+            ResultsPage.TableValue(
+                name: name, title: table.title, table: templates.html(TablePage(table)),
+                files: ["csv", "json", "html"].map { link("tables/\(name).\($0)", results) })
+        }
     }
 
     private func link(_ path: String, _ results: ComparisonResults) -> ResultsPage.FileLink {

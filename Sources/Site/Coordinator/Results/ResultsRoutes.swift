@@ -108,7 +108,7 @@ struct ResultsRoutes {
         let models = try await desk.confidential.models(of: name)
         let builder = ResultsPageBuilder(desk: desk, templates: templates, study: study, language: context.language)
         let model = try await desk.compute {
-            try builder.page(coordinator: context.name, results: results, models: models, problems: problems)
+            builder.page(coordinator: context.name, results: results, models: models, problems: problems)
         }
         return try desk.pages.page(
             "coordinator/results", model,
