@@ -1,5 +1,6 @@
 import Cryptography
 import Hummingbird
+import Logging
 import Studies
 import StudyStore
 
@@ -22,9 +23,18 @@ struct SignInMiddleware: RouterMiddleware {
             context.signedIn =
                 role == .reviewer
                 ? try await store.whichReviewer(token, at: now) : try await store.whoIs(token, at: now)
-            if case .account = context.signedIn { try await store.noteUse(of: token, at: now) }
+            if case .account = context.signedIn { await noteUse(of: token, at: now, context) }
         }
         return try await next(request, context)
+    }
+
+    /// With a full disk, looking must go on: the sign-in ends an hour after the last use that could be noted.
+    private func noteUse(of token: Token, at now: Timestamp, _ context: SiteContext) async {
+        do {
+            try await store.noteUse(of: token, at: now)
+        } catch {
+            context.logger.warning("the use of a sign-in was not noted", metadata: ["error": "\(error)"])
+        }
     }
 }
 

@@ -50,7 +50,7 @@ extension StudyStore {
         try await pool.read { database in
             try Row.fetchAll(
                 database, sql: "SELECT * FROM account_event ORDER BY sequence DESC LIMIT ?", arguments: [limit]
-            ).map(Self.accountEvent)
+            ).map(HistoryEvent.init)
         }
     }
 
@@ -63,7 +63,7 @@ extension StudyStore {
             var sequence = 0
             let rows = try Row.fetchCursor(database, sql: "SELECT * FROM account_event ORDER BY sequence")
             while let row = try rows.next() {
-                let event = Self.accountEvent(row)
+                let event = HistoryEvent(row)
                 sequence += 1
                 guard event.sequence == sequence, event.previous == previous,
                     event.hash == event.expectedHash(study: Self.accountChain)
@@ -72,11 +72,5 @@ extension StudyStore {
             }
             return nil
         }
-    }
-
-    private static func accountEvent(_ row: Row) -> HistoryEvent {
-        HistoryEvent(
-            sequence: row["sequence"], at: Timestamp(milliseconds: row["at"]), actor: row["actor"], kind: row["kind"],
-            subject: row["subject"], details: row["details"], previous: row["previous"], hash: row["hash"])
     }
 }

@@ -62,6 +62,9 @@ struct CopyCheck {
                 BackupManifest.Study(
                     name: name.description, events: found.events, answers: found.readings, head: found.head))
         }
+        if let event = try await store.firstBrokenAccountEvent() {
+            problems.append("accounts: event \(event) of their history is not as it was written")
+        }
         try store.close()
         try confidential.close()
         guard problems.isEmpty else { throw BackupError.broken(problems: problems) }

@@ -87,7 +87,7 @@ struct AccountPages {
                 coordinator: context.name, address: address, isOwn: account.id == context.account.id,
                 done: done.map { desk.text("accounts.done.\($0)", language) },
                 problem: problem.map { desk.text("accounts.problem.\($0.rawValue)", language) },
-                record: AccountsPage.Row(account, desk: desk, language), createdAt: TimeValue(account.createdAt),
+                record: AccountsPage.Row(account, desk: desk, language),
                 form: (form ?? AccountForm(account)).value(try await desk.store.studies(), desk: desk, language)),
             frame: desk.frame(context, title: account.name, path: address),
             status: problem == nil ? .ok : problem == .own ? .conflict : .unprocessableContent)
@@ -102,6 +102,5 @@ struct AccountPage: Sendable {
     let done: String?
     let problem: String?
     let record: AccountsPage.Row
-    let createdAt: TimeValue
     let form: AccountForm.Value
 }
