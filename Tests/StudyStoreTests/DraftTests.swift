@@ -175,6 +175,11 @@ import Testing
         #expect(desk.drafts.images(of: draft).map(\.path) == ["images/b.png"])
         #expect(FileManager.default.fileExists(atPath: draft.studyFile.path), "only images are taken out")
         #expect(try desk.send(image, "c.png", .image, to: draft).twins == ["images/b.png"])
+        let other = try StudyFolderFixture.radiograph(seed: 2)
+        #expect(try desk.send(other, "b.png", .image, to: draft).twins.isEmpty)
+        #expect(
+            try desk.send(image, "d.png", .image, to: draft).twins == ["images/c.png"],
+            "what b.png held before it was replaced is nobody's twin")
     }
 
     @Test("a draft holds what its limits allow and not more")
@@ -249,6 +254,7 @@ import Testing
         var cases = try await fixture.store.cases(of: fixture.name).compactMap { truth[$0.number] }
         cases[0].reference.source = "CT, \"thin\" slices; seen twice"
         cases[1].other["remark"] = "=1+1, and more"
+        cases[2].other["remark"] = "two\r\nlines"
         let text = StudyTableText.cases(cases)
         let plan = try await fixture.store.study(fixture.name).plan
         let parsed = CaseTableParser.parse(Array(text.utf8), named: "cases.csv", plan: plan)

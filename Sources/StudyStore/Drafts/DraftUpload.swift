@@ -146,7 +146,9 @@ import Synchronization
     public func remove(_ paths: [String], from draft: StudyDraft) {
         let wanted = Set(paths)
         for image in images(of: draft) where wanted.contains(image.path) {
-            try? FileManager.default.removeItem(at: draft.folder.appendingPathComponent(image.path))
+            let file = draft.folder.appendingPathComponent(image.path)
+            try? FileManager.default.removeItem(at: file)
+            known.forget(file)
         }
     }
 

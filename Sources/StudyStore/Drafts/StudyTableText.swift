@@ -53,11 +53,6 @@ enum StudyTableText {
     }
 
     private static func table(_ rows: [[String]]) -> String {
-        rows.map { row in row.map(cell).joined(separator: ",") + "\n" }.joined()
-    }
-
-    private static func cell(_ text: String) -> String {
-        guard text.contains(where: { ",;\"\t\n\r".contains($0) }) else { return text }
-        return "\"\(text.replacing("\"", with: "\"\""))\""
+        rows.map { row in row.map(DelimitedText.quoted).joined(separator: ",") + "\n" }.joined()
     }
 }

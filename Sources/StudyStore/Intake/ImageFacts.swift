@@ -51,24 +51,34 @@ public final class ImageFactsCache: Sendable {
         }
     }
 
-    private let facts = Mutex<[Identity: ImageFacts]>([:])
+    /// By path: what a file held before it was replaced is nobody's twin.
+    private let known = Mutex<[String: (identity: Identity, facts: ImageFacts)]>([:])
 
     /// Remembers nothing yet.
     public init() {}
 
-    func facts(of identity: Identity) -> ImageFacts? { facts.withLock { $0[identity] } }
+    func facts(of identity: Identity) -> ImageFacts? {
+        known.withLock { known in
+            known[identity.path].flatMap { $0.identity == identity ? $0.facts : nil }
+        }
+    }
 
-    func keep(_ new: ImageFacts, of identity: Identity) { facts.withLock { $0[identity] = new } }
+    func keep(_ new: ImageFacts, of identity: Identity) {
+        known.withLock { $0[identity.path] = (identity, new) }
+    }
+
+    /// Forgets a file.
+    func forget(_ file: URL) { known.withLock { $0[file.path] = nil } }
 
     /// Forgets what lies in a folder.
     func forget(below folder: URL) {
-        facts.withLock { facts in facts = facts.filter { !$0.key.path.hasPrefix(folder.path + "/") } }
+        known.withLock { known in known = known.filter { !$0.key.hasPrefix(folder.path + "/") } }
     }
 
     /// Files in a folder with these pixels, as far as they have been looked at.
     func files(with digest: Digest, below folder: URL) -> [String] {
-        facts.withLock { facts in
-            facts.filter { $0.value.pixelDigest == digest && $0.key.path.hasPrefix(folder.path + "/") }.map(\.key.path)
+        known.withLock { known in
+            known.filter { $0.value.facts.pixelDigest == digest && $0.key.hasPrefix(folder.path + "/") }.map(\.key)
         }
     }
 }
