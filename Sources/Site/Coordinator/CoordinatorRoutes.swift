@@ -11,6 +11,7 @@ extension Site {
             "coordinator/published", "coordinator/quality", "coordinator/accounts", "coordinator/account",
             "coordinator/account-link", "coordinator/own-account", "coordinator/codes", "coordinator/recovery-codes",
             "coordinator/set-password", "coordinator/desk", "coordinator/desk-reading", "coordinator/certificate",
+            "coordinator/token",
         ] + SetupRoutes.templates
 
     /// Everything under /coordinator. All of it but the doors needs the cookie of an account.
