@@ -205,7 +205,9 @@ import Testing
             #expect(try await program.ask(.post, "\(place)/enable").json["disabledAt"] == nil)
             let listed = try await program.get("/api/accounts").items
             let own = try #require(listed.first { $0["name"] as? String == "anna" }?["id"] as? String)
-            #expect(try await program.ask(.post, "/api/accounts/\(own)/disable").problemCode == "own-account")
+            for what in ["disable", "link", "codes-off"] {
+                #expect(try await program.ask(.post, "/api/accounts/\(own)/\(what)").problemCode == "own-account")
+            }
             #expect(
                 try await program.ask(.put, "/api/accounts/\(own)/role", role, match: "*").problemCode == "own-account")
             let events = try await program.get("/api/account-history?limit=1")

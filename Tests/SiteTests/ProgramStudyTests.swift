@@ -1,5 +1,7 @@
 import Foundation
 import HTTPTypes
+import HummingbirdTesting
+import NIOCore
 import Studies
 @_spi(Confidential) import StudyStore
 @_spi(Confidential) import TestSupport

@@ -1,5 +1,6 @@
 import Foundation
 import HTTPTypes
+import HummingbirdTesting
 import Studies
 @_spi(Confidential) import StudyStore
 @_spi(Confidential) import TestSupport

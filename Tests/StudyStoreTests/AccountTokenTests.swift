@@ -111,7 +111,8 @@ import Testing
         let request = try #require(InvitationRequest(key: "key-of-16-letters", digest: Digest(of: "two")))
         #expect(InvitationRequest(key: "short", digest: Digest(of: "two")) == nil)
         #expect(InvitationRequest(key: "no blanks in a key", digest: Digest(of: "two")) == nil)
-        let outcomes = await withTaskGroup(of: Result<[String], any Error>.self) { group in
+        let outcomes: [Result<[String], any Error>] = await withTaskGroup(of: Result<[String], any Error>.self) {
+            group in
             for _ in 0..<4 {
                 group.addTask {
                     do {
@@ -124,7 +125,9 @@ import Testing
                     }
                 }
             }
-            return await group.reduce(into: []) { $0.append($1) }
+            var outcomes: [Result<[String], any Error>] = []
+            for await outcome in group { outcomes.append(outcome) }
+            return outcomes
         }
         let invited = outcomes.compactMap { try? $0.get() }
         #expect(invited == [["R01", "R02"]])

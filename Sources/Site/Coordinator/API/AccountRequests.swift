@@ -17,7 +17,7 @@ struct AccountRequests {
         router.get("/api/accounts/:account") { _, context in try answer(try await account(context)) }
         router.put("/api/accounts/:account/role", use: changeRole)
         router.post("/api/accounts/:account/link") { request, context in
-            let account = try await account(context)
+            let account = try await others(context)
             let issued = try await desk.store.issueAccountLink(account.id, by: context.actor, at: desk.now)
             return try link(issued, request, status: .ok)
         }
@@ -25,10 +25,13 @@ struct AccountRequests {
             try await change(context) { try await desk.store.signOutEverywhere($0, by: context.actor, at: desk.now) }
         }
         router.post("/api/accounts/:account/codes-off") { _, context in
-            try await change(context) { try await desk.store.turnCodesOff(of: $0, by: context.actor, at: desk.now) }
+            _ = try await others(context)
+            return try await change(context) {
+                try await desk.store.turnCodesOff(of: $0, by: context.actor, at: desk.now)
+            }
         }
         router.post("/api/accounts/:account/disable") { _, context in
-            guard try await account(context).id != context.account.id else { throw ProgramProblem.ownAccount }
+            _ = try await others(context)
             return try await change(context) {
                 try await desk.store.disableAccount($0, by: context.actor, at: desk.now)
             }
@@ -63,8 +66,7 @@ struct AccountRequests {
     }
 
     @Sendable func changeRole(_ request: Request, context: CoordinatorContext) async throws -> Response {
-        let account = try await account(context)
-        guard account.id != context.account.id else { throw ProgramProblem.ownAccount }
+        let account = try await others(context)
         try request.checkMatch(account.version)
         let wanted = try await request.content(AccountContent.self, limit: 64 * 1024)
         let (_, role, scope) = try await checked(wanted, name: account.name)
@@ -106,6 +108,13 @@ struct AccountRequests {
     private func account(_ context: CoordinatorContext) async throws -> Account {
         guard let id = AccountID(number: try context.parameters.require("account")) else { throw SiteError.notFound }
         return try await desk.store.account(id, at: desk.now)
+    }
+
+    /// The account that the path names, unless it is the token's own: who got hold of a token must not get at its password.
+    private func others(_ context: CoordinatorContext) async throws -> Account {
+        let account = try await account(context)
+        guard account.id != context.account.id else { throw ProgramProblem.ownAccount }
+        return account
     }
 
     private func answer(_ account: Account) throws -> Response {

@@ -1,4 +1,5 @@
 import Cryptography
+import HTTPTypes
 import Hummingbird
 import Studies
 import StudyStore
