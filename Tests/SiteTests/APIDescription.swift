@@ -31,6 +31,8 @@ struct APIDescription: Sendable {
         }
     }
 
+    private static func parameters(_ path: String) -> Int { path.count { $0 == "{" } }
+
     /// What in an answer is not as the document says.
     func faults(of response: TestResponse, to method: HTTPRequest.Method, _ address: String) throws -> [String] {
         let path = address.prefix { $0 != "?" }.split(separator: "/").map(String.init)
@@ -41,7 +43,7 @@ struct APIDescription: Sendable {
             return parts.count == path.count && zip(parts, path).allSatisfy { $0 == $1 || $0.hasPrefix("{") }
         }
         // A path without parameters goes before one that has some.
-        let best = fitting.min { $0.key.count { $0 == "{" } < $1.key.count { $0 == "{" } }
+        let best = fitting.min { Self.parameters($0.key) < Self.parameters($1.key) }
         guard let responses = best?.value["responses"] as? [String: Any] else { return ["is not described"] }
         let document = try document
         guard

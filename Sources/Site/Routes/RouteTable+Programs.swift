@@ -13,9 +13,10 @@ enum ProgramAddress {
 
 extension RouteTable {
     /// The interface for programs, which act with a token. Each row admits whom the page admits that does the same.
-    static let programs = [
-        get("/api/openapi.json", .anyone), get("/api/account", .accounts),
+    static let programs = [programStudies, programResults, programSetup, programAccounts].flatMap(\.self)
 
+    private static let programStudies: [DeclaredRoute] = [
+        get("/api/openapi.json", .anyone), get("/api/account", .accounts),
         get("/api/studies", .accounts),
         get("/api/studies/:name", .accounts, .study),
         get("/api/studies/:name/study-file", .coordinator, .study),
@@ -34,6 +35,9 @@ extension RouteTable {
         post("/api/studies/:name/quality", .coordinator, .study),
         get("/api/studies/:name/history", [.coordinator, .monitor], .study),
         post("/api/studies/:name/history/check", [.coordinator, .monitor], .study),
+    ]
+
+    private static let programResults: [DeclaredRoute] = [
         post("/api/studies/:name/certificate", [.coordinator, .statisticianAfterLock, .monitor], .study),
         get("/api/studies/:name/models", [.coordinator, .statisticianAfterLock], .study),
         post("/api/studies/:name/models", .coordinator, .study),
@@ -43,7 +47,9 @@ extension RouteTable {
         post("/api/studies/:name/exports", [.coordinator, .statisticianAfterLock], .study),
         get("/api/studies/:name/exports/:time/everything.zip", [.coordinator, .statisticianAfterLock], .study),
         get("/api/studies/:name/exports/:time/:file", [.coordinator, .statisticianAfterLock], .study),
+    ]
 
+    private static let programSetup: [DeclaredRoute] = [
         get("/api/templates", .coordinatorOfAll),
         get("/api/drafts", .coordinatorOfAll),
         post("/api/drafts", .coordinatorOfAll),
@@ -57,7 +63,9 @@ extension RouteTable {
         put("/api/drafts/:draft/model", .coordinatorOfAll, .draft),
         post("/api/drafts/:draft/create", .coordinatorOfAll, .draft),
         get("/api/drafts/:draft/creation", .coordinatorOfAll, .draft),
+    ]
 
+    private static let programAccounts: [DeclaredRoute] = [
         get("/api/accounts", .coordinatorOfAll),
         post("/api/accounts", .coordinatorOfAll),
         get("/api/account-history", .coordinatorOfAll),
