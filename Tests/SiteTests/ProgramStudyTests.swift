@@ -45,6 +45,7 @@ import Testing
         for kind in [
             "study-created", "study-opened", "reader-invited", "link-reissued", "link-revoked", "reader-voided",
             "predictions-added", "study-closed", "study-locked", "results-viewed", "exported",
+            "reference-standard-viewed",
         ] {
             #expect(kinds.contains(kind), "\(kind)")
         }
@@ -155,6 +156,11 @@ import Testing
         _ program: ProgramClient, _ path: String, _ study: StudyFolderFixture
     ) async throws {
         #expect(try await program.get("\(path)/results/results.json").problemCode == "results-sealed")
+        let cases = try await program.get("\(path)/cases").items
+        #expect(cases.count == study.cases && cases.allSatisfy { $0["truth"] == nil })
+        let known = try await program.ask(.post, "\(path)/reference-standard").items
+        let fractures = known.count { ($0["truth"] as? [String: Any])?["fracture"] as? Bool == true }
+        #expect(known.count == study.cases && fractures == study.cases / 2)
         let numbers = study.casesTable.split(separator: "\n").dropFirst().map { $0.prefix { $0 != "," } }
         let bad = "case,probability\n" + numbers.map { "\($0),2\n" }.joined()
         let address = "\(path)/models?model=DenseNet&version=1&threshold=0.4"

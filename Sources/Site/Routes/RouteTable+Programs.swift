@@ -31,6 +31,8 @@ extension RouteTable {
         post("/api/studies/:name/readers/:code/revoke", .coordinator, .study),
         post("/api/studies/:name/readers/:code/void", .coordinator, .study),
         post("/api/studies/:name/reminders", .coordinator, .study),
+        get("/api/studies/:name/cases", .coordinator, .study),
+        post("/api/studies/:name/reference-standard", .coordinator, .study),
         get("/api/studies/:name/quality", [.coordinator, .monitor], .study),
         post("/api/studies/:name/quality", .coordinator, .study),
         get("/api/studies/:name/history", [.coordinator, .monitor], .study),

@@ -14,6 +14,7 @@ extension Site {
             .group(context: CoordinatorContext.self)
             .add(middleware: AccountGate(store: store))
         StudyRequests(desk: desk).addRoutes(to: programs)
+        CaseRequests(desk: desk).addRoutes(to: programs)
         ReaderRequests(desk: desk).addRoutes(to: programs)
         WatchingRequests(desk: desk).addRoutes(to: programs)
         ResultRequests(desk: desk, templates: reportTemplates).addRoutes(to: programs)
