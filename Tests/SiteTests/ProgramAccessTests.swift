@@ -214,4 +214,30 @@ import Testing
             #expect(events.items.first?["kind"] as? String == "account-enabled")
         }
     }
+
+    @Test("a reviewer of heat maps is invited once, and the number of maps is told when results are open")
+    func reviewers() async throws {
+        let fixture = try await SiteFixture()
+        try await fixture.study.scoreWithMaps(calling: [1, 2, 5])
+        try await fixture.runProgram(try await fixture.addToken()) { program in
+            let path = "/api/studies/small/heat-maps/reviewers"
+            let seen = try #require(try await program.get(path).headers[.eTag])
+            let eva = ProgramClient.Content.json(
+                "{\"name\": \"Eva\", \"model\": \"DenseNet-121\", \"isNoReader\": true}")
+            #expect(try await program.ask(.post, path, eva).problemCode == "match-needed")
+            let invited = try await program.ask(.post, path, eva, match: seen)
+            #expect(invited.status == .created && invited.json["link"] != nil)
+            #expect(try await program.ask(.post, path, eva, match: seen).status == .preconditionFailed)
+            let other = ProgramClient.Content.json("{\"name\": \"Otto\", \"model\": \"none\", \"isNoReader\": true}")
+            #expect(try await program.ask(.post, path, other, match: "*").problemCode == "reviewer-refused")
+            let listed = try await program.get(path).items
+            #expect(listed.count == 1 && listed.first?["name"] as? String == "Eva" && listed.first?["maps"] == nil)
+            #expect(try await program.ask(.post, "\(path)/M01/reissue").json["link"] as? String != nil)
+            #expect(try await program.ask(.post, "\(path)/M01/revoke").items.first?["link"] as? String == "revoked")
+            for state in ["close", "lock"] {
+                #expect(try await program.ask(.post, "/api/studies/small/\(state)", match: "*").status == .ok)
+            }
+            #expect(try await program.get(path).items.first?["maps"] as? Int == 3)
+        }
+    }
 }

@@ -34,6 +34,8 @@ enum ProgramProblem: Error, Equatable {
     case checksFail([String])
     case beingCreated
     case tooManyDrafts(limit: Int)
+    /// A reviewer of heat maps is not invited, as the page says it.
+    case reviewerRefused(String)
     /// A draft cannot begin so, as the page says it.
     case draftRefused(String)
     case ownAccount
@@ -57,6 +59,7 @@ enum ProgramProblem: Error, Equatable {
         case .checksFail: "checks-fail"
         case .beingCreated: "being-created"
         case .tooManyDrafts: "too-many-drafts"
+        case .reviewerRefused: "reviewer-refused"
         case .draftRefused: "draft-refused"
         case .ownAccount: "own-account"
         case .badAccount: "bad-account"
@@ -67,7 +70,7 @@ enum ProgramProblem: Error, Equatable {
         switch self {
         case .badParameter, .keyNeeded: .badRequest
         case .tooSlow: .requestTimeout
-        case .isReviewer, .checksFail, .beingCreated, .tooManyDrafts, .ownAccount: .conflict
+        case .isReviewer, .reviewerRefused, .checksFail, .beingCreated, .tooManyDrafts, .ownAccount: .conflict
         case .lengthNeeded: .lengthRequired
         case .changedMeanwhile: .preconditionFailed
         case .wrongType: .unsupportedMediaType
@@ -84,7 +87,7 @@ enum ProgramProblem: Error, Equatable {
         case .wrongType(let needed): ["type": needed]
         case .badParameter(let name): ["name": name]
         case .isReviewer(let name): ["name": name]
-        case .draftRefused(let reason): ["reason": reason]
+        case .draftRefused(let reason), .reviewerRefused(let reason): ["reason": reason]
         case .notTaken(let problem, let remedy): ["problem": problem, "remedy": remedy]
         case .checksFail(let checks): ["checks": checks.joined(separator: ", ")]
         case .tooManyDrafts(let limit): ["limit": String(limit)]

@@ -15,6 +15,7 @@ extension Site {
             .add(middleware: AccountGate(store: store))
         StudyRequests(desk: desk).addRoutes(to: programs)
         CaseRequests(desk: desk).addRoutes(to: programs)
+        ReviewerRequests(desk: desk).addRoutes(to: programs)
         ReaderRequests(desk: desk).addRoutes(to: programs)
         WatchingRequests(desk: desk).addRoutes(to: programs)
         ResultRequests(desk: desk, templates: reportTemplates).addRoutes(to: programs)
