@@ -27,7 +27,7 @@ struct DraftJSON: Encodable {
 
         init(_ check: DraftChecks.Check, _ setup: SetupDesk, _ language: Language) {
             (kind, state) = (check.kind.rawValue, check.state.rawValue)
-            reasons = check.reasons.prefix(DraftJSON.mostProblems).map { reason in
+            reasons = check.reasons.prefix(DraftJSON.mostProblems).map { reason -> String in
                 switch reason {
                 case .text(let key, let values): setup.text(key, language, filling: values)
                 case .problem(let problem): problem.description
