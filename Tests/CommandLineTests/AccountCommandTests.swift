@@ -45,4 +45,26 @@ import Testing
             ])
         #expect(try Program.run("coordinator", "list", in: folder).output.isEmpty)
     }
+
+    @Test("give programs tokens, which are printed once, listed without themselves and revoked")
+    func tokens() throws {
+        #expect(try Program.run("study", "create", "study", in: folder).code == 0)
+        let added = try Program.run(
+            "account", "add", "lin", "--role", "monitor", in: folder, typing: "long enough words\n")
+        #expect(added.code == 0)
+        let refused = try Program.run("account", "token", "add", "lin", "export", "--role", "statistician", in: folder)
+        #expect(refused.code == 1 && refused.output.isEmpty && refused.errors.contains("may not do so much"))
+        let made = try Program.run(
+            "account", "token", "add", "lin", "export", "--study", "small", "--days", "7", in: folder)
+        #expect(made.code == 0 && made.output.wholeMatch(of: /[0-9a-z]{26}\n/) != nil)
+        #expect(!made.errors.contains(made.output.dropLast()))
+        #expect(try Program.run("account", "token", "add", "lin", "export", in: folder).code == 1, "the name is taken")
+        let listed = try Program.run("account", "token", "list", "lin", in: folder).output
+        #expect(listed.hasPrefix("export\tmonitor\tsmall\tvalid until 20") && !listed.contains(made.output.dropLast()))
+        #expect(try Program.run("account", "token", "revoke", "lin", "export", in: folder).code == 0)
+        #expect(try Program.run("account", "token", "revoke", "lin", "export", in: folder).code == 1)
+        #expect(try Program.run("account", "token", "list", "lin", in: folder).output.contains("revoked 20"))
+        let record = try Program.run("account", "history", in: folder).output
+        #expect(record.contains("token-made") && record.contains("token-revoked"))
+    }
 }

@@ -17,6 +17,8 @@ public struct Site: Sendable {
     let confidential: ConfidentialStore
     let pages: Pages
     let reportTemplates: ReportTemplates
+    /// What programs can ask for.
+    let openAPI: OpenAPIDocument
     let detector: Detector?
     let detectionQueue: DetectionQueue
     let requests = RequestFigures()
@@ -38,6 +40,9 @@ public struct Site: Sendable {
         detectionQueue = DetectionQueue(configuration.detection.limits)
         pages = try Pages(templates: configuration.home.templates)
         try pages.check(Self.templates)
+        openAPI = try OpenAPIDocument(
+            templates: configuration.home.templates, version: configuration.version,
+            address: configuration.publicAddress)
         reportTemplates = try ReportTemplates(templates: configuration.home.templates)
     }
 

@@ -11,6 +11,7 @@ extension Site {
             "coordinator/published", "coordinator/quality", "coordinator/accounts", "coordinator/account",
             "coordinator/account-link", "coordinator/own-account", "coordinator/codes", "coordinator/recovery-codes",
             "coordinator/set-password", "coordinator/desk", "coordinator/desk-reading", "coordinator/certificate",
+            "coordinator/token",
         ] + SetupRoutes.templates
 
     /// Everything under /coordinator. All of it but the doors needs the cookie of an account.
@@ -29,7 +30,9 @@ extension Site {
             store: store, confidential: confidential, pages: pages, configuration: configuration, threads: threads)
         let drafts = StudyDrafts(of: store)
         StudyListPages(desk: desk, drafts: drafts).addRoutes(to: inside)
-        SetupRoutes(desk: desk, drafts: drafts).addRoutes(to: inside)
+        let creations = DraftCreations()
+        SetupRoutes(desk: desk, drafts: drafts, creations: creations).addRoutes(to: inside)
+        addProgramRoutes(to: router, desk: desk, drafts: drafts, creations: creations)
         StudyPages(desk: desk).addRoutes(to: inside)
         ProgressRoutes(desk: desk, feed: ProgressFeed(store: store)).addRoutes(to: inside)
         QualityPages(desk: desk).addRoutes(to: inside)

@@ -21,6 +21,7 @@ struct ErrorResponses: RouterMiddleware {
     }
 
     private func response(to error: any Error, request: Request, context: SiteContext) throws -> Response {
+        if ProgramAddress.includes(request.uri.path) { return try problem(error, context) }
         if let problem = error as? DetectionProblem { return try problem.response(pages.strings, context.language) }
         let (status, code, values) = outcome(of: error)
         if status.code >= 500 {
@@ -43,6 +44,16 @@ struct ErrorResponses: RouterMiddleware {
                 language: context.language, title: pages.strings.text("errorPage.title", context.language), notice: nil,
                 path: "/"),
             status: status)
+    }
+
+    /// For programs that do a coordinator's work.
+    private func problem(_ error: any Error, _ context: SiteContext) throws -> Response {
+        let document = ProblemDocument(error, pages.strings, context.language)
+        if document.status >= 500 {
+            context.logger.error(
+                "request failed", metadata: ["route": "\(context.endpointPath ?? "")", "error": "\(error)"])
+        }
+        return try document.response()
     }
 
     /// Whether scripts and programs read the answer, and no person.

@@ -20,7 +20,7 @@ enum RouteClass: String, CaseIterable, Sendable {
         case _ where path.hasPrefix("/images/"): self = .image
         case _ where path.hasPrefix("/api/heat-maps") || path.hasPrefix("/heat-maps"): self = .review
         case _ where path.hasPrefix("/detect") || path.contains("/detect"): self = .detection
-        case _ where path.hasPrefix("/coordinator"): self = .coordinator
+        case _ where path.hasPrefix("/coordinator") || ProgramAddress.includes(path): self = .coordinator
         case _ where path.hasPrefix("/api/"): self = .reading
         default: self = .page
         }

@@ -7,7 +7,7 @@ import HTTPTypes
 /// route as everybody.
 enum RouteTable {
     static let rows: [DeclaredRoute] = [
-        doors, readers, reviewers, overview, work, setup, results, accounts, detection,
+        doors, readers, reviewers, overview, work, setup, results, accounts, detection, programs,
     ].flatMap(\.self)
 
     /// The row of a route.
@@ -144,6 +144,7 @@ enum RouteTable {
         get("/coordinator/account", .accounts), post("/coordinator/account/password", .accounts),
         post("/coordinator/account/codes", .accounts), post("/coordinator/account/codes/confirm", .accounts),
         post("/coordinator/account/codes/off", .accounts), post("/coordinator/account/sign-out", .accounts),
+        post("/coordinator/account/tokens", .accounts), post("/coordinator/account/tokens/revoke", .accounts),
         get("/coordinator/accounts", .coordinatorOfAll), post("/coordinator/accounts", .coordinatorOfAll),
         get("/coordinator/accounts/:account", .coordinatorOfAll, .account),
         post("/coordinator/accounts/:account/role", .coordinatorOfAll, .account),
@@ -160,15 +161,15 @@ enum RouteTable {
         post("/api/detect", .detectionToken),
     ]
 
-    private static func get(_ path: String, _ who: Admission, _ object: RouteObject = .nothing) -> DeclaredRoute {
+    static func get(_ path: String, _ who: Admission, _ object: RouteObject = .nothing) -> DeclaredRoute {
         DeclaredRoute(method: .get, path: path, admission: who, object: object)
     }
 
-    private static func post(_ path: String, _ who: Admission, _ object: RouteObject = .nothing) -> DeclaredRoute {
+    static func post(_ path: String, _ who: Admission, _ object: RouteObject = .nothing) -> DeclaredRoute {
         DeclaredRoute(method: .post, path: path, admission: who, object: object)
     }
 
-    private static func put(_ path: String, _ who: Admission, _ object: RouteObject = .nothing) -> DeclaredRoute {
+    static func put(_ path: String, _ who: Admission, _ object: RouteObject = .nothing) -> DeclaredRoute {
         DeclaredRoute(method: .put, path: path, admission: who, object: object)
     }
 }

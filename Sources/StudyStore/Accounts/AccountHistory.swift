@@ -15,6 +15,8 @@ public enum AccountEventKind: String, CaseIterable, Sendable {
     case codesTurnedOn = "codes-turned-on"
     case codesTurnedOff = "codes-turned-off"
     case recoveryCodeUsed = "recovery-code-used"
+    case tokenMade = "token-made"
+    case tokenRevoked = "token-revoked"
 }
 
 extension StudyStore {

@@ -46,8 +46,12 @@ extension StudyStore {
         """
 
     static func scope(_ row: Row) -> AccountScope {
-        if row["all_studies"] { return .all }
-        let names: String? = row["studies"]
+        scope(isAll: row["all_studies"], names: row["studies"])
+    }
+
+    /// - Parameter names: The studies' names, one a line; `nil` without any.
+    static func scope(isAll: Bool, names: String?) -> AccountScope {
+        if isAll { return .all }
         return .only(Set((names ?? "").split(separator: "\n").compactMap { StudyName(String($0)) }))
     }
 

@@ -82,6 +82,11 @@ import Synchronization
         }
     }
 
+    /// Forgets what has arrived of a file that nobody goes on sending.
+    public func forget(_ upload: DraftUpload, in draft: StudyDraft) {
+        writing.withLock { _ in _ = try? FileManager.default.removeItem(at: upload.part(in: draft)) }
+    }
+
     /// Looks at a file that has arrived whole, and puts it into its place; a file that is no radiograph is thrown away.
     ///
     /// It decodes a radiograph, so it belongs on a thread that may be busy.

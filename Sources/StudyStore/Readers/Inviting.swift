@@ -34,14 +34,18 @@ public struct IssuedInvitation: Sendable {
 extension StudyStore {
     /// Adds readers, makes the stored order of each of their sessions, and issues their links.
     ///
-    /// - Throws: ``ReviewerProblem/isReviewer(_:)`` for somebody who reviews the study's heat maps; ``StoreError``.
+    /// - Parameter request: The key under which a program asks; `nil` for a person.
+    /// - Throws: ``ReviewerProblem/isReviewer(_:)`` for somebody who reviews the study's heat maps; ``InvitedBefore``
+    ///   when the request's key was used; ``StoreError``.
     @_spi(Confidential) public func invite(
-        _ invitees: [Invitee], to name: StudyName, confidential: ConfidentialStore, by actor: Actor, at now: Timestamp
+        _ invitees: [Invitee], to name: StudyName, confidential: ConfidentialStore, request: InvitationRequest? = nil,
+        by actor: Actor, at now: Timestamp
     ) async throws -> [IssuedInvitation] {
         try await checkReviewNoMaps(invitees, in: name, confidential: confidential)
         let truth = try await confidential.cases(of: name)
         let issued = try await writer.write { [self] database in
             let study = try study(name, in: database)
+            if let request { try Self.checkIsNew(request, study: study.id.row, in: database) }
             guard study.state != .locked else {
                 throw StoreError.wrongState(study: name.description, is: study.state, needed: "draft, open or closed")
             }
@@ -57,11 +61,16 @@ extension StudyStore {
                 return CaseStratum(known.reference)
             }
             var orders = try Self.orders(of: study.id.row, in: database)
-            return try invitees.map { invitee in
+            let issued = try invitees.map { invitee in
                 try add(
                     invitee, to: study, caseIDs: cases.map { $0["id"] }, classes: classes, orders: &orders, by: actor,
                     at: now, in: database)
             }
+            if let request {
+                try Self.keep(
+                    request, codes: issued.map(\.code), study: study.id.row, at: now.milliseconds, in: database)
+            }
+            return issued
         }
         for (invitee, invitation) in zip(invitees, issued) where !(invitee.name.isEmpty && invitee.contact.isEmpty) {
             try await confidential.setIdentity(

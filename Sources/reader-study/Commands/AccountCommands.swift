@@ -18,6 +18,7 @@ struct AccountCommands: AsyncParsableCommand {
         subcommands: [
             AccountAdd.self, AccountList.self, AccountRoleCommand.self, AccountPassword.self, AccountDisable.self,
             AccountEnable.self, AccountSignOut.self, AccountCodesOff.self, AccountHistory.self,
+            AccountTokenCommands.self,
         ])
 
     static func checkedName(_ name: String) throws -> String {

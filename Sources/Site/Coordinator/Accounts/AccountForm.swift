@@ -47,11 +47,13 @@ struct AccountForm {
         return (role, .only(studies))
     }
 
-    /// The form as the template shows it.
-    func value(_ all: [StudyRecord], desk: CoordinatorDesk, _ language: Language) -> Value {
+    /// The form as the template shows it, with these roles to choose from.
+    func value(
+        _ all: [StudyRecord], roles: [AccountRole] = AccountRole.allCases, desk: CoordinatorDesk, _ language: Language
+    ) -> Value {
         Value(
             name: name, isForAll: isForAll, hasStudies: !all.isEmpty,
-            roles: AccountRole.allCases.map { role in
+            roles: roles.map { role in
                 Value.RoleOption(
                     code: role.rawValue, label: desk.text("accounts.role.\(role.rawValue)", language),
                     hint: desk.text("accounts.roleText.\(role.rawValue)", language), selected: role == self.role)

@@ -17,9 +17,11 @@ struct OwnAccountPages {
 
     func addRoutes(to router: some RouterMethods<CoordinatorContext>) {
         router.get("/coordinator/account") { request, context in
-            let done = request.uri.queryParameters["done"] == "codes-off" ? "codesAreOff" : nil
-            return try await page(context, done: done)
+            let done: [String: String] = ["codes-off": "codesAreOff", "token-revoked": "tokens.revokedDone"]
+            let asked = request.uri.queryParameters["done"].map(String.init) ?? ""
+            return try await page(context, done: done[asked])
         }
+        TokenPages(own: self).addRoutes(to: router)
         router.post("/coordinator/account/password", use: changePassword)
         router.post("/coordinator/account/codes", use: offerCodes)
         router.post("/coordinator/account/codes/confirm", use: confirmCodes)
@@ -81,7 +83,7 @@ struct OwnAccountPages {
     }
 
     /// Whether the form holds the password of the account; who guesses it at an open browser is slowed down.
-    private func isOwnPassword(_ form: [String: String], _ context: CoordinatorContext) async throws -> Bool {
+    func isOwnPassword(_ form: [String: String], _ context: CoordinatorContext) async throws -> Bool {
         let key = context.account.id.number
         guard await throttle.take(key, now: desk.now.milliseconds) else { throw SiteError.tooManyAttempts }
         let stored = try await desk.store.passwordHash(of: context.name)
@@ -105,23 +107,35 @@ struct OwnAccountPages {
             status: isWrong ? .unprocessableContent : .ok)
     }
 
-    private func page(
-        _ context: CoordinatorContext, done: String? = nil, problem: NewPasswordProblem? = nil
+    /// - Parameters:
+    ///   - problem: What is wrong with the password that was typed.
+    ///   - sentence: What else is wrong, in words.
+    ///   - tokens: The form of a new token as it was sent.
+    func page(
+        _ context: CoordinatorContext, done: String? = nil, problem: NewPasswordProblem? = nil,
+        sentence: String? = nil, tokens form: TokenForm = TokenForm()
     ) async throws -> Response {
         let language = context.language
         let account = try await desk.store.account(context.account.id, at: desk.now)
+        let said = sentence ?? problem?.sentence(desk.pages.strings, language)
+        let tokens = try await desk.store.tokens(of: account.id).map {
+            TokenRow($0, at: desk.now, desk: desk, language)
+        }
         return try desk.pages.page(
             "coordinator/own-account",
             OwnAccountPage(
                 coordinator: context.name, role: desk.text("accounts.role.\(account.role.rawValue)", language),
                 roleText: desk.text("accounts.roleText.\(account.role.rawValue)", language),
                 done: done.map { desk.text("accounts.\($0)", language) },
-                problem: problem?.sentence(desk.pages.strings, language), asksForCode: account.asksForCode,
+                problem: said, asksForCode: account.asksForCode,
                 recoveryLeft: desk.text(
                     "accounts.recoveryLeft", language, filling: ["count": String(account.recoveryCodes)]),
-                browsers: desk.text("accounts.browsers", language, filling: ["count": String(account.browsers)])),
+                browsers: desk.text("accounts.browsers", language, filling: ["count": String(account.browsers)]),
+                hasTokens: !tokens.isEmpty, tokens: tokens,
+                tokenForm: form.value(
+                    context.account, studies: try await desk.store.studies(), desk: desk, language)),
             frame: desk.frame(context, title: desk.text("accounts.own", language), path: Self.path),
-            status: problem == nil ? .ok : .unprocessableContent)
+            status: said == nil ? .ok : .unprocessableContent)
     }
 }
 
@@ -144,6 +158,9 @@ struct OwnAccountPage: Sendable {
     let asksForCode: Bool
     let recoveryLeft: String
     let browsers: String
+    let hasTokens: Bool
+    let tokens: [TokenRow]
+    let tokenForm: TokenForm.Value
 }
 
 /// The secret of an authenticator app, shown once.

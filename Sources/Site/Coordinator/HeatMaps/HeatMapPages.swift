@@ -95,7 +95,7 @@ struct HeatMapPages {
     }
 
     /// Before results are open, nothing tells how many cases, or which, a model calls a fracture.
-    private func text(_ problem: ReviewerProblem, of study: StudyRecord, _ language: Language) -> String {
+    func text(_ problem: ReviewerProblem, of study: StudyRecord, _ language: Language) -> String {
         func say(_ key: String, _ values: [String: String] = [:]) -> String {
             desk.text("heatMaps.problem.\(key)", language, filling: values)
         }

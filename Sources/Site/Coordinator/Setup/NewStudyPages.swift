@@ -33,11 +33,15 @@ struct NewStudyPages {
         }
     }
 
-    private struct Refusal: Error {
+    /// Why a draft does not begin, in a sentence.
+    struct Refusal: Error {
         var sentence: String
     }
 
-    private func draft(_ form: [String: String], _ context: CoordinatorContext) async throws -> StudyDraft {
+    /// Begins a draft as a form says it.
+    ///
+    /// - Throws: ``Refusal``; `DraftProblem`; `StoreError` when there is no such study.
+    func draft(_ form: [String: String], _ context: CoordinatorContext) async throws -> StudyDraft {
         let language = context.language
         switch form["start"] {
         case "copy":

@@ -8,9 +8,11 @@ import Studies
 /// checks hold and a study is created from them.
 struct SetupRoutes {
     let setup: SetupDesk
+    let creations: DraftCreations
 
-    init(desk: CoordinatorDesk, drafts: StudyDrafts) {
+    init(desk: CoordinatorDesk, drafts: StudyDrafts, creations: DraftCreations) {
         setup = SetupDesk(desk: desk, drafts: drafts)
+        self.creations = creations
     }
 
     /// The templates, all of which must be there at the start.
@@ -28,7 +30,7 @@ struct SetupRoutes {
         DraftTextPages(setup: setup).addRoutes(to: router)
         DraftPreviewPages(setup: setup).addRoutes(to: router)
         DraftModelPages(setup: setup).addRoutes(to: router)
-        DraftCreationPages(setup: setup, creations: DraftCreations()).addRoutes(to: router)
+        DraftCreationPages(setup: setup, creations: creations).addRoutes(to: router)
     }
 }
 

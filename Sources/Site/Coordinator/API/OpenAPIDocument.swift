@@ -1,0 +1,36 @@
+import Foundation
+import Hummingbird
+
+/// `/api/openapi.json`: what programs can ask for. It lies beside the templates, and a test compares it with the table of
+/// routes, path by path and role by role.
+struct OpenAPIDocument: Sendable {
+    private let text: String
+
+    /// Reads the document of the installation and says in it where this site is.
+    ///
+    /// - Throws: When the file is missing or no JSON object.
+    init(templates: URL, version: String, address: String?) throws {
+        let file = templates.appendingPathComponent("api/openapi.json")
+        guard
+            var document = try JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any],
+            var info = document["info"] as? [String: Any]
+        else { throw UnreadableDocument(path: file.path) }
+        info["version"] = version
+        document["info"] = info
+        document["servers"] = [["url": address ?? "/"]]
+        let data = try JSONSerialization.data(
+            withJSONObject: document, options: [.sortedKeys, .withoutEscapingSlashes])
+        text = String(decoding: data, as: UTF8.self)
+    }
+
+    func addRoutes(to router: some RouterMethods<SiteContext>) {
+        router.get("/api/openapi.json") { _, _ in jsonResponse(text: text) }
+    }
+}
+
+/// The document is not what it should be.
+struct UnreadableDocument: Error, CustomStringConvertible {
+    let path: String
+
+    var description: String { "\(path) is no OpenAPI document; the installation is incomplete" }
+}

@@ -1,0 +1,25 @@
+import Hummingbird
+@_spi(Confidential) import StudyStore
+
+extension Site {
+    /// Everything below /api that programs use, with a token and by the functions of the pages.
+    ///
+    /// - Parameter creations: Shared with the pages, so that no draft is made into a study twice.
+    func addProgramRoutes(
+        to router: Router<SiteContext>, desk: CoordinatorDesk, drafts: StudyDrafts, creations: DraftCreations
+    ) {
+        openAPI.addRoutes(to: router)
+        let programs = router.group()
+            .add(middleware: ProgramSignIn(store: store, clock: configuration.clock))
+            .group(context: CoordinatorContext.self)
+            .add(middleware: AccountGate(store: store))
+        StudyRequests(desk: desk).addRoutes(to: programs)
+        CaseRequests(desk: desk).addRoutes(to: programs)
+        ReviewerRequests(desk: desk).addRoutes(to: programs)
+        ReaderRequests(desk: desk).addRoutes(to: programs)
+        WatchingRequests(desk: desk).addRoutes(to: programs)
+        ResultRequests(desk: desk, templates: reportTemplates).addRoutes(to: programs)
+        DraftRequests(setup: SetupDesk(desk: desk, drafts: drafts), creations: creations).addRoutes(to: programs)
+        AccountRequests(desk: desk).addRoutes(to: programs)
+    }
+}
