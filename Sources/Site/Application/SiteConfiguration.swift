@@ -29,6 +29,9 @@ public struct SiteConfiguration: Sendable {
     /// The folder of backups, whose newest one's time is among the metrics; `nil` when there is none.
     public var backups: URL?
 
+    /// How much a connection may take.
+    var connections = ConnectionLimits()
+
     /// The detection page.
     public var detection = Detection()
 
