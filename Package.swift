@@ -227,7 +227,8 @@ let package = Package(
         .testTarget(
             name: "CommandLineTests",
             dependencies: [
-                "reader-study", "Cryptography", "Radiographs", "Site", "Studies", "StudyStore", "TestSupport",
+                "reader-study", "Cryptography", "Radiographs", "Reports", "Site", "Studies", "StudyStore",
+                "TestSupport",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),

@@ -152,3 +152,8 @@ extension DataDirectory {
         if isRehearsal { throw .isRehearsal(folder.path) }
     }
 }
+
+extension StudyStore {
+    /// Where a study's rehearsal lies, or would lie.
+    public func rehearsal(of study: StudyName) -> RehearsalFolder { RehearsalFolder(of: study, in: directory) }
+}
