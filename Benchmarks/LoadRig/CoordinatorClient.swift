@@ -7,13 +7,8 @@ import StudyStore
 public enum CoordinatorClient {
     private static let (name, password) = ("load", "a password for measuring")
 
-    /// Milliseconds that the page of the study takes, each from the request to the last byte.
-    ///
-    /// - Parameters:
-    ///   - data: The data directory of a prepared study; a coordinator is added to it.
-    ///   - requests: How many are measured.
-    ///   - warmUp: How many come before them.
-    public static func pageTimes(of data: URL, requests: Int, warmUp: Int) async throws -> [Double] {
+    /// Adds the coordinator to a data directory, before a server is started on it.
+    public static func add(to data: URL) async throws {
         let store = try StudyStore(
             DataDirectory(data), migrations: Checkout.folder.appendingPathComponent("migrations"))
         do {
@@ -22,15 +17,33 @@ public enum CoordinatorClient {
                 at: Timestamp(milliseconds: wallClock()))
         } catch StoreError.accountExists {}
         try store.close()
-        let server = try ServerProcess(data: data)
-        defer { _ = try? server.stop() }
-        let client = SetupClient(port: server.port)
-        let answer = try client.post(
+    }
+
+    /// Signs the coordinator in.
+    ///
+    /// - Returns: The cookie, as the browser sends it.
+    public static func signIn(port: UInt16) throws -> String {
+        let answer = try SetupClient(port: port).post(
             "/coordinator/sign-in",
             form: "name=\(name)&password=\(password.replacingOccurrences(of: " ", with: "+"))", cookie: "")
         guard let cookie = answer.header("Set-Cookie")?.split(separator: ";").first.map(String.init) else {
             throw RigFailure("the coordinator was not let in: \(answer.head)")
         }
+        return cookie
+    }
+
+    /// Milliseconds that the page of the study takes, each from the request to the last byte.
+    ///
+    /// - Parameters:
+    ///   - data: The data directory of a prepared study; a coordinator is added to it.
+    ///   - requests: How many are measured.
+    ///   - warmUp: How many come before them.
+    public static func pageTimes(of data: URL, requests: Int, warmUp: Int) async throws -> [Double] {
+        try await add(to: data)
+        let server = try ServerProcess(data: data)
+        defer { _ = try? server.stop() }
+        let client = SetupClient(port: server.port)
+        let cookie = try signIn(port: server.port)
         return try (0..<warmUp + requests).map { _ in
             let start = monotonicClock()
             let page = try client.get("/coordinator/studies/\(StudyFolderMaker.studyName)", cookie: cookie)

@@ -16,6 +16,9 @@ struct ConnectionLimits: Sendable {
     var bodyGrace = TimeAmount.seconds(30)
     /// Bytes a second that a body must have had on average after that: 4 KiB, a tenth of the slowest mobile network.
     var bodyBytesPerSecond = 4096
+    /// Bytes of a body that are still taken, and thrown away, after its request was answered. A browser that goes on
+    /// sending what was refused gets its answer; one that sends without end is cut off.
+    var unreadBody = 8 << 20
     /// Between two looks at how much of a body has come.
     var bodyLook = TimeAmount.seconds(5)
     /// Time without a request after which a connection is closed.

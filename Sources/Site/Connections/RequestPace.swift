@@ -3,14 +3,19 @@ import NIOHTTPTypes
 
 /// Ends a connection, or a stream of HTTP/2, whose request's body comes more slowly than any network is.
 ///
-/// Hummingbird's idle timeout begins anew with every byte of a body, so one byte a minute would hold a connection for ever.
-final class RequestPace: ChannelInboundHandler, RemovableChannelHandler {
+/// It also ends one that goes on sending after it was answered. Hummingbird's idle timeout begins anew with every byte of a body, so one byte a minute would hold a connection for ever.
+final class RequestPace: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
+    typealias OutboundIn = HTTPResponsePart
+    typealias OutboundOut = HTTPResponsePart
 
     private let limits: ConnectionLimits
     private var began = NIODeadline.now()
     private var received = 0
+    private var isBeingRead = false
+    /// What had come of the body when the request was answered; `nil` before.
+    private var receivedWhenAnswered: Int?
     private var look: RepeatedTask?
 
     init(_ limits: ConnectionLimits) {
@@ -21,12 +26,26 @@ final class RequestPace: ChannelInboundHandler, RemovableChannelHandler {
         switch unwrapInboundIn(data) {
         case .head:
             ConnectionGuard.of(context.channel)?.requestBegan()
-            (began, received) = (.now(), 0)
+            (began, received, receivedWhenAnswered) = (.now(), 0, nil)
+            isBeingRead = true
             watch(context)
-        case .body(let bytes): received += bytes.readableBytes
-        case .end: stop()
+        case .body(let bytes):
+            received += bytes.readableBytes
+            if let before = receivedWhenAnswered, received - before > limits.unreadBody {
+                stop()
+                context.close(promise: nil)
+                return
+            }
+        case .end:
+            isBeingRead = false
+            stop()
         }
         context.fireChannelRead(data)
+    }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        if case .end = unwrapOutboundIn(data), isBeingRead { receivedWhenAnswered = received }
+        context.write(data, promise: promise)
     }
 
     func handlerRemoved(context: ChannelHandlerContext) { stop() }

@@ -176,3 +176,10 @@ enum RouteTable {
         DeclaredRoute(method: .put, path: path, admission: who, object: object)
     }
 }
+
+extension Site {
+    /// Method and path of every route, for programs that try them all.
+    public static var declaredRoutes: [(method: String, path: String)] {
+        RouteTable.rows.map { ($0.method.rawValue, $0.path) }
+    }
+}
