@@ -141,6 +141,10 @@ let package = Package(
             dependencies: ["LoadRig", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             path: "Benchmarks/ReadingLoad", swiftSettings: strict, linkerSettings: fastLink),
         .executableTarget(
+            name: "request-fuzz",
+            dependencies: ["LoadRig", "Site", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            path: "Benchmarks/RequestFuzz", swiftSettings: strict, linkerSettings: fastLink),
+        .executableTarget(
             name: "coordinator-load",
             dependencies: ["LoadRig", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             path: "Benchmarks/CoordinatorLoad", swiftSettings: strict, linkerSettings: fastLink),

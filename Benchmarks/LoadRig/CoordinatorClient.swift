@@ -7,25 +7,32 @@ import StudyStore
 public enum CoordinatorClient {
     private static let (name, password) = ("load", "a password for measuring")
 
-    /// Adds the coordinator to a data directory, before a server is started on it.
-    public static func add(to data: URL) async throws {
+    /// Adds coordinators to a data directory, before a server is started on it.
+    ///
+    /// - Parameter count: How many; the first is called `load`, the others `load2` and so on.
+    public static func add(to data: URL, count: Int = 1) async throws {
         let store = try StudyStore(
             DataDirectory(data), migrations: Checkout.folder.appendingPathComponent("migrations"))
-        do {
-            try await store.addCoordinator(
-                name, password: try PasswordHash(password: password, logarithmOfCost: 10),
-                at: Timestamp(milliseconds: wallClock()))
-        } catch StoreError.accountExists {}
+        for number in 1...max(1, count) {
+            do {
+                try await store.addCoordinator(
+                    name(number), password: try PasswordHash(password: password, logarithmOfCost: 10),
+                    at: Timestamp(milliseconds: wallClock()))
+            } catch StoreError.accountExists {}
+        }
         try store.close()
     }
 
-    /// Signs the coordinator in.
+    private static func name(_ number: Int) -> String { number == 1 ? name : "\(name)\(number)" }
+
+    /// Signs a coordinator in.
     ///
+    /// - Parameter number: From 1, as they were added.
     /// - Returns: The cookie, as the browser sends it.
-    public static func signIn(port: UInt16) throws -> String {
+    public static func signIn(port: UInt16, number: Int = 1) throws -> String {
         let answer = try SetupClient(port: port).post(
             "/coordinator/sign-in",
-            form: "name=\(name)&password=\(password.replacingOccurrences(of: " ", with: "+"))", cookie: "")
+            form: "name=\(name(number))&password=\(password.replacingOccurrences(of: " ", with: "+"))", cookie: "")
         guard let cookie = answer.header("Set-Cookie")?.split(separator: ";").first.map(String.init) else {
             throw RigFailure("the coordinator was not let in: \(answer.head)")
         }
