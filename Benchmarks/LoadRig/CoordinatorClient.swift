@@ -16,14 +16,14 @@ public enum CoordinatorClient {
         for number in 1...max(1, count) {
             do {
                 try await store.addCoordinator(
-                    name(number), password: try PasswordHash(password: password, logarithmOfCost: 10),
+                    account(number), password: try PasswordHash(password: password, logarithmOfCost: 10),
                     at: Timestamp(milliseconds: wallClock()))
             } catch StoreError.accountExists {}
         }
         try store.close()
     }
 
-    private static func name(_ number: Int) -> String { number == 1 ? name : "\(name)\(number)" }
+    private static func account(_ number: Int) -> String { number == 1 ? name : "\(name)\(number)" }
 
     /// Signs a coordinator in.
     ///
@@ -32,7 +32,7 @@ public enum CoordinatorClient {
     public static func signIn(port: UInt16, number: Int = 1) throws -> String {
         let answer = try SetupClient(port: port).post(
             "/coordinator/sign-in",
-            form: "name=\(name(number))&password=\(password.replacingOccurrences(of: " ", with: "+"))", cookie: "")
+            form: "name=\(account(number))&password=\(password.replacingOccurrences(of: " ", with: "+"))", cookie: "")
         guard let cookie = answer.header("Set-Cookie")?.split(separator: ";").first.map(String.init) else {
             throw RigFailure("the coordinator was not let in: \(answer.head)")
         }

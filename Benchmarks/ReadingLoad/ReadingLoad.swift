@@ -13,7 +13,8 @@ import LoadRig
               swift run -c release --scratch-path .build-release reading-load throughput
             """,
         subcommands: [
-            Throughput.self, Connected.self, Hostile.self, Crashes.self, Interruptions.self, Startup.self, Prepare.self,
+            Throughput.self, Connected.self, Hostile.self, HostileHTTP2.self, Crashes.self, Interruptions.self,
+            Startup.self, Prepare.self,
         ])
 }
 

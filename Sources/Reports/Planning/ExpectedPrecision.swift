@@ -195,8 +195,10 @@ extension ComparisonData {
     }
 }
 
+/// Of those that are finite; `nil` of none.
 private func mean(_ values: [Double]) -> Double? {
-    values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
+    let finite = values.filter(\.isFinite)
+    return finite.isEmpty ? nil : finite.reduce(0, +) / Double(finite.count)
 }
 
 private func width(_ interval: IntervalEstimate) -> Double { interval.upper - interval.lower }

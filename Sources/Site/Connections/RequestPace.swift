@@ -28,7 +28,6 @@ final class RequestPace: ChannelDuplexHandler, RemovableChannelHandler {
             ConnectionGuard.of(context.channel)?.requestBegan()
             (began, received, receivedWhenAnswered) = (.now(), 0, nil)
             isBeingRead = true
-            watch(context)
         case .body(let bytes):
             received += bytes.readableBytes
             if let before = receivedWhenAnswered, received - before > limits.unreadBody {
@@ -55,8 +54,13 @@ final class RequestPace: ChannelDuplexHandler, RemovableChannelHandler {
         context.fireChannelInactive()
     }
 
+    /// Most requests end with the bytes that their head came with: nothing is scheduled for them.
+    func channelReadComplete(context: ChannelHandlerContext) {
+        if isBeingRead { watch(context) }
+        context.fireChannelReadComplete()
+    }
+
     private func watch(_ context: ChannelHandlerContext) {
-        // Most requests end with the bytes that their head came with: nothing is scheduled for them twice.
         guard look == nil else { return }
         let channel = context.channel
         let own = NIOLoopBound(self, eventLoop: context.eventLoop)

@@ -29,7 +29,8 @@ struct RehearsalRoutes {
             return try await page(study, context, form: form, problem: "numbers", status: .unprocessableContent)
         }
         // The button pressed twice leads to the page of the first press.
-        guard await runs.begin(wanted) || runs.isRunning(study.plan.name) else {
+        let (isBegun, isRunning) = (await runs.begin(wanted), await runs.isRunning(study.plan.name))
+        guard isBegun || isRunning else {
             return try await page(study, context, form: form, problem: "busy", status: .conflict)
         }
         return .redirect(to: Self.address(study), type: .normal)
