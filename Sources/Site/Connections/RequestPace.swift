@@ -3,7 +3,8 @@ import NIOHTTPTypes
 
 /// Ends a connection, or a stream of HTTP/2, whose request's body comes more slowly than any network is.
 ///
-/// It also ends one that goes on sending after it was answered. Hummingbird's idle timeout begins anew with every byte of a body, so one byte a minute would hold a connection for ever.
+/// It also ends one that goes on sending after it was answered. Hummingbird's idle timeout begins anew with every byte of a
+/// body, so one byte a minute would hold a connection for ever.
 final class RequestPace: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
@@ -16,6 +17,8 @@ final class RequestPace: ChannelDuplexHandler, RemovableChannelHandler {
     private var isBeingRead = false
     /// What had come of the body when the request was answered; `nil` before.
     private var receivedWhenAnswered: Int?
+    /// Whether the server wants more: a body that waits for the server, as in a queue, is not late.
+    private var isAsked = true
     private var look: RepeatedTask?
 
     init(_ limits: ConnectionLimits) {
@@ -42,6 +45,11 @@ final class RequestPace: ChannelDuplexHandler, RemovableChannelHandler {
         context.fireChannelRead(data)
     }
 
+    func read(context: ChannelHandlerContext) {
+        isAsked = true
+        context.read()
+    }
+
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         if case .end = unwrapOutboundIn(data), isBeingRead { receivedWhenAnswered = received }
         context.write(data, promise: promise)
@@ -56,6 +64,7 @@ final class RequestPace: ChannelDuplexHandler, RemovableChannelHandler {
 
     /// Most requests end with the bytes that their head came with: nothing is scheduled for them.
     func channelReadComplete(context: ChannelHandlerContext) {
+        isAsked = false
         if isBeingRead { watch(context) }
         context.fireChannelReadComplete()
     }
@@ -66,6 +75,8 @@ final class RequestPace: ChannelDuplexHandler, RemovableChannelHandler {
         let own = NIOLoopBound(self, eventLoop: context.eventLoop)
         look = context.eventLoop.scheduleRepeatedTask(initialDelay: limits.bodyLook, delay: limits.bodyLook) { _ in
             let pace = own.value
+            // From the moment at which it is asked for again, it has its time anew.
+            guard pace.isAsked else { return (pace.began, pace.received) = (.now(), 0) }
             if pace.received < pace.limits.bytesDue(after: .now() - pace.began) { channel.close(promise: nil) }
         }
     }
