@@ -102,6 +102,15 @@ import Testing
                 }
             }
             #expect(!FileManager.default.fileExists(atPath: folder.url.appendingPathComponent("export").path))
+            let backups = folder.url.appendingPathComponent("backups")
+            try FileManager.default.createDirectory(at: backups, withIntermediateDirectories: true)
+            let backup = try await Backup(
+                of: installation.configuration.data, migrations: installation.home.migrations, to: backups,
+                version: "test"
+            ).make(at: .now, keeping: nil)
+            let kept = FileManager.default.enumerator(atPath: backup.folder.path)?.compactMap { $0 as? String } ?? []
+            #expect(kept.contains { $0.hasSuffix("study.sqlite") })
+            #expect(!kept.contains { $0.contains("rehearsal") })
         }
     }
 

@@ -2,6 +2,8 @@ import Foundation
 import Hummingbird
 import HummingbirdTesting
 import Logging
+import NIOCore
+import Reports
 import Studies
 @_spi(Confidential) import StudyStore
 import Synchronization
@@ -88,6 +90,43 @@ import Testing
             #expect(try await browser.get(address).text.contains("reader-study study rehearse"))
             #expect(try await browser.post(address, form: Self.form).status == .conflict)
         }
+    }
+}
+
+extension RehearsalPageTests {
+    @Test("shows what a rehearsal found, as dummy data, and gives the report as an archive")
+    func result() async throws {
+        try await run(isOpen: false, rehearse: { _ in nil }) { fixture, browser, address in
+            let place = fixture.study.store.rehearsal(of: fixture.study.name)
+            do {
+                let lock = try place.begin(in: fixture.study.data)
+                try FileManager.default.createDirectory(at: place.report, withIntermediateDirectories: true)
+                try Data("a,b\n".utf8).write(to: place.report.appendingPathComponent("table.csv"))
+                try JSONEncoder().encode(try Self.summary()).write(to: place.summary)
+                try place.note(RehearsalState(.finished, done: 1, of: 1, begunAt: 1))
+                withExtendedLifetime(lock) {}
+            }
+            let text = try await browser.get(address).text
+            #expect(text.contains("Dummy data: no person read."))
+            #expect(text.contains("4 simulated readers, 6 cases"))
+            #expect(text.contains("12.5") && text.contains("significant in 85"))
+            let archive = try await browser.get(address + "/report.zip")
+            #expect(archive.status == .ok)
+            #expect(archive.headers[.contentType] == "application/zip")
+            #expect(archive.body.readableBytesView.starts(with: [0x50, 0x4B]))
+        }
+    }
+
+    private static func summary() throws -> RehearsalSummary {
+        let expected = """
+            {"studies": 20, "level": 0.95, "widths": [{"group": "All readers", "measure": "sensitivity", "mean": 0.9,
+            "readersOnly": 0.125, "readersAndCases": 0.2}], "primary": {"measure": "sensitivity",
+            "comparison": "model-vs-readers", "difference": 0.05, "significant": 17, "tested": 20, "width": 0.1}}
+            """
+        return RehearsalSummary(
+            readers: 4, cases: 6, sessions: 1, answers: 24, scenario: ReaderScenario(),
+            expected: try JSONDecoder().decode(ExpectedPrecision.self, from: Data(expected.utf8)),
+            historyHead: "head", problems: [])
     }
 }
 
