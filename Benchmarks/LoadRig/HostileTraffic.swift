@@ -28,7 +28,6 @@ public final class HostileTraffic: Sendable {
 
     private let state = Mutex(State())
     private let port: UInt16
-    private let seed: UInt64
     private let held: Int
     private let ended = DispatchGroup()
 
@@ -39,7 +38,7 @@ public final class HostileTraffic: Sendable {
     ///   - held: Connections at a time of each kind that holds them.
     ///   - seed: Of what is sent.
     public init(_ kinds: [Kind], port: UInt16, held: Int, seed: UInt64) {
-        (self.port, self.held, self.seed) = (port, held, seed)
+        (self.port, self.held) = (port, held)
         for (number, kind) in kinds.enumerated() {
             ended.enter()
             let thread = Thread { [self] in

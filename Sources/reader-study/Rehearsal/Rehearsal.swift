@@ -56,9 +56,7 @@ struct Rehearsal: Sendable {
         var configuration = installation.configuration
         configuration.data = place.data
         return try await Installation.with(configuration, mayCreate: true) { copy in
-            // The washouts lie before today.
-            let days = 40 + rehearsed.plan.sessions.reduce(0) { $0 + $1.washoutDays }
-            let clock = VirtualClock(Timestamp.now.advanced(byDays: -days))
+            let clock = VirtualClock(Timestamp.now.advanced(byDays: -days(rehearsed)))
             try await copy.store.create(
                 rehearsed, simulatedReaders: true, confidential: copy.confidential, by: .commandLine, at: clock.now
             ) { done in try? steps.note(.copying, done: done, of: record.cases + record.warmUpCases) }
@@ -67,6 +65,16 @@ struct Rehearsal: Sendable {
             ).run()
             return try await report(rehearsed, copy, place, steps)
         }
+    }
+
+    /// More days than the rehearsal takes on its own clock, so that nothing of it lies in the future.
+    private func days(_ study: CheckedStudy) -> Int {
+        let plan = study.plan
+        let readers = wishes.readersPerSpecialty * plan.specialties.count
+        let readings = Double(readers * plan.sessions.count * (study.cases.count + study.warmUp.count))
+        // A reading's time is lognormal; its mean is a seventh above the median. Five minutes go to the first pages.
+        let seconds = readings * max(15, wishes.scenario.medianSeconds) * 1.3 + Double(readers) * 300
+        return 2 + Int(seconds / 86_400) + plan.sessions.reduce(0) { $0 + $1.washoutDays }
     }
 
     /// The final report as it will be, and what can be expected of the real one.
