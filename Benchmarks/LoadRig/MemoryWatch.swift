@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 import Synchronization
 
 /// Looks at the memory of a process once a second until it is told to stop.

@@ -1,5 +1,5 @@
 public import Statistics
-public import Studies
+import Studies
 
 /// What a rehearsal takes for true of readers and model. Nothing in it comes from answers that were given.
 public struct ReaderScenario: Codable, Equatable, Sendable {

@@ -1,9 +1,6 @@
-import AsyncHTTPClient
-import Cryptography
 import Foundation
 import Reports
 @_spi(Confidential) import Site
-import Statistics
 import Studies
 @_spi(Confidential) import StudyStore
 
