@@ -2,8 +2,9 @@ import NIOCore
 
 /// How much of the server one connection, and one address, may take. All of it is far above what readers need.
 struct ConnectionLimits: Sendable {
-    /// Connections at a time over all addresses. Each takes a file of the process and some 20 KiB.
-    var connections = 4096
+    /// Connections at a time over all addresses. Each takes a file of the process and some 20 KiB; 256 files are left to
+    /// databases and images, which must never lack one.
+    var connections = min(4096, max(64, ProcessFigures().fileLimit - 256))
     /// Connections at a time from one address. A whole hospital may share one, a browser keeps at most six over HTTP/1.1
     /// and one over HTTP/2.
     var perAddress = 1024

@@ -27,6 +27,7 @@ struct Serve: StudyCommand {
     func execute() async throws {
         let configuration = try common.configuration(with: server.layer)
         ProcessLog.start(configuration.logLevel, configuration.logFormat)
+        OpenFiles.allowMore()
         try await Installation.with(configuration, isServing: true) { installation in
             if try await installation.store.coordinators().isEmpty {
                 Terminal.error(
