@@ -50,7 +50,7 @@ struct RehearsalRoutes {
     /// The final report on dummy data, as one archive.
     @Sendable func report(_ request: Request, context: CoordinatorContext) async throws -> Response {
         let study = try await desk.study(context)
-        let (place, name) = (place(study), "\(study.plan.name)-rehearsal")
+        let (place, name) = (self.place(study), "\(study.plan.name)-rehearsal")
         guard place.state()?.phase == .finished else {
             return .redirect(to: Self.address(study), type: .normal)
         }
@@ -88,7 +88,7 @@ struct RehearsalRoutes {
         _ study: StudyRecord, _ context: CoordinatorContext, form: [String: String] = [:], problem: String? = nil,
         status: HTTPResponse.Status = .ok
     ) async throws -> Response {
-        let (language, place, address) = (context.language, place(study), Self.address(study))
+        let (language, place, address) = (context.language, self.place(study), Self.address(study))
         let state = place.state()
         let isRunning = await runs.isRunning(study.plan.name) || state?.isRunning == true
         let summary =
