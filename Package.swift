@@ -32,6 +32,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", exact: "1.35.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
         .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
@@ -109,6 +110,7 @@ let package = Package(
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -138,6 +140,10 @@ let package = Package(
             name: "reading-load",
             dependencies: ["LoadRig", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             path: "Benchmarks/ReadingLoad", swiftSettings: strict, linkerSettings: fastLink),
+        .executableTarget(
+            name: "request-fuzz",
+            dependencies: ["LoadRig", "Site", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            path: "Benchmarks/RequestFuzz", swiftSettings: strict, linkerSettings: fastLink),
         .executableTarget(
             name: "coordinator-load",
             dependencies: ["LoadRig", .product(name: "ArgumentParser", package: "swift-argument-parser")],
@@ -225,7 +231,8 @@ let package = Package(
         .testTarget(
             name: "CommandLineTests",
             dependencies: [
-                "reader-study", "Cryptography", "Radiographs", "Site", "Studies", "StudyStore", "TestSupport",
+                "reader-study", "Cryptography", "Radiographs", "Reports", "Site", "Studies", "StudyStore",
+                "TestSupport",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),

@@ -7,6 +7,38 @@ import StudyStore
 public enum CoordinatorClient {
     private static let (name, password) = ("load", "a password for measuring")
 
+    /// Adds coordinators to a data directory, before a server is started on it.
+    ///
+    /// - Parameter count: How many; the first is called `load`, the others `load2` and so on.
+    public static func add(to data: URL, count: Int = 1) async throws {
+        let store = try StudyStore(
+            DataDirectory(data), migrations: Checkout.folder.appendingPathComponent("migrations"))
+        for number in 1...max(1, count) {
+            do {
+                try await store.addCoordinator(
+                    account(number), password: try PasswordHash(password: password, logarithmOfCost: 10),
+                    at: Timestamp(milliseconds: wallClock()))
+            } catch StoreError.accountExists {}
+        }
+        try store.close()
+    }
+
+    private static func account(_ number: Int) -> String { number == 1 ? name : "\(name)\(number)" }
+
+    /// Signs a coordinator in.
+    ///
+    /// - Parameter number: From 1, as they were added.
+    /// - Returns: The cookie, as the browser sends it.
+    public static func signIn(port: UInt16, number: Int = 1) throws -> String {
+        let answer = try SetupClient(port: port).post(
+            "/coordinator/sign-in",
+            form: "name=\(account(number))&password=\(password.replacingOccurrences(of: " ", with: "+"))", cookie: "")
+        guard let cookie = answer.header("Set-Cookie")?.split(separator: ";").first.map(String.init) else {
+            throw RigFailure("the coordinator was not let in: \(answer.head)")
+        }
+        return cookie
+    }
+
     /// Milliseconds that the page of the study takes, each from the request to the last byte.
     ///
     /// - Parameters:
@@ -14,23 +46,11 @@ public enum CoordinatorClient {
     ///   - requests: How many are measured.
     ///   - warmUp: How many come before them.
     public static func pageTimes(of data: URL, requests: Int, warmUp: Int) async throws -> [Double] {
-        let store = try StudyStore(
-            DataDirectory(data), migrations: Checkout.folder.appendingPathComponent("migrations"))
-        do {
-            try await store.addCoordinator(
-                name, password: try PasswordHash(password: password, logarithmOfCost: 10),
-                at: Timestamp(milliseconds: wallClock()))
-        } catch StoreError.accountExists {}
-        try store.close()
+        try await add(to: data)
         let server = try ServerProcess(data: data)
         defer { _ = try? server.stop() }
         let client = SetupClient(port: server.port)
-        let answer = try client.post(
-            "/coordinator/sign-in",
-            form: "name=\(name)&password=\(password.replacingOccurrences(of: " ", with: "+"))", cookie: "")
-        guard let cookie = answer.header("Set-Cookie")?.split(separator: ";").first.map(String.init) else {
-            throw RigFailure("the coordinator was not let in: \(answer.head)")
-        }
+        let cookie = try signIn(port: server.port)
         return try (0..<warmUp + requests).map { _ in
             let start = monotonicClock()
             let page = try client.get("/coordinator/studies/\(StudyFolderMaker.studyName)", cookie: cookie)

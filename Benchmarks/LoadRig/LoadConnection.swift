@@ -62,6 +62,8 @@ final class LoadConnection {
 
     /// Takes what has arrived; one event at most, since one request is under way.
     func receive() -> Event {
+        // A radiograph is larger than a receipt.
+        if filled == buffer.count { buffer += [UInt8](repeating: 0, count: buffer.count) }
         let count = buffer.withUnsafeMutableBytes { bytes in
             recv(socket, bytes.baseAddress.map { $0 + filled }, bytes.count - filled, 0)
         }

@@ -10,12 +10,14 @@ public struct LoadedStudy: Sendable {
 
     /// Makes the study and signs all its readers in through their personal links.
     ///
-    /// - Parameter place: A folder on the file system that is to be measured.
-    public init(readers count: Int, cases: Int, in place: URL) async throws {
+    /// - Parameters:
+    ///   - side: Width and height of the radiographs in pixels.
+    ///   - place: A folder on the file system that is to be measured.
+    public init(readers count: Int, cases: Int, side: Int = 64, in place: URL) async throws {
         folder = place.appendingPathComponent("reading-load-\(getpid())-\(UInt32.random(in: 0 ... .max))")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         original = folder.appendingPathComponent("original")
-        let study = try await PreparedStudy(StudyFolderMaker(cases: cases), readers: count, in: original)
+        let study = try await PreparedStudy(StudyFolderMaker(cases: cases, side: side), readers: count, in: original)
         let server = try ServerProcess(data: original)
         readers = try study.links.map { try ReaderClient(link: $0, port: server.port) }
         try server.stop()

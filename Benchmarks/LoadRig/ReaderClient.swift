@@ -6,6 +6,8 @@ public struct ReaderClient: Sendable {
     public let cookie: String
     /// The reader's cases in their order.
     public let slots: [String]
+    /// Addresses of their radiographs.
+    let images: [String]
 
     /// Follows a personal link, fills in the forms before the first case, and asks for the cases.
     public init(link: String, port: UInt16) throws {
@@ -25,7 +27,8 @@ public struct ReaderClient: Sendable {
         }
         let state = try client.get("/api/reading", cookie: cookie)
         guard state.status == 200 else { throw RigFailure("/api/reading answered \(state.status)") }
-        slots = try JSONDecoder().decode(State.self, from: state.body).slots.map(\.slot)
+        let listed = try JSONDecoder().decode(State.self, from: state.body).slots
+        (slots, images) = (listed.map(\.slot), listed.map(\.image))
     }
 
     private struct State: Decodable {
@@ -33,6 +36,7 @@ public struct ReaderClient: Sendable {
 
         struct Slot: Decodable {
             var slot: String
+            var image: String
         }
     }
 }

@@ -18,8 +18,10 @@ public final class ServerProcess: Sendable {
     ///   - wrapper: A program and its arguments that run the server, such as `strace`.
     ///   - firstPage: The path that is asked for until it is there.
     ///   - home: The folder of Public, Templates and migrations.
+    ///   - tls: For HTTPS with HTTP/2; then the server is taken to answer once it can be connected to.
     public init(
-        data: URL, wrapper: [String] = [], firstPage: String = "/health", home: URL = Checkout.folder
+        data: URL, wrapper: [String] = [], firstPage: String = "/health", home: URL = Checkout.folder,
+        tls: SelfSignedCertificate? = nil
     ) throws {
         port = try Self.freePort()
         log = data.appendingPathExtension("log")
@@ -27,12 +29,12 @@ public final class ServerProcess: Sendable {
             wrapper + [
                 try Checkout.program("reader-study").path, "serve", "--data", data.path, "--home",
                 home.path, "--port", String(port),
-            ]
+            ] + (tls?.arguments ?? [])
         let start = monotonicClock()
         spawned = try SpawnedProgram.spawn(command, log: log)
         let client = SetupClient(port: port)
         let deadline = start + 30_000_000_000
-        while (try? client.get(firstPage).status) != 200 {
+        while !Self.answers(client, firstPage, isSecure: tls != nil) {
             var status: Int32 = 0
             guard waitpid(spawned, &status, WNOHANG) == 0 else {
                 throw RigFailure("the server ended at once: \((try? String(contentsOf: log, encoding: .utf8)) ?? "")")
@@ -45,6 +47,13 @@ public final class ServerProcess: Sendable {
         }
         startMilliseconds = Double(monotonicClock() - start) / 1e6
         process = wrapper.isEmpty ? spawned : try Self.child(of: spawned)
+    }
+
+    private static func answers(_ client: SetupClient, _ page: String, isSecure: Bool) -> Bool {
+        guard isSecure else { return (try? client.get(page).status) == 200 }
+        guard let socket = try? connected(to: client.port) else { return false }
+        close(socket)
+        return true
     }
 
     /// A clean stop.

@@ -12,7 +12,10 @@ import LoadRig
 
               swift run -c release --scratch-path .build-release reading-load throughput
             """,
-        subcommands: [Throughput.self, Crashes.self, Interruptions.self, Startup.self, Prepare.self])
+        subcommands: [
+            Throughput.self, Connected.self, Hostile.self, HostileHTTP2.self, Crashes.self, Interruptions.self,
+            Startup.self, Prepare.self,
+        ])
 }
 
 /// What every part can be told.

@@ -56,7 +56,7 @@ struct Throughput: AsyncParsableCommand {
         print(
             "  ratio to the bare loop: min \((figures.ratios.min() ?? 0).digits(2)), median \(median.digits(2)), "
                 + "max \((figures.ratios.max() ?? 0).digits(2))")
-        figures.latencyMilliseconds = Self.quantiles(latencies)
+        figures.latencyMilliseconds = Quantiles.of(latencies)
         figures.medianBareCommitMilliseconds = milliseconds(commits.quantile(0.5))
         figures.thirdRate = figures.answersPerSecond.sorted()[repeats / 2] / 3
         // A disk that pauses once decides a single run's slowest hundredth.
@@ -66,14 +66,16 @@ struct Throughput: AsyncParsableCommand {
             thirds.append(result.latencies)
             if stalls { printStalls(of: result, above: Int64(50 * commits.quantile(0.5))) }
         }
-        figures.thirdLatencyMilliseconds = Self.quantiles(thirds.flatMap(\.self))
+        figures.thirdLatencyMilliseconds = Quantiles.of(thirds.flatMap(\.self))
         figures.thirdP99sToBareCommit = thirds.map {
             milliseconds($0.quantile(0.99)) / figures.medianBareCommitMilliseconds
         }
         figures.thirdP99ToBareCommit = figures.thirdP99sToBareCommit.sorted()[thirds.count / 2]
         figures.answers += thirds.reduce(0) { $0 + $1.count }
-        print("  latency, no think time: \(Self.line(figures.latencyMilliseconds))")
-        print("  latency at \(figures.thirdRate.digits(0)) answers/s: \(Self.line(figures.thirdLatencyMilliseconds))")
+        print("  latency, no think time: \(Quantiles.line(figures.latencyMilliseconds))")
+        print(
+            "  latency at \(figures.thirdRate.digits(0)) answers/s: \(Quantiles.line(figures.thirdLatencyMilliseconds))"
+        )
         print(
             "  p99 is \(figures.thirdP99ToBareCommit.digits(1)) x the bare loop's median commit of "
                 + "\(figures.medianBareCommitMilliseconds.digits(3)) ms; \(thirds.count) runs: "
@@ -136,15 +138,5 @@ struct Throughput: AsyncParsableCommand {
         ])
         if verified.status != 0 { problems.append("reader-study verify: \(verified.text)") }
         return problems
-    }
-
-    private static let parts: [(name: String, part: Double)] = [("p50", 0.5), ("p95", 0.95), ("p99", 0.99), ("max", 1)]
-
-    private static func quantiles(_ latencies: [Int64]) -> [String: Double] {
-        Dictionary(uniqueKeysWithValues: parts.map { ($0.name, milliseconds(latencies.quantile($0.part))) })
-    }
-
-    private static func line(_ quantiles: [String: Double]) -> String {
-        parts.map { "\($0.name) \((quantiles[$0.name] ?? 0).digits(1)) ms" }.joined(separator: ", ")
     }
 }

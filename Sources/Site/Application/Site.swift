@@ -110,20 +110,31 @@ public struct Site: Sendable {
     public func application(
         logger: Logger, onRunning: @escaping @Sendable (Int) async -> Void = { _ in }
     ) throws -> some ApplicationProtocol {
+        let limits = configuration.connections
+        let count = ConnectionCount(limits)
+        let http = HTTP1Channel.Configuration(limits)
         let server: HTTPServerBuilder
-        let http = HTTP1Channel.Configuration(idleTimeout: .seconds(75))
         if let tls = configuration.tls {
             var settings = TLSConfiguration.makeServerConfiguration(
                 certificateChain: try NIOSSLCertificate.fromPEMFile(tls.certificate).map { .certificate($0) },
                 privateKey: .privateKey(try NIOSSLPrivateKey(file: tls.key, format: .pem)))
             settings.minimumTLSVersion = .tlsv12
+            let secure = settings
             // HTTP/2 for whoever asks for it (ALPN), else HTTP/1.1.
-            server = try .http2Upgrade(
-                tlsConfiguration: settings,
-                configuration: HTTP2UpgradeChannel.Configuration(
-                    idleTimeout: .seconds(75), gracefulCloseTimeout: .seconds(10), streamConfiguration: http))
+            server = HTTPServerBuilder { responder in
+                GuardedChannel(
+                    inner: try HTTP2UpgradeChannel(
+                        tlsConfiguration: secure,
+                        configuration: HTTP2UpgradeChannel.Configuration(
+                            idleTimeout: .nanoseconds(limits.idle.nanoseconds), gracefulCloseTimeout: .seconds(10),
+                            streamConfiguration: http),
+                        responder: responder), limits: limits, count: count)
+            }
         } else {
-            server = .http1(configuration: http)
+            server = HTTPServerBuilder { responder in
+                GuardedChannel(
+                    inner: HTTP1Channel(responder: responder, configuration: http), limits: limits, count: count)
+            }
         }
         return Application(
             router: router(), server: server,

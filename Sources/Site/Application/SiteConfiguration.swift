@@ -29,6 +29,13 @@ public struct SiteConfiguration: Sendable {
     /// The folder of backups, whose newest one's time is among the metrics; `nil` when there is none.
     public var backups: URL?
 
+    /// Makes a rehearsal of a study and returns when it has ended, with the reason when nothing came of it; `nil` where none
+    /// can be made. The program does it in a process of its own.
+    public var rehearse: (@Sendable (RehearsalRequest) async -> String?)?
+
+    /// How much a connection may take.
+    var connections = ConnectionLimits()
+
     /// The detection page.
     public var detection = Detection()
 

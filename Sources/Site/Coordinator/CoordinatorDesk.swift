@@ -56,7 +56,8 @@ struct CoordinatorDesk {
             name: study.plan.name.description, title: study.plan.title.text(in: language),
             address: StudyAddress(study.plan.name).path, state: StateValue(study.state, desk: self, language),
             onOverview: tab == .overview, onQuality: tab == .quality, onCases: tab == .cases,
-            onBalance: tab == .balance, onResults: tab == .results, onDesk: tab == .desk, onHeatMaps: tab == .heatMaps,
+            onBalance: tab == .balance, onRehearsal: tab == .rehearsal, onResults: tab == .results,
+            onDesk: tab == .desk, onHeatMaps: tab == .heatMaps,
             onHistory: tab == .history)
     }
 

@@ -11,7 +11,7 @@ extension Site {
             "coordinator/published", "coordinator/quality", "coordinator/accounts", "coordinator/account",
             "coordinator/account-link", "coordinator/own-account", "coordinator/codes", "coordinator/recovery-codes",
             "coordinator/set-password", "coordinator/desk", "coordinator/desk-reading", "coordinator/certificate",
-            "coordinator/token",
+            "coordinator/token", "coordinator/rehearsal",
         ] + SetupRoutes.templates
 
     /// Everything under /coordinator. All of it but the doors needs the cookie of an account.
@@ -46,6 +46,7 @@ extension Site {
         ModelRoutes(desk: desk).addRoutes(to: inside)
         HeatMapPages(desk: desk).addRoutes(to: inside)
         DeskRoutes(desk: desk).addRoutes(to: inside)
+        RehearsalRoutes(desk: desk, runs: RehearsalRuns(configuration.rehearse)).addRoutes(to: inside)
         CertificateRoutes(desk: desk).addRoutes(to: inside)
         SampleSizeRoutes(desk: desk).addRoutes(to: inside)
         PublishedRoutes(desk: desk).addRoutes(to: inside)

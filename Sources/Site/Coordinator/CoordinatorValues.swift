@@ -4,7 +4,7 @@ import StudyStore
 
 /// The head of every page of a study.
 struct StudyHeading: Sendable {
-    enum Tab { case overview, quality, cases, balance, results, desk, heatMaps, history }
+    enum Tab { case overview, quality, cases, balance, rehearsal, results, desk, heatMaps, history }
 
     let name: String
     let title: String
@@ -14,6 +14,7 @@ struct StudyHeading: Sendable {
     let onQuality: Bool
     let onCases: Bool
     let onBalance: Bool
+    let onRehearsal: Bool
     let onResults: Bool
     let onDesk: Bool
     let onHeatMaps: Bool

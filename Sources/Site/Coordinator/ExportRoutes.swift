@@ -29,6 +29,9 @@ struct ExportRoutes {
                 includingReferenceStandard: form["reference_standard"] == "yes", confidential: desk.confidential,
                 to: desk.store.newExportFolder(of: name, at: now), version: desk.configuration.version,
                 by: context.actor, at: now)
+        } catch let problem as RehearsalProblem {
+            return try await StudyPages(desk: desk).page(
+                study, context, said: StudyPage.Said(problem: problem.description, status: .conflict))
         } catch ExportError.cannotWrite(let path, let reason) {
             context.logger.error("export failed", metadata: ["path": "\(path)", "error": "\(reason)"])
             throw StoreError.storageFull(reason)

@@ -22,6 +22,7 @@ enum Permissions {
         ("desk", .get, "/coordinator/studies/:name/desk"),
         ("heatMaps", .get, "/coordinator/studies/:name/heat-maps"),
         ("inviteReviewer", .post, "/coordinator/studies/:name/heat-maps/reviewers"),
+        ("rehearse", .get, "/coordinator/studies/:name/rehearsal"),
         ("history", .get, "/coordinator/studies/:name/history"),
         ("export", .post, "/coordinator/studies/:name/exports"),
         ("plan", .get, "/coordinator/planning/sample-size"),

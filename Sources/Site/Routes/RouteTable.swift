@@ -79,6 +79,10 @@ enum RouteTable {
         post("/coordinator/studies/:name/reference-standard", .coordinator, .study),
         get("/coordinator/studies/:name/balance", .coordinator, .study),
         post("/coordinator/studies/:name/predictions", .coordinator, .study),
+        get("/coordinator/studies/:name/rehearsal", .coordinator, .study),
+        post("/coordinator/studies/:name/rehearsal", .coordinator, .study),
+        get("/coordinator/studies/:name/rehearsal/state", .coordinator, .study),
+        get("/coordinator/studies/:name/rehearsal/report.zip", .coordinator, .study),
         post("/coordinator/studies/:name/heat-maps/reviewers", .coordinator, .study),
         post("/coordinator/studies/:name/heat-maps/reviewers/:code/reissue", .coordinator, .study),
         post("/coordinator/studies/:name/heat-maps/reviewers/:code/revoke", .coordinator, .study),
@@ -171,5 +175,12 @@ enum RouteTable {
 
     static func put(_ path: String, _ who: Admission, _ object: RouteObject = .nothing) -> DeclaredRoute {
         DeclaredRoute(method: .put, path: path, admission: who, object: object)
+    }
+}
+
+extension Site {
+    /// Method and path of every route, for programs that try them all.
+    public static var declaredRoutes: [(method: String, path: String)] {
+        RouteTable.rows.map { ($0.method.rawValue, $0.path) }
     }
 }

@@ -23,9 +23,10 @@ enum DataFiles {
     }
 
     /// Whether something in the data directory itself is kept; not the databases, which are copied by SQLite, what is
-    /// being written (a name with a point in front), locks, and copies from before upgrades.
+    /// being written (a name with a point in front), locks, copies from before upgrades, and rehearsals.
     private static func isKept(_ name: String) -> Bool {
         ![".lock", ".new"].contains { name.hasSuffix($0) } && name != DataDirectory.upgradeCopiesName
+            && name != DataDirectory.rehearsalsName
             && !["study.sqlite", "confidential.sqlite"].contains { name.hasPrefix($0) }
     }
 

@@ -24,12 +24,13 @@ extension StudyStore {
     ///   - actor: Who exports.
     ///   - now: When.
     ///   - progress: Called with rows of the table `readings` written and all of them, from another thread.
-    /// - Throws: ``ExportError`` or ``StoreError``, among them ``StoreError/resultsSealed(study:)``.
+    /// - Throws: ``ExportError``, ``RehearsalProblem`` in a rehearsal's data directory, or ``StoreError``, among them ``StoreError/resultsSealed(study:)``.
     @_spi(Confidential) @discardableResult public func export(
         _ name: StudyName, formats: Set<ExportFormat> = Set(ExportFormat.allCases), includingReferenceStandard: Bool,
         confidential: ConfidentialStore, to folder: URL, version: String, by actor: Actor, at now: Timestamp,
         progress: @escaping @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in }
     ) async throws -> ExportSummary {
+        try directory.refuseRehearsal()
         guard !FileManager.default.fileExists(atPath: folder.path) else {
             throw ExportError.folderExists(folder.path)
         }

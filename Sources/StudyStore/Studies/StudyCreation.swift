@@ -58,6 +58,7 @@ extension StudyStore {
         _ checked: CheckedStudy, simulatedReaders: Bool, confidential: ConfidentialStore, by actor: Actor,
         at now: Timestamp, progress: @Sendable (Int) -> Void
     ) async throws {
+        if !simulatedReaders { try directory.refuseRehearsal() }
         let name = checked.plan.name.description
         let lock = try await CreationLock(directory)
         defer { lock.release() }

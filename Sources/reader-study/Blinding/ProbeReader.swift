@@ -68,38 +68,22 @@ struct ProbeReader: Sendable {
 
     /// The same to every case.
     private var answers: ReaderVisit.CaseAnswers {
-        var responses: [Question.ID: Response] = [:]
-        var isComplete = false
-        while !isComplete {
-            let before = responses
-            for question in plan.questionsAsked(given: responses) where question.isRequired {
-                responses[question.id] = response(to: question)
+        let responses = plan.filledIn { question in
+            guard case .choice = question.kind, question.id == plan.primaryQuestion?.id else {
+                return question.plainResponse
             }
-            isComplete = responses == before
+            return .choice(option)
         }
-        return ReaderVisit.CaseAnswers(
+        return ReaderVisit.CaseAnswers(responses, milliseconds: 5000)
+    }
+}
+
+extension ReaderVisit.CaseAnswers {
+    init(_ responses: [Question.ID: Response], milliseconds: Int64) {
+        self.init(
             answers: Dictionary(
                 uniqueKeysWithValues: responses.map { ($0.key.description, JSONAnswer($0.value)) }),
-            milliseconds: 5000)
-    }
-
-    private func response(to question: Question) -> Response {
-        switch question.kind {
-        case .choice(let options, _):
-            let isFirst = question.id == plan.primaryQuestion?.id
-            return .choice(isFirst ? option : options.first?.code ?? "")
-        case .scale5: return .scale(3)
-        case .percent: return .percent(50)
-        case .note: return .note("-")
-        case .marks(let shape, let perSide, let count):
-            let size: Double = shape == .box ? 10 : 0
-            return .marks(
-                (0..<count.lowerBound).map { index in
-                    // Each side takes one mark.
-                    let side: ReferenceStandard.Side? = perSide ? (index == 0 ? .left : .right) : nil
-                    return Mark(shape: shape, side: side, x: 1, y: 1, width: size, height: size)
-                })
-        }
+            milliseconds: milliseconds)
     }
 }
 

@@ -27,6 +27,7 @@ struct Serve: StudyCommand {
     func execute() async throws {
         let configuration = try common.configuration(with: server.layer)
         ProcessLog.start(configuration.logLevel, configuration.logFormat)
+        OpenFiles.allowMore()
         try await Installation.with(configuration, isServing: true) { installation in
             if try await installation.store.coordinators().isEmpty {
                 Terminal.error(
@@ -57,6 +58,7 @@ struct SiteRun {
         settings.detection.isOpenToTokens = configuration.detectionIsOpenToTokens
         settings.metricsAreOpen = configuration.metricsAreOpen
         settings.backups = configuration.backups.folder
+        settings.rehearse = { [configuration] in await Self.rehearse($0, configuration) }
         let site = try Site(
             settings, store: installation.store, confidential: installation.confidential,
             model: try DetectionModel.load(configuration))
@@ -72,6 +74,17 @@ struct SiteRun {
         } catch {
             await Self.end(backups)
             throw Self.failure(error, configuration)
+        }
+    }
+
+    /// In a process of its own at the lowest priority: readers' answers wait for nothing of it.
+    private static func rehearse(_ request: RehearsalRequest, _ configuration: Configuration) async -> String? {
+        var arguments = request.arguments + ["--data", configuration.data.folder.path]
+        if let home = configuration.home { arguments += ["--home", home] }
+        switch await ChildRun(arguments).outcome() {
+        case .ended(0, _): return nil
+        case .ended(_, let text): return text
+        case .notStarted(let reason): return "the program could not be started: \(reason)"
         }
     }
 

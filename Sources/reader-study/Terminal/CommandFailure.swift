@@ -36,6 +36,7 @@ struct CommandFailure: Error, CustomStringConvertible {
         case let error as StoreError: self.init(error.isAboutTheRequest ? .wrong : .notPossible, error.description)
         case let error as BackupError: self.init(error.isAboutTheRequest ? .wrong : .notPossible, error.description)
         case let error as ScoringError: self.init(error.isAboutTheRequest ? .wrong : .notPossible, error.description)
+        case let error as RehearsalProblem: self.init(.wrong, error.description)
         case let error as ReviewerProblem: self.init(.wrong, error.description)
         case ExportError.folderExists(let path):
             self.init(.wrong, ExportError.folderExists(path).description)

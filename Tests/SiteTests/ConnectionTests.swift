@@ -1,0 +1,161 @@
+import Foundation
+import Hummingbird
+import Logging
+import NIOCore
+@_spi(Confidential) import StudyStore
+import Testing
+
+@_spi(Confidential) @testable import Site
+
+/// What one connection may take of the server.
+@Suite("Connections") struct ConnectionTests {
+    @Test("one address gets no more than its share, and everybody together no more than there is")
+    func counts() {
+        var limits = ConnectionLimits()
+        (limits.connections, limits.perAddress) = (5, 2)
+        let count = ConnectionCount(limits)
+        #expect((1...3).map { _ in count.came("192.0.2.1") } == [true, true, false])
+        #expect(count.came("192.0.2.2"))
+        // A proxy on this machine stands for many.
+        #expect((1...3).map { _ in count.came("127.0.0.1") } == [true, true, false])
+        #expect(count.all == 5)
+        count.left("192.0.2.1")
+        #expect(count.came("192.0.2.1"))
+        #expect(!count.came("192.0.2.3"))
+        for _ in 1...2 { count.left("192.0.2.1") }
+        for _ in 1...2 { count.left("127.0.0.1") }
+        count.left("192.0.2.2")
+        #expect(count.all == 0)
+    }
+
+    @Test("a body is owed nothing at first, and its rate from then on")
+    func pace() {
+        let limits = ConnectionLimits()
+        #expect(limits.bytesDue(after: .seconds(30)) == 0)
+        #expect(limits.bytesDue(after: .seconds(31)) == 4096)
+        // An image of 20 MB over a mobile network of 50 KiB/s is not late at any moment.
+        for second in stride(from: Int64(1), through: 400, by: 10) {
+            #expect(Int(second) * 50 * 1024 >= limits.bytesDue(after: .seconds(second)))
+        }
+    }
+
+    /// Serves the fixture with its own protocol stack.
+    private func serve(_ limits: ConnectionLimits, _ body: @escaping @Sendable (Int) async throws -> Void) async throws
+    {
+        let fixture = try await SiteFixture()
+        var configuration = fixture.site.configuration
+        configuration.connections = limits
+        configuration.port = 0
+        let site = try await Site(
+            configuration, store: fixture.study.store, confidential: fixture.study.confidential)
+        var logger = Logger(label: "test")
+        logger.logLevel = .critical
+        let (ports, port) = AsyncStream<Int>.makeStream()
+        let application = try site.application(logger: logger) { port.yield($0) }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try? await application.run() }
+            var first = ports.makeAsyncIterator()
+            let number = try #require(await first.next())
+            defer { group.cancelAll() }
+            try await body(number)
+        }
+    }
+
+    @Test("who never asks is closed, whose body comes too slowly too, and others are answered meanwhile")
+    func slow() async throws {
+        var limits = ConnectionLimits()
+        (limits.firstRequest, limits.bodyGrace, limits.bodyLook) = (
+            .milliseconds(300), .milliseconds(300), .milliseconds(100)
+        )
+        try await serve(limits) { port in
+            let silent = try RawConnection(port: port)
+            let halfHead = try RawConnection(port: port)
+            halfHead.send("GET /health HTTP/1.1\r\nHost: local")
+            let halfBody = try RawConnection(port: port)
+            halfBody.send("POST /code HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\ncode=")
+            let idle = try RawConnection(port: port)
+            idle.send("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            #expect(try idle.receive()?.hasPrefix("HTTP/1.1 200") == true)
+            #expect(try silent.receive() == nil)
+            #expect(try halfHead.receive() == nil)
+            // It may be told why before it is closed.
+            while try halfBody.receive() != nil {}
+            // A connection that has asked once may rest.
+            idle.send("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            #expect(try idle.receive()?.hasPrefix("HTTP/1.1 200") == true)
+        }
+    }
+
+    @Test("a connection too many is closed at once, and its place is free when another leaves")
+    func many() async throws {
+        var limits = ConnectionLimits()
+        limits.connections = 2
+        try await serve(limits) { port in
+            var kept: [RawConnection] = []
+            for _ in 1...2 {
+                let connection = try RawConnection(port: port)
+                connection.send("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                #expect(try connection.receive()?.hasPrefix("HTTP/1.1 200") == true)
+                kept.append(connection)
+            }
+            #expect(try RawConnection(port: port).receive() == nil)
+            kept.removeFirst()
+            // The server hears of the end a moment later.
+            try await Task.sleep(for: .milliseconds(200))
+            let next = try RawConnection(port: port)
+            next.send("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            #expect(try next.receive()?.hasPrefix("HTTP/1.1 200") == true)
+            withExtendedLifetime(kept) {}
+        }
+    }
+
+    @Test("a head that is too large is refused")
+    func largeHead() async throws {
+        try await serve(ConnectionLimits()) { port in
+            let connection = try RawConnection(port: port)
+            connection.send(
+                "GET /health HTTP/1.1\r\nHost: localhost\r\nX-Large: \(String(repeating: "a", count: 100_000))\r\n\r\n")
+            #expect(try connection.receive()?.hasPrefix("HTTP/1.1 200") != true)
+        }
+    }
+}
+
+/// A socket, and nothing that speaks HTTP by itself.
+private final class RawConnection: Sendable {
+    private let descriptor: Int32
+
+    struct NoConnection: Error {}
+    /// The server said nothing and did not close the connection either.
+    struct NothingCame: Error {}
+
+    init(port: Int) throws {
+        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = in_port_t(port).bigEndian
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        let outcome = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+        var patience = timeval(tv_sec: 5, tv_usec: 0)
+        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+        guard outcome == 0 else { throw NoConnection() }
+    }
+
+    deinit { close(descriptor) }
+
+    func send(_ text: String) {
+        let bytes = Array(text.utf8)
+        _ = bytes.withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+    }
+
+    /// What comes next; `nil` when the server closed the connection.
+    func receive() throws -> String? {
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        let count = recv(descriptor, &buffer, buffer.count, 0)
+        if count < 0, errno == EAGAIN { throw NothingCame() }
+        return count > 0 ? String(decoding: buffer[..<count], as: UTF8.self) : nil
+    }
+}
