@@ -59,6 +59,30 @@ extension StudyStore {
         return SavedAnswer(submission: submission.key, version: 1, savedAt: now)
     }
 
+    /// The answers after a model's advice of every reader whose answers are not void, sorted by reader, session and position.
+    ///
+    /// Before the lock it is for whom ``standingReadings(of:)`` is.
+    @_spi(Confidential) public func secondReadings(of name: StudyName) async throws -> [StandingReading] {
+        try await pool.read { [self] database in
+            let study = try row(of: name, in: database)
+            let void = Set(
+                try String.fetchAll(
+                    database,
+                    sql: """
+                        SELECT code FROM reader
+                        WHERE study_id = ? AND EXISTS (SELECT 1 FROM voiding WHERE reader_id = reader.id)
+                        """, arguments: [study]))
+            return try StoredSecondReading.placed(ofStudy: study, in: database)
+                .filter { !void.contains($0.0.reader) }
+                .map { place, second in
+                    StandingReading(
+                        reader: place.reader, session: place.session, position: place.position,
+                        number: CaseNumber(place.number), responses: second.submission.responses,
+                        activeMilliseconds: second.submission.activeMilliseconds)
+                }
+        }
+    }
+
     /// When the reader was told what the model says; `nil` when he was not.
     static func adviceGiven(on assignment: Int64, in database: Database) throws -> Timestamp? {
         try Int64.fetchOne(
