@@ -72,14 +72,16 @@ extension StudyStore {
                         SELECT code FROM reader
                         WHERE study_id = ? AND EXISTS (SELECT 1 FROM voiding WHERE reader_id = reader.id)
                         """, arguments: [study]))
-            return try StoredSecondReading.placed(ofStudy: study, in: database)
-                .filter { !void.contains($0.0.reader) }
-                .map { place, second in
+            var readings: [StandingReading] = []
+            try StoredSecondReading.forEach(ofStudy: study, in: database) { place, second in
+                guard !void.contains(place.reader) else { return }
+                readings.append(
                     StandingReading(
                         reader: place.reader, session: place.session, position: place.position,
                         number: CaseNumber(place.number), responses: second.submission.responses,
-                        activeMilliseconds: second.submission.activeMilliseconds)
-                }
+                        activeMilliseconds: second.submission.activeMilliseconds))
+            }
+            return readings
         }
     }
 

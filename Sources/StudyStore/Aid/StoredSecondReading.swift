@@ -102,25 +102,24 @@ struct StoredSecondReading: Equatable, Sendable {
         var number: String
     }
 
-    /// All answers of a study with their places, sorted by reader, session and position.
-    static func placed(ofStudy study: Int64, in database: Database) throws -> [(Place, StoredSecondReading)] {
-        try Row.fetchAll(
+    /// All answers of a study with their places, one after the other, sorted by reader, session and position.
+    static func forEach(
+        ofStudy study: Int64, in database: Database, _ body: (Place, StoredSecondReading) throws -> Void
+    ) throws {
+        let rows = try Row.fetchCursor(
             database,
             sql: """
-                SELECT \(columns), reader.code AS reader_code, reading_session.number AS session_number,
-                    assignment.position AS case_position, study_case.number AS case_number
+                SELECT \(columns), reader.code, reading_session.number, assignment.position, study_case.number
                 FROM reader CROSS JOIN reading_session ON reading_session.reader_id = reader.id
                 CROSS JOIN assignment ON assignment.session_id = reading_session.id
                 CROSS JOIN second_reading ON second_reading.assignment_id = assignment.id
                 CROSS JOIN study_case ON study_case.id = assignment.case_id
                 WHERE reader.study_id = ?
                 ORDER BY reader.number, reading_session.number, assignment.position
-                """, arguments: [study]
-        ).map { row in
-            let place = Place(
-                reader: row["reader_code"], session: row["session_number"], position: row["case_position"],
-                number: row["case_number"])
-            return (place, try StoredSecondReading(row, in: database))
+                """, arguments: [study])
+        while let row = try rows.next() {
+            let place = Place(reader: row[9], session: row[10], position: row[11], number: row[12])
+            try body(place, try StoredSecondReading(row, in: database))
         }
     }
 

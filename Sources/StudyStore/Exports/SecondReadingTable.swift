@@ -23,7 +23,7 @@ struct SecondReadingTable {
     func write(to writer: ExportWriter) throws {
         guard !study.plan.sequentialSessions.isEmpty, writer.wants(.secondReadings) else { return }
         try writer.table(.secondReadings, columns) { write in
-            for (place, second) in try StoredSecondReading.placed(ofStudy: study.id.row, in: database) {
+            try StoredSecondReading.forEach(ofStudy: study.id.row, in: database) { place, second in
                 try write(
                     Entry(
                         place: place, first: try first(of: second.assignment), second: second,
@@ -44,7 +44,7 @@ struct SecondReadingTable {
 
     private var columns: [Column] {
         let name = study.plan.name.description
-        return [
+        let own: [Column] = [
             Column("study", "Short name of the study.") { _ in .text(name) },
             Column("reader", "Code of the reader; names are kept elsewhere.") { .text($0.place.reader) },
             Column("session", "Number of the session, from 1.", .integer) { ExportCell($0.place.session) },
@@ -84,7 +84,8 @@ struct SecondReadingTable {
                 "direction", "How the call was changed.", .code,
                 values: "kept; to-fracture; to-none; other = to or from cannot-assess"
             ) { ExportCell(direction($0)) },
-        ] + study.plan.questions.map(answer) + (advice.map { adviceColumns($0) } ?? [])
+        ]
+        return own + study.plan.questions.map { answer(to: $0) } + (advice.map { adviceColumns($0) } ?? [])
     }
 
     /// The second answer to one question; the first stands in the table `readings`.
@@ -107,7 +108,7 @@ struct SecondReadingTable {
 
     private func adviceColumns(_ model: ModelPredictions) -> [Column] {
         func probability(_ entry: Entry) -> Double? { model.probabilities[CaseNumber(entry.place.number)] }
-        func isRight(_ entry: Entry) -> Bool? {
+        func modelIsRight(_ entry: Entry) -> Bool? {
             guard let probability = probability(entry), let known = truth[CaseNumber(entry.place.number)] else {
                 return nil
             }
@@ -124,7 +125,7 @@ struct SecondReadingTable {
             },
             Column("model_threshold", "From here on it calls a fracture.", .number) { _ in .real(model.threshold) },
             Column("model_right", "Whether its call agrees with the reference standard.", .flag) {
-                ExportCell(isRight($0))
+                ExportCell(modelIsRight($0))
             },
             Column("right_before", "Whether the first call agrees with the reference standard.", .flag) {
                 ExportCell(isRight($0.first?.submission, $0))

@@ -207,11 +207,13 @@ private struct RowsToldOf {
                 JOIN reading_session ON reading_session.id = assignment.session_id
                 JOIN reader ON reader.id = reading_session.reader_id WHERE reader.study_id = ?
                 """, arguments: [study])
-        let answers = try StoredSecondReading.placed(ofStudy: study, in: database).map { place, second in
-            "\(HistoryEvent.Kind.answeredAgain.rawValue) reader:\(place.reader) case:\(place.number) \(place.session) "
-                + "\(second.submission.key) \(second.digest)"
+        var rows = given
+        try StoredSecondReading.forEach(ofStudy: study, in: database) { place, second in
+            rows.append(
+                "\(HistoryEvent.Kind.answeredAgain.rawValue) reader:\(place.reader) case:\(place.number) "
+                    + "\(place.session) \(second.submission.key) \(second.digest)")
         }
-        return given + answers
+        return rows
     }
 
     /// Strikes the row that an event tells of; says what is wrong when it is not there.

@@ -69,8 +69,8 @@ public import Studies
                     yearsOfExperience: reader.yearsOfExperience.map(Double.init))
             },
             modalities: answers.modalities,
-            readings: rows.map { answers.reading($0) } + again.map { answers.reading($0, isSecond: true) }, models: models, confidenceScale: answers.scale,
-            readersAreSimulated: study.readersAreSimulated)
+            readings: rows.map { answers.reading($0) } + again.map { answers.reading($0, isSecond: true) },
+            models: models, confidenceScale: answers.scale, readersAreSimulated: study.readersAreSimulated)
         if let aid = study.plan.aid {
             data.secondReadings = study.plan.sequentialSessions.map { session in
                 SecondReadings(
