@@ -119,8 +119,11 @@ function makeKeys() {
     }
     own.push({ name: "help", label: keyStrings.actions.help, keys: ["?"], run: () => help.open() });
     if (panel !== undefined) {
-        const group = strings.second.group;
-        own.push(...Object.entries(panel.actions).map(([name, action]) => ({ name, ...action, group })));
+        const { group } = strings.second;
+        const asked = new Set(own.flatMap((action) => action.keys));
+        for (const [name, action] of Object.entries(panel.actions)) {
+            own.push({ name, ...action, group, keys: action.keys.filter((key) => !asked.has(key)) });
+        }
     }
     // The study's own keys come before the viewer's.
     const taken = new Set(own.flatMap((action) => action.keys));

@@ -37,11 +37,10 @@ extension StudyStore {
             throw StoreError.resultsSealed(study: name.description)
         }
         let truth = try await confidential.cases(of: name)
-        let model = try await study(name).plan.aid?.model
+        let aid = try await study(name).plan.aid
         // What a model says is told where the truth is.
-        let advice =
-            includingReferenceStandard
-            ? try await confidential.models(of: name).map(\.predictions).first { $0.model == model } : nil
+        let told = includingReferenceStandard ? aid?.model : nil
+        let advice = try await confidential.models(of: name).map(\.predictions).first { $0.model == told }
         let parent = folder.deletingLastPathComponent()
         let partial = parent.appendingPathComponent(".\(folder.lastPathComponent).\(try Token(bits: 40)).partial")
         do {
