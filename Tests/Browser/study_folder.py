@@ -126,17 +126,21 @@ def make_study(
     reason="none",
     large=(),
     washout_days=None,
+    sequential_model=None,
 ):
     """Writes a study folder. `large`: positions of cases with large 16-bit (odd) or 8-bit (even) images. `washout_days`:
-    before a second session; without it there is one."""
+    before a second session; without it there is one. `sequential_model`: the model after whose advice every case of the only
+    session is answered again; `until` must then be "case"."""
     folder = pathlib.Path(folder)
     text = HEAD.format(name=name, title=title, title_zh=title_zh) + (MORE_QUESTIONS if all_questions else "")
     folder.mkdir(parents=True)
-    sessions = "  - { label: { en: Reading, zh-Hant: 判讀 } }"
+    reading = ", reading: sequential" if sequential_model else ""
+    sessions = f"  - {{ label: {{ en: Reading, zh-Hant: 判讀 }}{reading} }}"
     if washout_days is not None:
         sessions += f"\n  - {{ label: {{ en: Second, zh-Hant: 第二次 }}, washout-days: {washout_days} }}"
+    aid = f"aid: {{ model: {sequential_model}, heat-map: shown }}\n" if sequential_model else ""
     (folder / "study.yaml").write_text(
-        text + TAIL.format(advance=advance, until=until, reason=reason, cases=cases, sessions=sessions),
+        text + aid + TAIL.format(advance=advance, until=until, reason=reason, cases=cases, sessions=sessions),
         encoding="utf-8",
     )
     truths = []

@@ -1,3 +1,4 @@
+import Cryptography
 import Foundation
 import Site
 import Studies
@@ -15,10 +16,11 @@ import Testing
     ///   - fixture: What its folder holds.
     ///   - spoil: Changes the study's folder before it is created.
     ///   - tamper: Changes the data directory before the check.
-    private func findings(
+    ///   - probabilities: What the model says that helps the readers, by case number; empty for a study without.
+    private func evidence(
         _ fixture: StudyFolderFixture = StudyFolderFixture(), spoil: (TemporaryFolder) throws -> Void = { _ in },
-        tamper: (URL) throws -> Void = { _ in }
-    ) async throws -> [Finding] {
+        tamper: (URL) throws -> Void = { _ in }, probabilities: [CaseNumber: Double] = [:]
+    ) async throws -> BlindingCheck.Evidence {
         let folder = try TemporaryFolder()
         try fixture.write(to: folder)
         try spoil(folder)
@@ -31,13 +33,28 @@ import Testing
         return try await Installation.with(configuration, mayCreate: true) { installation in
             try await installation.create(study, simulatedReaders: false, at: .now)
             try tamper(configuration.data.images.appendingPathComponent(fixture.name))
+            if let model = fixture.sequentialModel {
+                try await installation.store.add(
+                    ModelPredictions(
+                        model: model, version: "1", threshold: 0.5, source: Digest(of: model),
+                        probabilities: probabilities),
+                    to: study.plan.name, confidential: installation.confidential, by: .commandLine, at: .now)
+            }
             let before = try await installation.store.historyHead(of: study.plan.name)
             let evidence = try await BlindingCheck(installation: installation, study: study.plan.name).run()
             #expect(try await installation.store.historyHead(of: study.plan.name) == before)
             #expect(try await installation.store.progress(of: study.plan.name).isEmpty)
             #expect(BlindingReport(evidence, at: .now).text.contains("## What was fetched"))
-            return evidence.findings()
+            return evidence
         }
+    }
+
+    /// The same, and what was found.
+    private func findings(
+        _ fixture: StudyFolderFixture = StudyFolderFixture(), spoil: (TemporaryFolder) throws -> Void = { _ in },
+        tamper: (URL) throws -> Void = { _ in }
+    ) async throws -> [Finding] {
+        try await evidence(fixture, spoil: spoil, tamper: tamper).findings()
     }
 
     private func leaks(_ findings: [Finding]) -> [String] {
@@ -51,7 +68,20 @@ import Testing
         fixture.washoutDays = [0, 28]
         let findings = try await findings(fixture)
         #expect(leaks(findings).isEmpty, "\(findings)")
-        #expect(findings.count == 12)
+        #expect(findings.count == 13)
+    }
+
+    @Test("a model speaks after the own answer only; a log in which it spoke before is a leak")
+    func advice() async throws {
+        let fixture = StudyFixture.folder(cases: 4)
+        var evidence = try await evidence(
+            fixture,
+            probabilities: [CaseNumber("1"): 0.9, CaseNumber("2"): 0.2, CaseNumber("3"): 0.7, CaseNumber("4"): 0.1])
+        #expect(leaks(evidence.findings()).isEmpty, "\(evidence.findings())")
+        #expect(evidence.advice.result == .passed && !evidence.advice.detail.contains("; 0 came"))
+        evidence.fetches.reverse()
+        #expect(evidence.advice.result == .leak)
+        #expect(evidence.advice.detail.contains("before the reader's own answer"))
     }
 
     @Test("a byte after the end of an image is a leak")

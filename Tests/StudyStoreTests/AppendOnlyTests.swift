@@ -74,6 +74,7 @@ struct AppendOnlyTests {
     @Test("a connection of its own can neither change nor delete a row of any append-only table")
     func triggers() async throws {
         let (study, _) = try await fullStudy()
+        try await study.addSequentialStudy()
         let raw = try study.raw()
         for table in StudyStore.appendOnlyTables {
             let rows = try study.count("SELECT count(*) FROM \(table)")
@@ -95,6 +96,7 @@ struct AppendOnlyTests {
     @Test("nor can it replace a row, whichever of its keys the new one repeats")
     func replacing() async throws {
         let (study, _) = try await fullStudy()
+        try await study.addSequentialStudy()
         let raw = try study.raw()
         for table in StudyStore.appendOnlyTables + Self.keptTables {
             let rows = try study.count("SELECT count(*) FROM \(table)")

@@ -29,7 +29,7 @@ struct ConfidentialityTests {
         let known: Set<String> = [
             "warm_up_case.fracture", "warm_up_case.box_x0", "warm_up_case.box_y0", "warm_up_case.box_x1",
             "warm_up_case.box_y1", "study.name", "account.name", "migration.name", "detection_token.name",
-            "mark.side", "warm_up_mark.side",
+            "mark.side", "warm_up_mark.side", "second_mark.side",
         ]
         #expect(found == known)
     }

@@ -26,6 +26,9 @@ public struct StudyFolderFixture: Sendable {
     public var resultsBeforeLock = AnalysisPlan.ResultsBeforeLock.sealed
     /// The limits of quality flags as the study file has them.
     public var quality: String?
+    /// The model whose advice a second answer follows in every session; `nil` for sessions without a model. Answers must
+    /// then be final (`change`).
+    public var sequentialModel: String?
     /// Rule of the orders.
     public var order = StudyPlan.OrderPlan.Policy.balanced
 
@@ -98,7 +101,8 @@ public struct StudyFolderFixture: Sendable {
             """
         }
         let sessions = washoutDays.enumerated().map { index, days in
-            "  - { label: Reading \(index + 1)\(index == 0 ? "" : ", washout-days: \(days)") }"
+            let reading = sequentialModel == nil ? "" : ", reading: sequential"
+            return "  - { label: Reading \(index + 1)\(index == 0 ? "" : ", washout-days: \(days)")\(reading) }"
         }
         let warmUp = warmUpCases > 0 ? "warm-up: { file: warm-up.csv, images: warm-up }\n" : ""
         return """
@@ -118,7 +122,7 @@ public struct StudyFolderFixture: Sendable {
             change: { until: \(change.rawValue), reason: \(reason.rawValue) }
             reading: { advance: on-save }
             cases: { file: cases.csv, images: images }
-            \(warmUp)\(quality.map { "quality: \($0)\n" } ?? "")design: { cases: \(cases) }
+            \(warmUp)\(quality.map { "quality: \($0)\n" } ?? "")\(aid)design: { cases: \(cases) }
             analysis:
               threshold: 0.5
               level: 0.95
@@ -130,6 +134,8 @@ public struct StudyFolderFixture: Sendable {
 
             """
     }
+
+    private var aid: String { sequentialModel.map { "aid: { model: \($0), heat-map: shown }\n" } ?? "" }
 
     private static let firstQuestion = """
           - id: fracture

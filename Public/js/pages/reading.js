@@ -5,6 +5,7 @@ import { KeyMap } from "../viewer/keys.js";
 import { registerViewerKeys, viewerKeys } from "../viewer/viewer-keys.js";
 import { FilmViewer } from "../viewer/viewer.js";
 import { ReadingAPI } from "../reading/api.js";
+import { AdvicePanel } from "../reading/advice-panel.js";
 import { announce, beginReading, showDetails } from "../reading/beginning.js";
 import { CaseList } from "../reading/case-list.js";
 import { ServerClock } from "../reading/clock.js";
@@ -22,6 +23,7 @@ import { progressStrip } from "../reading/progress.js";
 import { QuestionForm } from "../reading/question-form.js";
 import { isSingleChoice } from "../reading/questionnaire.js";
 import { ReadingApp } from "../reading/reading-app.js";
+import { SecondRead } from "../reading/second-read.js";
 import { Sender } from "../reading/sender.js";
 import { Stage } from "../reading/stage.js";
 import { SavedStatus } from "../reading/status.js";
@@ -80,10 +82,18 @@ const toolbar = new Toolbar(byID("tools"), viewer, {
 const markTool = new MarkTool(viewer, form, toolbar);
 const filmWaiter = new FilmWaiter({ films, stage, dialogs, sender, strings });
 const practice = new Practice({ viewer, panel: byID("answers"), strings });
+// Only where the server says so does a second answer follow what a model says.
+const isSequential = state.slots.some((slot) => slot.second !== undefined);
+const panel = isSequential
+    ? new AdvicePanel(byID("answers").querySelector(".answers-scroll"), viewer.overlay, { strings: strings.second, language: page.language })
+    : undefined;
+const second = isSequential
+    ? new SecondRead({ announce, api, base, clock, form, markTool, outbox, panel, sender, strings, tabs, timing, viewer })
+    : undefined;
 // Practice is no part of the study: how it is looked at is nobody's business.
 const track = isPractice ? undefined : trackRecorder();
 const app = new ReadingApp({
-    announce, api, base, clock, dialogs, disputes, films, filmWaiter, form, markTool, outbox, practice, sender,
+    announce, api, base, clock, dialogs, disputes, films, filmWaiter, form, markTool, outbox, practice, second, sender,
     showProgress: progressStrip(strings), stage,
     status, strings, tabs, timing, toolbar, track, viewer,
     // A session that was opened again ends where it was opened.
@@ -108,16 +118,24 @@ function makeKeys() {
         own.push({ name: "previous", label: strings.previous, keys: ["Backspace"], run: () => app.previous() });
     }
     own.push({ name: "help", label: keyStrings.actions.help, keys: ["?"], run: () => help.open() });
+    if (panel !== undefined) {
+        const { group } = strings.second;
+        const asked = new Set(own.flatMap((action) => action.keys));
+        for (const [name, action] of Object.entries(panel.actions)) {
+            own.push({ name, ...action, group, keys: action.keys.filter((key) => !asked.has(key)) });
+        }
+    }
     // The study's own keys come before the viewer's.
     const taken = new Set(own.flatMap((action) => action.keys));
     const free = Object.entries(viewerKeys).map(([name, keys]) => [name, keys.filter((key) => !taken.has(key))]);
     const map = new KeyMap(Object.fromEntries(free), "reader-study.keys");
-    for (const action of own) map.register(action.name, { ...action, group: strings.groupAnswers });
+    for (const action of own) map.register(action.name, { group: strings.groupAnswers, ...action });
     registerViewerKeys(map, viewer, keyStrings.actions);
     const showKeys = () => {
         const legendOf = (name) => keyLegend(map.keysOf(name)[0], keyStrings);
         form.showKeys(legendOf);
         toolbar.showKeys(legendOf);
+        panel?.showKeys(legendOf);
     };
     map.addEventListener("change", showKeys);
     showKeys();

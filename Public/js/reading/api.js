@@ -58,6 +58,20 @@ export class ReadingAPI {
         return receipt;
     }
 
+    /** The answer after the model's. @param {string} slot @param {object} body @returns {Promise<object>} the receipt */
+    async putSecond(slot, body) {
+        const receipt = await this.#json("PUT", `${this.#base}/slots/${encodeURIComponent(slot)}/second`, body);
+        if (receipt?.submission !== body.submission) throw new RequestFailure({ kind: "network", code: "not-our-server" });
+        return receipt;
+    }
+
+    /** What the model says, once the own answer is final. @param {string} slot @returns {Promise<object>} @throws {RequestFailure} */
+    async advice(slot) {
+        const advice = await this.#json("POST", `${this.#base}/slots/${encodeURIComponent(slot)}/advice`, {});
+        if (typeof advice?.probability !== "number") throw new RequestFailure({ kind: "network", code: "not-our-server" });
+        return advice;
+    }
+
     /** @param {string} slot @param {object} body @throws {RequestFailure} */
     async postShown(slot, body) {
         await this.#json("POST", `${this.#base}/slots/${encodeURIComponent(slot)}/shown`, body);

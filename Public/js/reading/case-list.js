@@ -8,6 +8,8 @@
  * @property {{version: number, savedAt: number, answers: object}|null} saved standing answer on the server
  * @property {{answers: object, answeredAt: number, version: number}|null} kept answer in this browser that is not yet
  *   confirmed, with the version that it will be
+ * @property {object|null} [second] where a second answer follows the model's: the one on the server, in the form of `saved`
+ * @property {object|null} [keptSecond] the one in this browser that is not yet confirmed
  */
 
 export class CaseList {
@@ -19,7 +21,7 @@ export class CaseList {
     constructor(slots, pending) {
         this.#slots = slots.map((slot) => ({ ...slot, kept: null })).sort((a, b) => a.position - b.position);
         this.#bySlot = new Map(this.#slots.map((slot) => [slot.slot, slot]));
-        for (const message of pending) if (message.kind === "answer") this.keep(message.slot, message.body);
+        for (const { kind, slot, body } of pending) if (kind !== "shown") this.keep(slot, body, kind);
     }
 
     get all() {
@@ -31,11 +33,11 @@ export class CaseList {
     }
 
     get answered() {
-        return this.#slots.filter(isAnswered).length;
+        return this.#slots.filter(isDone).length;
     }
 
     get isComplete() {
-        return this.#slots.every(isAnswered);
+        return this.#slots.every(isDone);
     }
 
     /** @param {string} slot @returns {Slot|undefined} */
@@ -48,9 +50,9 @@ export class CaseList {
         return this.#slots[position - 1];
     }
 
-    /** @returns {Slot|undefined} the first case without an answer */
+    /** @returns {Slot|undefined} the first case that lacks an answer */
     get firstOpen() {
-        return this.#slots.find((slot) => !isAnswered(slot));
+        return this.#slots.find((slot) => !isDone(slot));
     }
 
     /** What the reader last said about a case. @param {Slot} slot @returns {object|null} */
@@ -58,34 +60,55 @@ export class CaseList {
         return slot.kept?.answers ?? slot.saved?.answers ?? null;
     }
 
-    /** @param {string} slot @param {{answers: object, answeredAt: number, base: number|null}} body what will be sent */
-    keep(slot, { answers, answeredAt, base }) {
+    /**
+     * @param {string} slot @param {{answers: object, answeredAt: number, base: number|null}} body what will be sent
+     * @param {"answer"|"second"} [kind]
+     */
+    keep(slot, { answers, answeredAt, base }, kind = "answer") {
         const found = this.find(slot);
-        if (found) found.kept = { answers, answeredAt, version: (base ?? 0) + 1 };
+        if (found) found[kind === "second" ? "keptSecond" : "kept"] = { answers, answeredAt, version: (base ?? 0) + 1 };
     }
 
-    /** The server confirmed an answer. */
-    confirm(slot, { version, savedAt, answers }) {
+    /** The server confirmed an answer. @param {"answer"|"second"} [kind] */
+    confirm(slot, { version, savedAt, answers }, kind = "answer") {
         const found = this.find(slot);
         if (!found) return;
+        if (kind === "second") {
+            found.second = { version, savedAt, answers };
+            found.keptSecond = null;
+            return;
+        }
         if (found.saved === null || found.saved.version <= version) found.saved = { version, savedAt, answers };
         // A later change may still be on its way.
         if (found.kept !== null && found.kept.version <= version) found.kept = null;
     }
 
-    /** The server refused the answer that was kept here. */
-    release(slot) {
+    /** The server refused the answer that was kept here. @param {"answer"|"second"} [kind] */
+    release(slot, kind = "answer") {
         const found = this.find(slot);
-        if (found) found.kept = null;
+        if (found) found[kind === "second" ? "keptSecond" : "kept"] = null;
     }
 
     /** Times of all answers, for the pace. @returns {number[]} */
     get times() {
-        return this.#slots.filter(isAnswered).map((slot) => slot.kept?.answeredAt ?? slot.saved.savedAt);
+        return this.#slots.filter(isDone).map((slot) => {
+            if (slot.second === undefined) return slot.kept?.answeredAt ?? slot.saved.savedAt;
+            return slot.keptSecond?.answeredAt ?? slot.second.savedAt;
+        });
     }
 }
 
 /** @param {Slot} slot */
 export function isAnswered(slot) {
     return slot.saved !== null || slot.kept !== null;
+}
+
+/** Whether the model may speak: the own answer is given, and none after it. @param {Slot} slot */
+export function awaitsSecond(slot) {
+    return slot.second === null && !slot.keptSecond && isAnswered(slot);
+}
+
+/** @param {Slot} slot whether it has every answer that it needs */
+function isDone(slot) {
+    return isAnswered(slot) && !awaitsSecond(slot);
 }

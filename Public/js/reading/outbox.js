@@ -11,7 +11,7 @@ export function slotsToSend({ slots, otherSlots = [] }) {
 /**
  * @typedef {object} Message
  * @property {number} [sequence] order of sending; given by the browser's database
- * @property {"answer"|"shown"} kind
+ * @property {"answer"|"second"|"shown"} kind second: the answer after the model's
  * @property {string} base address of the API that takes it
  * @property {string} slot
  * @property {number} position 1...n, for people
@@ -60,7 +60,7 @@ export class Outbox {
     /** Answers that other readers left on this device, still to be sent. @returns {Promise<number>} */
     async countOfOthers() {
         const all = await this.#keep.all("outbox");
-        return all.filter((message) => message.kind === "answer" && message.base === this.#base && !this.#slots.has(message.slot)).length;
+        return all.filter((message) => message.kind !== "shown" && message.base === this.#base && !this.#slots.has(message.slot)).length;
     }
 
     /** The server has it. @param {Message} message */

@@ -27,10 +27,14 @@ export class Practice {
 
     /**
      * Shows the comment; resolves when the reader goes on, comment or not.
-     * @param {Promise<object>} receipt @param {{marks: object[], filmWidth: number, isLast: boolean}} shown the reader's own marks
+     * @param {Promise<object>} receipt
+     * @param {{markTool: import("./mark-tool.js").MarkTool, filmWidth: number, isLast: boolean}} shown the reader's own marks stay
      */
-    async comment(receipt, { marks, filmWidth, isLast }) {
+    async comment(receipt, { markTool, filmWidth, isLast }) {
         let isOpen = true;
+        const { marks } = this.#viewer;
+        markTool.putDown();
+        this.#viewer.marks = marks;
         const next = askForNext(this.#panel, null, { strings: this.#strings, isLast });
         receipt.then(({ feedback }) => {
             if (!isOpen || !feedback) return;

@@ -37,7 +37,7 @@ export class ReadingApp {
     begin(state, cases) {
         this.#rules = new ReadingRules(state);
         this.#cases = cases;
-        const { form, sender, disputes, tabs, viewer } = this.#parts;
+        const { form, sender, disputes, tabs, viewer, second } = this.#parts;
         form.addEventListener("change", () => this.#changed());
         form.addEventListener("decide", () => this.#parts.timing.decided());
         form.addEventListener("commit", () => this.#committed());
@@ -57,6 +57,12 @@ export class ReadingApp {
         });
         tabs.addEventListener("kept", ({ detail }) => this.#keptElsewhere(detail));
         tabs.addEventListener("receipt", ({ detail }) => this.#received(detail, false));
+        second?.addEventListener("kept", ({ detail: { slot, body } }) => {
+            this.#lastSaved = performance.now();
+            this.#cases.keep(slot, body, "second");
+            this.#goOn();
+        });
+        second?.addEventListener("elsewhere", () => void this.refresh().then(() => this.#hasEnded || this.#goOn()));
         addEventListener("popstate", () => this.#openAddressed());
         this.#openAddressed(true);
     }
@@ -73,7 +79,8 @@ export class ReadingApp {
 
     /** Saves the case on the screen and goes on. */
     async save() {
-        const { form, timing } = this.#parts;
+        const { form, timing, second } = this.#parts;
+        if (second?.isOpen) return second.save();
         if (!form.isEnabled || this.#isSaving || timing.figures.paintedAt === null) return;
         const slot = this.#slot;
         const standing = CaseList.answersOf(slot);
@@ -120,8 +127,9 @@ export class ReadingApp {
 
     /** Opens a case: the old film goes at once, the clock starts when the new one is painted. */
     async open(slot, { replace = false } = {}) {
-        const { viewer, form, films, filmWaiter, stage, outbox, clock, timing, markTool } = this.#parts;
+        const { viewer, form, films, filmWaiter, stage, outbox, clock, timing, markTool, second } = this.#parts;
         const visit = ++this.#visit;
+        second?.end();
         this.#parts.track?.end(null);
         this.#slot = slot;
         this.#isFinishing = false;
@@ -156,6 +164,7 @@ export class ReadingApp {
         films.readAhead();
         timing.start(paintedAt, draft && { ...draft, paintedAt: clock.momentOf(draft.shownAt) });
         stage.phase = "reading";
+        if (second?.isDue(slot)) return second.begin(slot, () => visit === this.#visit);
         this.#parts.track?.begin(slot.slot, paintedAt);
         // Enabled a moment later: until then a press is the end of a double press on the film before.
         await new Promise((resolve) => setTimeout(resolve, settleTime - (performance.now() - this.#lastSaved)));
@@ -172,17 +181,12 @@ export class ReadingApp {
 
     async #noteShown(slot, shownAt) {
         const { outbox, sender, base } = this.#parts;
-        try {
-            await outbox.put(shownMessage(base, slot, shownAt));
-            sender.wake();
-        } catch (error) {
-            // The answer itself carries the time, too.
-            console.error(error);
-        }
+        // The answer itself carries the time, too.
+        await outbox.put(shownMessage(base, slot, shownAt)).then(() => sender.wake(), (error) => console.error(error));
     }
 
     async #keep(slot, isChange) {
-        const { form, outbox, timing, viewer, clock, base, sender, tabs, stage, practice } = this.#parts;
+        const { form, outbox, timing, viewer, clock, base, sender, tabs, stage, practice, second } = this.#parts;
         this.#isSaving = true;
         const message = answerMessage({
             base,
@@ -195,7 +199,8 @@ export class ReadingApp {
         });
         form.isEnabled = false;
         const keeping = outbox.put(message);
-        if (!this.#rules.isPractice) {
+        // Before a second answer the film stays: the model speaks of it.
+        if (!this.#rules.isPractice && slot.second !== null) {
             viewer.clear();
             stage.phase = "saving";
         }
@@ -214,7 +219,9 @@ export class ReadingApp {
         sender.wake();
         this.#showProgress();
         this.#isSaving = false;
-        if (receipt === null) this.#goOn();
+        const visit = this.#visit;
+        if (second?.isDue(this.#slot)) await second.begin(this.#slot, () => visit === this.#visit);
+        else if (receipt === null) this.#goOn();
         else await this.#comment(receipt);
     }
 
@@ -230,12 +237,9 @@ export class ReadingApp {
 
     /** Practice: the right answer in words and on the film, then on. */
     async #comment(receipt) {
-        const { viewer, markTool, practice } = this.#parts;
+        const { markTool, practice } = this.#parts;
         const visit = this.#visit;
-        const { marks } = viewer;
-        markTool.putDown();
-        viewer.marks = marks;
-        await practice.comment(receipt, { marks, filmWidth: this.#film.width, isLast: this.#cases.isComplete });
+        await practice.comment(receipt, { markTool, filmWidth: this.#film.width, isLast: this.#cases.isComplete });
         if (visit === this.#visit) this.#goOn();
     }
 
@@ -311,12 +315,14 @@ export class ReadingApp {
 
     /** On-choice: the answer that completes the case saves it; a change of an old answer needs its button. */
     #committed() {
+        if (this.#parts.second?.isOpen) return this.#rules.choiceIsAll ? void this.#parts.second.save() : undefined;
         if (!this.#rules.savesOnChoice || isAnswered(this.#slot)) return;
         if (this.#rules.choiceIsAll || this.#parts.form.isComplete) void this.save();
     }
 
     #showMode() {
-        const { form } = this.#parts;
+        const { form, second } = this.#parts;
+        if (second?.isOpen) return second.showMode();
         const standing = CaseList.answersOf(this.#slot);
         const isChange = standing !== null;
         const isAltered = isChange && !sameAnswers(standing, form.answersToSend);
@@ -337,7 +343,7 @@ export class ReadingApp {
     #received({ message, receipt }, isOwn) {
         const { status, tabs, disputes, sender, base, practice } = this.#parts;
         if (message.base !== base || this.#cases.find(message.slot) === undefined) return;
-        this.#cases.confirm(message.slot, { version: receipt.version, savedAt: receipt.savedAt, answers: message.body.answers });
+        this.#cases.confirm(message.slot, { version: receipt.version, savedAt: receipt.savedAt, answers: message.body.answers }, message.kind);
         status.savedAt = receipt.savedAt;
         practice.received(receipt);
         if (isOwn) {
@@ -365,9 +371,10 @@ export class ReadingApp {
     }
 
     #released(message) {
-        this.#cases.release(message.slot);
+        this.#cases.release(message.slot, message.kind);
         this.#showProgress();
         if (this.#isFinishing) void this.#finish();
+        else if (this.#slot?.slot === message.slot && this.#slot.second === null) this.#goOn();
     }
 
     #resent(message) {
@@ -375,10 +382,10 @@ export class ReadingApp {
         this.#parts.sender.wake();
     }
 
-    #keptElsewhere({ base, slot, body }) {
+    #keptElsewhere({ base, slot, body, kind = "answer" }) {
         if (base !== this.#parts.base || this.#cases.find(slot) === undefined) return;
-        const isHere = this.#slot?.slot === slot && !isAnswered(this.#slot) && !this.#isSaving;
-        this.#cases.keep(slot, body);
+        const isHere = this.#slot?.slot === slot && (kind === "second" || !isAnswered(this.#slot)) && !this.#isSaving;
+        this.#cases.keep(slot, body, kind);
         this.#parts.sender.wake();
         this.#showProgress();
         if (!isHere || this.#hasEnded) return;

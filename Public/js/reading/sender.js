@@ -75,7 +75,7 @@ export class Sender extends EventTarget {
             await this.#outbox.confirmed(message);
             this.#backoff.reset();
             const left = countAnswers(pending.slice(1));
-            if (message.kind === "answer") this.#tell("receipt", { message, receipt, left });
+            if (message.kind !== "shown") this.#tell("receipt", { message, receipt, left });
             this.#tellState(pending.length > 1 ? "sending" : "idle", left);
             return 0;
         } catch (failure) {
@@ -85,9 +85,9 @@ export class Sender extends EventTarget {
     }
 
     #deliver(message) {
-        return message.kind === "answer"
-            ? this.#api.putAnswer(message.slot, message.body)
-            : this.#api.postShown(message.slot, message.body);
+        const { kind, slot, body } = message;
+        if (kind === "answer") return this.#api.putAnswer(slot, body);
+        return kind === "second" ? this.#api.putSecond(slot, body) : this.#api.postShown(slot, body);
     }
 
     async #failed(message, failure, pending) {
@@ -99,7 +99,9 @@ export class Sender extends EventTarget {
             // A note that the film was seen is worth a try, not a question to the reader.
             await this.#outbox.confirmed(message);
         } else {
-            await this.#outbox.refused(message, failure);
+            // A second answer is final: there is none to choose between, so the reader is told of it as of any refusal.
+            const { code, serverMessage } = failure;
+            await this.#outbox.refused(message, message.kind === "second" ? { code, serverMessage, body: null } : failure);
             this.#tell("refusal", { message, failure });
         }
         this.#tellState(pending.length > 1 ? "sending" : "idle", countAnswers(pending.slice(1)));
@@ -118,5 +120,5 @@ export class Sender extends EventTarget {
 }
 
 function countAnswers(messages) {
-    return messages.filter((message) => message.kind === "answer").length;
+    return messages.filter((message) => message.kind !== "shown").length;
 }

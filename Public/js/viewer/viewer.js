@@ -103,6 +103,12 @@ export class FilmViewer extends EventTarget {
         return this.#overlay;
     }
 
+    /** Lays a picture over the film that is shown. @param {ImageBitmap|null} picture */
+    lay(picture) {
+        this.#overlay.picture = picture;
+        if (this.#view !== null) this.#pacer.request("place");
+    }
+
     /** How the film is looked at, for another viewer's `follow`; null while no film is shown. */
     get view() {
         return this.#view?.snapshot() ?? null;

@@ -19,6 +19,8 @@ public struct ComparisonData: Equatable, Sendable {
     public let readersAreSimulated: Bool
     /// What radiologists said about the models' heat maps; empty without a review.
     public var heatMapReviews: [HeatMapReviews] = []
+    /// Which modalities are first and second answers around what a model said; empty without such readings.
+    public var secondReadings: [SecondReadings] = []
     /// The readers who are not in the data; `nil` where nobody knows, as with tables that were read elsewhere.
     public var recruitment: ReaderRecruitment?
 

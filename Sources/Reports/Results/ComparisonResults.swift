@@ -33,6 +33,8 @@ public struct ComparisonResults: Sendable {
     public let meanPoints: [MeanPointResult]
     /// Agreement among all readers and within each group; failures say why.
     public let agreement: [GroupAgreement]
+    /// Before and after a model spoke; the same whichever modality is shown.
+    public let secondReadings: [SecondReadingResult]
     /// By model: the review of its heat maps.
     public let heatMapReviews: [HeatMapReviewResult]
     /// The models' curves, then those of the readers who were asked how sure they are.
@@ -88,6 +90,7 @@ public struct ComparisonResults: Sendable {
         let pairs = models.flatMap { model in tested.map { (model, $0) } }
         meanPoints = pairs.concurrentMap { MeanPointResult($0.0, $0.1, counted, settings) }
         agreement = several.concurrentMap { GroupAgreement($0, data, modality: modality, level: settings.level) }
+        secondReadings = data.secondReadings.compactMap { SecondReadingResult($0, data, settings) }
         heatMapReviews = data.heatMapReviews.map {
             HeatMapReviewResult($0, cases: data.cases, level: settings.level)
         }

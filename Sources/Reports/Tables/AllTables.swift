@@ -8,6 +8,7 @@ extension ComparisonResults {
             ("roc-areas", \.curvesTable), ("model-minus-readers", \.modelAgainstReadersTable),
             ("model-minus-groups", \.modelAgainstGroupsTable), ("mean-point", \.meanPointTable),
             ("session-comparison", \.sessionsTable), ("specialty-comparison", \.specialtiesTable),
+            ("second-readings", \.secondReadingsTable), ("second-readings-by-reader", \.secondReadingsByReaderTable),
             ("summary-roc", \.summaryCurvesTable), ("model-minus-model", \.modelPairsTable),
             ("agreement", \.agreementTable), ("hard-cases", \.hardCasesTable), ("reading-time", \.readingTimeTable),
             ("heat-map-review", \.heatMapReviewTable), ("heat-map-agreement", \.heatMapAgreementTable),

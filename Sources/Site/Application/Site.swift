@@ -9,8 +9,8 @@ public import Scoring
 import Studies
 @_spi(Confidential) public import StudyStore
 
-/// Everything that is served, put together. Reader-facing routes get the study store and nothing else; only the
-/// coordinator's routes get the confidential one.
+/// Everything that is served, put together. Reader-facing routes get the study store, and a door onto what a model says
+/// where a session is read with it; only the coordinator's routes get the confidential store.
 public struct Site: Sendable {
     let configuration: SiteConfiguration
     let store: StudyStore
@@ -86,6 +86,9 @@ public struct Site: Sendable {
         SignOffPages(reader: readerPages).addRoutes(to: readers)
         ReadingAPI(store: store, strings: pages.strings, clock: configuration.clock).addRoutes(to: readers)
         ViewTrackAPI(store: store, strings: pages.strings, clock: configuration.clock).addRoutes(to: readers)
+        AidAPI(
+            door: AidDoor(store, confidential), strings: pages.strings, clock: configuration.clock, threads: threads
+        ).addRoutes(to: readers)
         ImageRoutes(store: store).addRoutes(to: readers)
     }
 

@@ -53,7 +53,8 @@ extension AnswerProblem {
         case .invalid, .malformed, .changeReasonNeeded: .unprocessableContent
         case .notYourCase: .notFound
         case .linkRevoked: .forbidden
-        case .consentNeeded, .alreadyAnswered, .outOfOrder, .changeNotAllowed, .signedOff, .washout, .studyNotOpen:
+        case .consentNeeded, .alreadyAnswered, .outOfOrder, .changeNotAllowed, .signedOff, .washout, .studyNotOpen,
+            .notAided, .firstAnswerNeeded, .adviceNotSeen:
             .conflict
         }
     }

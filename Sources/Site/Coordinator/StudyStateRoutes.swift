@@ -1,7 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import Studies
-import StudyStore
+@_spi(Confidential) import StudyStore
 
 /// Opening, closing and locking a study.
 struct StudyStateRoutes {
@@ -29,6 +29,9 @@ struct StudyStateRoutes {
         let name = study.plan.name
         if needsConsent(study), form["confirm"] != "yes" {
             return try await refusal("confirm", .unprocessableContent, study, context)
+        }
+        if state == .open, try await desk.confidential.casesWithoutAdvice(in: study.plan) > 0 {
+            return try await refusal("adviceMissing", .conflict, study, context)
         }
         do {
             try await desk.store.change(name, to: state, by: .coordinator(context.name), at: desk.now)

@@ -27,7 +27,7 @@ struct ReadingAPI {
         guard view.studyState != .draft else { throw AnswerProblem.studyNotOpen(.draft) }
         return try jsonResponse(
             ReadingJSON.state(
-                view, slots: view.session.slots.map(ReadingJSON.slot),
+                view, slots: view.session.slots.map { ReadingJSON.slot($0, reading: view.session.reading) },
                 otherSlots: try await otherSlots(view, of: context.reader, at: now), mode: "study", now: now,
                 language: context.language))
     }

@@ -29,11 +29,14 @@ enum ReadingJSON {
         ]
     }
 
-    static func slot(_ slot: ReaderView.SlotView) -> [String: Any] {
-        [
+    /// A case; only where a second answer follows does it have the key `second`.
+    static func slot(_ slot: ReaderView.SlotView, reading: StudyPlan.Session.Reading) -> [String: Any] {
+        var object: [String: Any] = [
             "slot": slot.slot, "position": slot.position, "image": "/images/\(slot.image)",
             "saved": orNull(slot.standing.map(standing)),
         ]
+        if reading == .sequential { object["second"] = orNull(slot.second.map(standing)) }
+        return object
     }
 
     static func slot(_ slot: WarmUpSlot, language: Language) -> [String: Any] {

@@ -81,8 +81,9 @@ struct SignOffPages {
             "reader/sign-off",
             SignOffPage(
                 study: StudyValue(view, context.language), reader: ReaderValue(code: view.code),
-                answered: standing.count, total: view.session.slots.count, cannotAssess: cannotAssess,
-                changed: standing.count { $0.version > 1 }, complete: standing.count == view.session.slots.count,
+                answered: view.session.answered, total: view.session.slots.count, cannotAssess: cannotAssess,
+                changed: standing.count { $0.version > 1 },
+                complete: view.session.answered == view.session.slots.count,
                 problem: problem, changeAfter: view.plan.change.limit == .untilStudy, canReview: view.canChangeAnswers),
             frame: reader.frame(view, context, "signOff.title", path: "/reading/sign-off"),
             status: problem ? .unprocessableContent : .ok)

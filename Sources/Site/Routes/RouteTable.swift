@@ -38,6 +38,10 @@ enum RouteTable {
         get("/api/reading", .reader), put("/api/reading/slots/:slot/answer", .reader, .ofReader),
         post("/api/reading/slots/:slot/shown", .reader, .ofReader),
         post("/api/reading/slots/:slot/track", .reader, .ofReader),
+        // What the model says: after the own answer only, which AidDoor sees to.
+        post("/api/reading/slots/:slot/advice", .reader, .ofReader),
+        get("/api/reading/slots/:slot/advice/map", .reader, .ofReader),
+        put("/api/reading/slots/:slot/second", .reader, .ofReader),
         get("/api/warm-up", .reader), put("/api/warm-up/slots/:slot/answer", .reader, .ofReader),
         // Nothing is kept of it, whosever the slot.
         post("/api/warm-up/slots/:slot/shown", .reader),

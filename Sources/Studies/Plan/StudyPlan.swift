@@ -36,6 +36,8 @@ public struct StudyPlan: Equatable, Sendable {
     public var analysis: AnalysisPlan
     /// From when on readings are flagged for a second look.
     public var quality: QualityRules
+    /// What readers are told of a model; `nil` when no session is read with one.
+    public var aid: Aid?
 
     /// One reading of the whole test set.
     public struct Session: Equatable, Sendable {
@@ -43,11 +45,22 @@ public struct StudyPlan: Equatable, Sendable {
         public var label: LocalizedText?
         /// Days that must pass after the same reader signed off the session before; 0 for the first.
         public var washoutDays: Int
+        /// Whether the model helps.
+        public var reading: Reading
 
         /// A session as the study file declares it.
-        public init(label: LocalizedText?, washoutDays: Int) {
+        public init(label: LocalizedText?, washoutDays: Int, reading: Reading = .unaided) {
             self.label = label
             self.washoutDays = washoutDays
+            self.reading = reading
+        }
+
+        /// Whether, and when, a reader is told what the model says of a case.
+        public enum Reading: String, CaseIterable, Sendable {
+            /// Never.
+            case unaided
+            /// After an answer that is then final; a second answer follows at once.
+            case sequential
         }
     }
 
@@ -161,7 +174,7 @@ public struct StudyPlan: Equatable, Sendable {
         consent: LocalizedText, languages: [Language], specialties: [Specialty], questions: [Question],
         sessions: [Session], order: OrderPlan, change: ChangePolicy, advance: Advance, casesFile: String,
         imageFolder: String, warmUp: WarmUp?, design: DeclaredDesign?, analysis: AnalysisPlan,
-        quality: QualityRules = QualityRules()
+        quality: QualityRules = QualityRules(), aid: Aid? = nil
     ) {
         self.name = name
         self.title = title
@@ -181,6 +194,7 @@ public struct StudyPlan: Equatable, Sendable {
         self.design = design
         self.analysis = analysis
         self.quality = quality
+        self.aid = aid
     }
 }
 

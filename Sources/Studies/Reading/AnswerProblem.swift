@@ -25,6 +25,13 @@ public enum AnswerProblem: Error, Equatable, Sendable {
     /// The reader has not agreed to take part.
     case consentNeeded
 
+    /// The session is read without a model.
+    case notAided
+    /// The reader's own answer must be on the disk before he is told what the model says.
+    case firstAnswerNeeded
+    /// A second answer without having been told what the model says.
+    case adviceNotSeen
+
     /// What is wrong with the answer to a question.
     public enum InvalidAnswer: String, Equatable, Sendable {
         case missing, unknownQuestion, notAsked, unknownOption, outOfRange, wrongKind, tooLong, outsideRadiograph
@@ -48,6 +55,9 @@ public enum AnswerProblem: Error, Equatable, Sendable {
         case .studyNotOpen(.locked): "study-locked"
         case .linkRevoked: "link-revoked"
         case .consentNeeded: "consent-needed"
+        case .notAided: "not-aided"
+        case .firstAnswerNeeded: "first-answer-needed"
+        case .adviceNotSeen: "advice-not-seen"
         }
     }
 }

@@ -54,7 +54,7 @@ public enum StudyFileParser {
 extension StudyFileScan {
     private static let keys = [
         "format", "name", "title", "notice", "instructions", "consent", "languages", "specialties", "questions",
-        "sessions", "order", "change", "reading", "cases", "warm-up", "design", "analysis", "quality",
+        "sessions", "order", "change", "reading", "cases", "warm-up", "design", "analysis", "quality", "aid",
     ]
 
     /// Reads the whole study file.
@@ -84,12 +84,14 @@ extension StudyFileScan {
         let analysis = analysis(
             section["analysis"], specialties: specialties, questions: questions, sessions: sessions)
         let quality = quality(section["quality"])
+        let aid = aid(
+            section["aid"], sessions: sessions, sessionsPlace: section["sessions"], change: change, in: section)
         guard let name, let title, let instructions, let consent else { return }
         draft.plan = StudyPlan(
             name: name, title: title, notice: notice, instructions: instructions, consent: consent,
             languages: languages, specialties: specialties, questions: questions, sessions: sessions, order: order,
             change: change, advance: advance, casesFile: draft.casesFile, imageFolder: draft.imageFolder,
-            warmUp: draft.warmUp, design: draft.design, analysis: analysis, quality: quality)
+            warmUp: draft.warmUp, design: draft.design, analysis: analysis, quality: quality, aid: aid)
     }
 
     private mutating func isNewer(_ root: Place) -> Bool {

@@ -51,7 +51,8 @@ extension StudyFileScan {
         _ sessions: [StudyPlan.Session]
     ) {
         guard let place else { return }
-        if plan.primaryComparison == .betweenSessions, sessions.count < 2 {
+        let readings = sessions.count + sessions.count { $0.reading == .sequential }
+        if plan.primaryComparison == .betweenSessions, readings < 2 {
             report(place, "compares sessions, and the study has one", "add a session, or choose another comparison")
         }
         if plan.primaryComparison == .betweenSpecialties, specialties.count < 2 {

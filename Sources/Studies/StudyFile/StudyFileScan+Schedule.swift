@@ -5,7 +5,7 @@ extension StudyFileScan {
         var sessions: [StudyPlan.Session] = []
         let items = items(place, of: "session")
         for (position, item) in items.enumerated() {
-            guard let section = section(item, keys: ["label", "washout-days"]) else { continue }
+            guard let section = section(item, keys: ["label", "washout-days", "reading"]) else { continue }
             let label = text(
                 items.count > 1 ? required("label", in: section, such: "Reading \(position + 1)") : section["label"])
             let place = position > 0 ? required("washout-days", in: section, such: "28") : section["washout-days"]
@@ -19,7 +19,9 @@ extension StudyFileScan {
                     place, "lets readers read the same cases again at once, when they remember them",
                     "write a pause such as 28")
             }
-            sessions.append(StudyPlan.Session(label: label, washoutDays: days))
+            sessions.append(
+                StudyPlan.Session(
+                    label: label, washoutDays: days, reading: choice(section["reading"], default: .unaided)))
         }
         return sessions
     }

@@ -38,6 +38,10 @@ extension StudyStore {
             throw StoreError.resultsSealed(study: name.description)
         }
         let truth = try await confidential.cases(of: name)
+        let aid = try await study(name).plan.aid
+        // What a model says is told where the truth is.
+        let told = includingReferenceStandard ? aid?.model : nil
+        let advice = try await confidential.models(of: name).map(\.predictions).first { $0.model == told }
         let parent = folder.deletingLastPathComponent()
         let partial = parent.appendingPathComponent(".\(folder.lastPathComponent).\(try Token(bits: 40)).partial")
         do {
@@ -49,7 +53,7 @@ extension StudyStore {
         do {
             var summary = try await pool.read { [self] database in
                 try ExportRun(
-                    study: try study(name, in: database), truth: truth,
+                    study: try study(name, in: database), truth: truth, advice: advice,
                     formats: formats, includesReferenceStandard: includingReferenceStandard, version: version,
                     now: now, progress: progress, database: database
                 ).write(into: partial)
@@ -98,6 +102,7 @@ extension StudyStore {
 private struct ExportRun {
     let study: StudyRecord
     let truth: [CaseNumber: StudyCase]
+    let advice: ModelPredictions?
     let formats: Set<ExportFormat>
     let includesReferenceStandard: Bool
     let version: String
@@ -120,6 +125,9 @@ private struct ExportRun {
         try tables.screenChecks(to: writer)
         try tables.warmUp(to: writer)
         try writeBalance(cases, to: writer)
+        try SecondReadingTable(
+            study: study, advice: advice, truth: includesReferenceStandard ? truth : [:], database: database
+        ).write(to: writer)
         try ViewTrackTable(study: study, database: database).write(to: writer)
         try HistoryTable(study: study, database: database).write(to: writer)
         try writer.dataDictionary()

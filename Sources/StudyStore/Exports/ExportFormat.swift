@@ -20,6 +20,8 @@ struct ExportTable {
     /// Every answer ever given.
     static let versions = ExportTable(name: "versions", formats: [.csv, .jsonLines])
     static let wide = ExportTable(name: "wide", formats: [.wide, .spreadsheet])
+    /// Answers after a model's advice; only of studies that have such sessions.
+    static let secondReadings = ExportTable(name: "second-readings", formats: [.csv, .jsonLines, .spreadsheet])
     static let readers = ExportTable(name: "readers", formats: [.csv, .jsonLines, .spreadsheet])
     static let sessions = ExportTable(name: "sessions", formats: [.csv, .jsonLines, .spreadsheet])
     static let screenChecks = ExportTable(name: "screen-checks", formats: [.csv, .jsonLines, .spreadsheet])

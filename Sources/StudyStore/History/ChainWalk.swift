@@ -171,7 +171,8 @@ private struct RowsToldOf {
                     FROM flag_review JOIN reading_session ON reading_session.id = flag_review.session_id
                     JOIN reader ON reader.id = reading_session.reader_id WHERE study_id = ?1
                 """, arguments: [study])
-        for row in rows + (try Self.reviews(study: study, in: database)) { expected[row, default: 0] += 1 }
+        let others = try Self.reviews(study: study, in: database) + Self.secondReadings(study: study, in: database)
+        for row in rows + others { expected[row, default: 0] += 1 }
     }
 
     private static func reviews(study: Int64, in database: Database) throws -> [String] {
@@ -192,6 +193,27 @@ private struct RowsToldOf {
                 + "\(stored.submission) \(stored.version) \(stored.digest)"
         }
         return reviewers + reviews
+    }
+
+    /// That readers were told what a model says, and what they answered then.
+    private static func secondReadings(study: Int64, in database: Database) throws -> [String] {
+        let given = try String.fetchAll(
+            database,
+            sql: """
+                SELECT 'advice-given reader:' || reader.code || ' case:' || study_case.number || ' '
+                    || reading_session.number || ' ' || advice.given_at
+                FROM advice JOIN assignment ON assignment.id = advice.assignment_id
+                JOIN study_case ON study_case.id = assignment.case_id
+                JOIN reading_session ON reading_session.id = assignment.session_id
+                JOIN reader ON reader.id = reading_session.reader_id WHERE reader.study_id = ?
+                """, arguments: [study])
+        var rows = given
+        try StoredSecondReading.forEach(ofStudy: study, in: database) { place, second in
+            rows.append(
+                "\(HistoryEvent.Kind.answeredAgain.rawValue) reader:\(place.reader) case:\(place.number) "
+                    + "\(place.session) \(second.submission.key) \(second.digest)")
+        }
+        return rows
     }
 
     /// Strikes the row that an event tells of; says what is wrong when it is not there.
@@ -218,6 +240,12 @@ private struct RowsToldOf {
             text =
                 "\(event.kind) \(event.actor) \(event.subject) \(details["submission"] ?? "") "
                 + "\(details["version"] ?? "") \(details["rows"] ?? "")"
+        case .adviceGiven:
+            text = "\(event.kind) \(event.actor) \(event.subject) \(details["session"] ?? "") \(event.at.milliseconds)"
+        case .answeredAgain:
+            text =
+                "\(event.kind) \(event.actor) \(event.subject) \(details["session"] ?? "") "
+                + "\(details["submission"] ?? "") \(details["rows"] ?? "")"
         default: return nil
         }
         guard let count = expected[text] else {

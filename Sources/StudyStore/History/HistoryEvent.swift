@@ -21,6 +21,8 @@ public struct HistoryEvent: Equatable, Sendable {
         case answered
         case answerChanged = "answer-changed"
         case answerRefused = "answer-refused"
+        case adviceGiven = "advice-given"
+        case answeredAgain = "answered-again"
         case sessionSignedOff = "session-signed-off"
         case referenceStandardViewed = "reference-standard-viewed"
         case exported

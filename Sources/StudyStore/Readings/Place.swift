@@ -13,6 +13,8 @@ struct Place {
     var sessionIsSignedOff: Bool
     var previousSessionSignedAt: Timestamp?
     var previousIsAnswered: Bool
+    /// Whether the case before has the answer after the model's advice, too.
+    var previousIsAnsweredTwice: Bool
     var reader: Int64
     var readerCode: String
     var invitedAt: Timestamp
@@ -41,6 +43,11 @@ struct Place {
                 SELECT 1 FROM assignment AS earlier JOIN reading ON reading.assignment_id = earlier.id
                 WHERE earlier.session_id = assignment.session_id
                     AND earlier.position = assignment.position - 1) AS previous_answered,
+            assignment.position = 1 OR EXISTS (
+                SELECT 1 FROM assignment AS earlier
+                JOIN second_reading ON second_reading.assignment_id = earlier.id
+                WHERE earlier.session_id = assignment.session_id
+                    AND earlier.position = assignment.position - 1) AS previous_answered_twice,
             reader.id AS reader, reader.code, reader.invited_at,
             EXISTS (SELECT 1 FROM invitation
                 WHERE reader_id = reader.id AND revoked_at IS NULL) AS link_valid,
@@ -73,6 +80,7 @@ struct Place {
         sessionIsSignedOff = row.integer() != 0
         previousSessionSignedAt = row.integerOrNull().map(Timestamp.init(milliseconds:))
         previousIsAnswered = row.integer() != 0
+        previousIsAnsweredTwice = row.integer() != 0
         reader = row.integer()
         readerCode = row.text() ?? ""
         invitedAt = Timestamp(milliseconds: row.integer())
@@ -98,11 +106,24 @@ struct Place {
         try checkSession(plan, at: now)
         guard submission.base ?? 0 == standingVersion else { throw .alreadyAnswered }
         if standingVersion == 0 {
-            guard previousIsAnswered else { throw .outOfOrder }
+            let isComplete =
+                plan.reading(ofSession: sessionNumber) == .sequential ? previousIsAnsweredTwice : previousIsAnswered
+            guard isComplete else { throw .outOfOrder }
             guard !sessionIsSignedOff else { throw .signedOff }
         } else {
             try checkMayChange(submission, policy: plan.change)
         }
+    }
+
+    /// Whether the reader may be told now what the model says of the case, and answer once more.
+    func checkMayBeAdvised(_ plan: StudyPlan, at now: Timestamp) throws(AnswerProblem) {
+        guard plan.reading(ofSession: sessionNumber) == .sequential else { throw .notAided }
+        guard linkIsValid else { throw .linkRevoked }
+        guard studyState == .open else { throw .studyNotOpen(studyState) }
+        guard hasConsented else { throw .consentNeeded }
+        try checkSession(plan, at: now)
+        guard standingVersion > 0 else { throw .firstAnswerNeeded }
+        guard !sessionIsSignedOff else { throw .signedOff }
     }
 
     private func checkSession(_ plan: StudyPlan, at now: Timestamp) throws(AnswerProblem) {

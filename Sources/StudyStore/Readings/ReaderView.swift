@@ -57,11 +57,15 @@ public struct ReaderView: Sendable {
         public var signedHead: String?
         /// From when on it may be read, when an earlier session's washout is running.
         public var allowedFrom: Timestamp?
+        /// Whether, and when, the reader is told what the model says.
+        public var reading: StudyPlan.Session.Reading
         /// In the reader's stored order.
         public var slots: [SlotView]
 
-        /// Cases with an answer.
-        public var answered: Int { slots.count { $0.standing != nil } }
+        /// Cases with every answer that they need.
+        public var answered: Int {
+            slots.count { reading == .sequential ? $0.second != nil : $0.standing != nil }
+        }
     }
 
     /// A session that is not shown.
@@ -84,6 +88,8 @@ public struct ReaderView: Sendable {
         public var image: String
         /// The answer that counts.
         public var standing: StandingAnswer?
+        /// The answer after the model's advice.
+        public var second: StandingAnswer?
     }
 }
 
@@ -142,7 +148,7 @@ extension StudyStore {
         let next = sessions.firstIndex { $0["signed_at"] == nil } ?? sessions.indices.last
         guard let next else {
             let none = ReaderView.SessionView(
-                number: 1, signedOffAt: nil, signedHead: nil, allowedFrom: nil, slots: [])
+                number: 1, signedOffAt: nil, signedHead: nil, allowedFrom: nil, reading: .unaided, slots: [])
             return number == nil ? (shown: none, others: []) : nil
         }
         let reached = sessions[...next]
@@ -160,11 +166,12 @@ extension StudyStore {
                 allowedFrom: allowedFrom(index))
         }
         let shown = sessions[asked]
+        let reading = plan.reading(ofSession: shown["number"])
         return (
             shown: ReaderView.SessionView(
                 number: shown["number"], signedOffAt: (shown["signed_at"] as Int64?).map(Timestamp.init(milliseconds:)),
                 signedHead: shown["history_head"], allowedFrom: allowedFrom(asked),
-                slots: try slots(of: shown["id"], in: database)), others: others
+                reading: reading, slots: try slots(of: shown["id"], reading, in: database)), others: others
         )
     }
 
@@ -180,7 +187,9 @@ extension StudyStore {
         }
     }
 
-    private static func slots(of session: Int64, in database: Database) throws -> [ReaderView.SlotView] {
+    private static func slots(
+        of session: Int64, _ reading: StudyPlan.Session.Reading, in database: Database
+    ) throws -> [ReaderView.SlotView] {
         try Row.fetchAll(
             database.cachedStatement(
                 sql: "SELECT id, slot, position, image FROM assignment WHERE session_id = ? ORDER BY position"),
@@ -188,7 +197,9 @@ extension StudyStore {
         ).map { row in
             ReaderView.SlotView(
                 slot: row["slot"], position: row["position"], image: row["image"],
-                standing: try standingAnswer(of: row["id"], in: database))
+                standing: try standingAnswer(of: row["id"], in: database),
+                second: reading == .sequential
+                    ? try StoredSecondReading.of(assignment: row["id"], in: database)?.standing : nil)
         }
     }
 

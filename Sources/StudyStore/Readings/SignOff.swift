@@ -24,7 +24,8 @@ public struct Certificate: Sendable {
     public var declaration: String
     /// The hash of the history's event of the signature.
     public var historyHead: String
-    /// SHA-256 over the digests of the answers that stood at the signature, in the order of reading.
+    /// SHA-256 over the digests of the answers that stood at the signature, in the order of reading; those after a model's
+    /// advice follow.
     public var answersDigest: String
     /// SHA-256 of the study file.
     public var studyFileDigest: String
@@ -43,17 +44,20 @@ extension StudyStore {
     public func signOff(
         declaration: String, session: Int? = nil, reader: ReaderID, at now: Timestamp
     ) async throws {
-        try await writer.write { database in
+        try await writer.write { [self] database in
             let row = try Row.fetchOne(
                 database,
                 sql: """
                     SELECT reading_session.id, reading_session.number, reader.code, reader.study_id, study.state,
                         study.name,
-                        (SELECT max(received_at) FROM assignment
-                            JOIN reading ON reading.assignment_id = assignment.id
+                        (SELECT max(max(reading.received_at, coalesce(second_reading.received_at, 0)))
+                            FROM assignment JOIN reading ON reading.assignment_id = assignment.id
+                            LEFT JOIN second_reading ON second_reading.assignment_id = assignment.id
                             WHERE session_id = reading_session.id) AS last_received,
                         (SELECT count(*) FROM assignment WHERE session_id = reading_session.id
-                            AND NOT EXISTS (SELECT 1 FROM reading WHERE assignment_id = assignment.id)) AS unanswered
+                            AND NOT EXISTS (SELECT 1 FROM reading WHERE assignment_id = assignment.id)) AS unanswered,
+                        (SELECT count(*) FROM assignment WHERE session_id = reading_session.id AND NOT EXISTS
+                            (SELECT 1 FROM second_reading WHERE assignment_id = assignment.id)) AS unanswered_twice
                     FROM reading_session JOIN reader ON reader.id = reading_session.reader_id
                     JOIN study ON study.id = reader.study_id
                     LEFT JOIN sign_off ON sign_off.session_id = reading_session.id
@@ -65,9 +69,10 @@ extension StudyStore {
                 throw StoreError.wrongState(
                     study: row["name"], is: StudyState(rawValue: row["state"]) ?? .locked, needed: "open")
             }
-            let unanswered: Int = row["unanswered"]
-            guard unanswered == 0 else { throw StoreError.casesUnanswered(unanswered) }
             let number: Int = row["number"]
+            let isSequential = try plan(of: row["study_id"], in: database).reading(ofSession: number) == .sequential
+            let unanswered: Int = row[isSequential ? "unanswered_twice" : "unanswered"]
+            guard unanswered == 0 else { throw StoreError.casesUnanswered(unanswered) }
             // A clock that was set back must not put the signature before the answers that it covers.
             let signedAt = max(now, Timestamp(milliseconds: row["last_received"] as Int64? ?? 0))
             let event = try HistoryChain.append(
@@ -125,6 +130,8 @@ extension StudyStore {
                 ORDER BY assignment.position
                 """, arguments: [session, signedAt.milliseconds]
         ).map { try StoredReading($0, in: database).digest }
-        return Digest(of: digests.joined(separator: "\n")).description
+        // Sessions without a model have none of these, and the digest that they always had.
+        let second = try StoredSecondReading.all(ofSession: session, in: database).map(\.digest)
+        return Digest(of: (digests + second).joined(separator: "\n")).description
     }
 }

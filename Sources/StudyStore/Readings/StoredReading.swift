@@ -128,9 +128,10 @@ struct StoredReading: Equatable, Sendable {
         return responses
     }
 
-    /// The tables of marks: those of practice are kept apart.
+    /// The tables of marks: those of practice, and of answers after a model's advice, are kept apart.
     enum MarkTable: String {
         case study = "mark"
+        case second = "second_mark"
         case practice = "warm_up_mark"
     }
 

@@ -49,6 +49,12 @@ struct BlindingCheck: Sendable {
         if record.state != .open {
             try await scratch.store.change(study, to: .open, by: .commandLine, at: clock.now)
         }
+        let silent = try await scratch.confidential.casesWithoutAdvice(in: record.plan)
+        guard silent == 0 else {
+            throw CommandFailure(
+                .wrong,
+                "the model that helps the readers has no probability for \(silent.counted("case")); add it first")
+        }
         let codes = Set(invitations.map(\.code))
         let assigned = try await scratch.store.assignedCases(of: study).filter { codes.contains($0.reader) }
         let (log, guesses) = try await walk(scratch, record, invitations, assigned, clock)

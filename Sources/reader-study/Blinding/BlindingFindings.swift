@@ -13,7 +13,7 @@ extension BlindingCheck.Evidence {
     func findings() -> [Finding] {
         [
             texts, images, imageHeaders, slots, receipts, reviewRows, tokensDiffer, tokens, order, guessedAddresses,
-            sizes, times,
+            sizes, times, advice,
         ]
     }
 
@@ -22,7 +22,8 @@ extension BlindingCheck.Evidence {
         // Many answers are the same; each text is searched once.
         var seen: Set<String> = []
         let tokens = RandomTokens(assigned: assigned, fetches: fetches)
-        for fetch in fetches {
+        // What a model says is told where the plan says so; the finding about advice looks at when.
+        for fetch in fetches where !fetch.givesAdvice {
             let headers = fetch.headers.map { "\($0.name): \($0.value)" }.joined(separator: "\n")
             for part in [headers, fetch.text] {
                 let text = tokens.removed(from: part)

@@ -77,6 +77,11 @@ struct Guesses: Sendable {
         let slot = try await reader.send("POST", "/api/reading/slots/\(strange.slot)/shown", shown)
         let noSlot = try await reader.send("POST", "/api/reading/slots/\(unknown)/shown", shown)
         outcomes.append(Self.compare("another reader's case", "/api/reading/slots/…/shown", slot, noSlot))
+        let ask = Browser.Content.json(Data("{}".utf8))
+        let advice = try await reader.send("POST", "/api/reading/slots/\(strange.slot)/advice", ask)
+        let noAdvice = try await reader.send("POST", "/api/reading/slots/\(unknown)/advice", ask)
+        outcomes.append(
+            Self.compare("what a model says of another reader's case", "/api/reading/slots/…/advice", advice, noAdvice))
         let signedOut = try await nobody.get("/images/\(own.image)")
         let signedOutUnknown = try await nobody.get("/images/\(unknown)")
         outcomes.append(Self.compare("an image, signed out", "/images/…", signedOut, signedOutUnknown))

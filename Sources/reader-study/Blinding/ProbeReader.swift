@@ -30,7 +30,7 @@ struct ProbeReader: Sendable {
                 try await visit.begin(specialty: invitation.specialty.description, yearsOfExperience: 10)
                 try await practise(visit)
             }
-            try await readCases(visit, progress: progress)
+            try await readCases(visit, plan.sessions[number].reading, progress: progress)
             try await fetch(["/reading/cases", "/api/reading", "/reading/review", "/reading/sign-off"])
             try await visit.signOff()
             try await fetch(["/reading", "/reading/done", "/reading/wait", "/reading/certificate", "/api/reading"])
@@ -49,11 +49,23 @@ struct ProbeReader: Sendable {
         try await fetch(["/api/warm-up"])
     }
 
-    private func readCases(_ visit: ReaderVisit, progress: @Sendable () -> Void) async throws {
+    private func readCases(
+        _ visit: ReaderVisit, _ reading: StudyPlan.Session.Reading, progress: @Sendable () -> Void
+    ) async throws {
         try await fetch(["/reading/cases", "/api/reading"])
         for slot in try await visit.slots() {
             _ = try await browser.get(slot.image).expecting(200, "image \(slot.position)")
+            // Before the own answer the model says nothing; the log tells whether it did.
+            _ = try await visit.askForAdvice(slot)
+            _ = try await visit.answerAgain(slot, answers)
             _ = try await visit.answer(slot, answers)
+            let advice = try await visit.askForAdvice(slot).advice
+            let again = try await visit.answerAgain(slot, answers)
+            if reading == .sequential {
+                _ = try advice.expecting(200, "what the model says of case \(slot.position)")
+                _ = try again.expecting(200, "the second answer to case \(slot.position)")
+                _ = try await visit.askForAdvice(slot)
+            }
             progress()
         }
     }

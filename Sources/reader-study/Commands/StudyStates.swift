@@ -21,6 +21,14 @@ struct StudyOpen: StudyCommand {
     func execute() async throws {
         try await Installation.with(try common.configuration()) { installation in
             let name = try studyName(study)
+            let plan = try await installation.store.study(name).plan
+            let silent = try await installation.confidential.casesWithoutAdvice(in: plan)
+            guard silent == 0 else {
+                throw CommandFailure(
+                    .wrong,
+                    "the model \"\(plan.aid?.model ?? "")\" that helps the readers has no probability for "
+                        + "\(silent.counted("case")); add its predictions or score the study first")
+            }
             try await installation.store.change(name, to: .open, by: .commandLine, at: .now)
             let record = try await installation.store.study(name)
             Terminal.out("\(name) is open for \(record.readers.counted("reader")).")

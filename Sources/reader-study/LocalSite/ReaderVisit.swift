@@ -95,6 +95,28 @@ struct ReaderVisit: Sendable {
         ).expecting(200, "the answer to case \(slot.position)")
     }
 
+    /// Asks what the model says of a case and where it looked, without expecting anything.
+    ///
+    /// - Returns: The answers to both.
+    func askForAdvice(_ slot: Slot) async throws -> (advice: Browser.Answer, map: Browser.Answer) {
+        let path = "/api/reading/slots/\(slot.slot)/advice"
+        return (
+            try await browser.send("POST", path, .json(Data("{}".utf8))), try await browser.get("\(path)/map")
+        )
+    }
+
+    /// Sends the answers after the model's advice, some time after it was seen, without expecting anything.
+    func answerAgain(_ slot: Slot, _ answers: CaseAnswers) async throws -> Browser.Answer {
+        let shownAt = clock.now.milliseconds
+        clock.advance(byMilliseconds: answers.milliseconds)
+        let request = AnswerMessage(
+            submission: try randomBytes(16).hexadecimal, shownAt: shownAt, answeredAt: clock.now.milliseconds,
+            activeMilliseconds: answers.milliseconds, firstDecisionMilliseconds: answers.milliseconds,
+            answers: answers.answers)
+        return try await browser.send(
+            "PUT", "/api/reading/slots/\(slot.slot)/second", .json(try JSONEncoder().encode(request)))
+    }
+
     /// Signs the session off.
     func signOff() async throws {
         let answer = try await browser.send("POST", "/reading/sign-off", .form(["declare": "yes"]))

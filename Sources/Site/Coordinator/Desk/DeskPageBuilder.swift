@@ -114,11 +114,13 @@ struct DeskPageBuilder: Sendable {
             }
         var choices = [choice("order", orders), choice("stratum", strata), choice("specialty", specialties)]
         if matrix.model != nil { choices.insert(choice("ai", calls), at: 1) }
-        if matrix.data.modalities.count > 1 {
+        // Answers after a model's advice come behind the sessions; the desk shows what readers said by themselves.
+        let sessions = matrix.data.modalities.prefix(study.plan.sessions.count)
+        if sessions.count > 1 {
             choices.append(
                 choice(
                     "session",
-                    matrix.data.modalities.enumerated().map {
+                    sessions.enumerated().map {
                         Option(value: String($0), label: $1.description, isSelected: $0 == matrix.modality)
                     }))
         }

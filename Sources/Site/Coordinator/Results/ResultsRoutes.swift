@@ -63,7 +63,8 @@ struct ResultsRoutes {
         _ study: StudyRecord, how: String, modality: Int, _ context: CoordinatorContext
     ) async throws -> ComparisonResults {
         let name = study.plan.name
-        guard study.plan.sessions.indices.contains(modality) else { throw SiteError.notFound }
+        let places = study.plan.sessions.count + study.plan.sequentialSessions.count
+        guard (0..<places).contains(modality) else { throw SiteError.notFound }
         try await desk.store.recordResultsViewed(name, how: how, by: context.actor, at: desk.now)
         let comparison = try await StudyComparison(
             of: name, in: desk.store, confidential: desk.confidential, longWork: .on(desk.threads))

@@ -36,6 +36,7 @@ public import Studies
         of name: StudyName, in store: StudyStore, confidential: ConfidentialStore, longWork: LongWork
     ) async throws {
         async let standing = store.standingReadings(of: name)
+        async let second = store.secondReadings(of: name)
         async let standingReaders = store.standingReaders(of: name)
         async let void = store.voidReaderCount(of: name)
         async let storedModels = confidential.models(of: name)
@@ -57,6 +58,7 @@ public import Studies
         let all = try await standing
         let began = Set(all.filter { !$0.responses.isEmpty }.map(\.reader))
         let rows = all.filter { began.contains($0.reader) }
+        let again = try await second
         let readers = try await standingReaders
         var data = ComparisonData(
             cases: cases,
@@ -66,9 +68,16 @@ public import Studies
                     group: study.plan.specialties.first { $0.code == reader.specialty }?.group.map(ReaderGroup.init),
                     yearsOfExperience: reader.yearsOfExperience.map(Double.init))
             },
-            modalities: study.plan.sessions.indices.map { answers.modality(session: $0 + 1) },
-            readings: rows.map(answers.reading), models: models, confidenceScale: answers.scale,
-            readersAreSimulated: study.readersAreSimulated)
+            modalities: answers.modalities,
+            readings: rows.map { answers.reading($0) } + again.map { answers.reading($0, isSecond: true) },
+            models: models, confidenceScale: answers.scale, readersAreSimulated: study.readersAreSimulated)
+        if let aid = study.plan.aid {
+            data.secondReadings = study.plan.sequentialSessions.map { session in
+                SecondReadings(
+                    first: answers.modality(session: session), second: answers.secondModality(session: session),
+                    model: aid.model)
+            }
+        }
         data.recruitment = ReaderRecruitment(
             neverAnswered: readers.count { !began.contains($0.code) }, void: try await void)
         switch longWork {
@@ -112,13 +121,25 @@ private struct AnswerReading {
         }
     }
 
-    func modality(session: Int) -> Modality {
-        plan.sessions.count > 1 ? Modality("session \(session)") : .only
+    /// The sessions' own answers, then those after a model's advice, so that a session's place says its number.
+    var modalities: [Modality] {
+        plan.sessions.indices.map { modality(session: $0 + 1) }
+            + plan.sequentialSessions.map { secondModality(session: $0) }
     }
 
-    func reading(_ row: StandingReading) -> Reports.Reading {
+    func modality(session: Int) -> Modality {
+        if plan.sessions.count > 1 { return Modality("session \(session)") }
+        return plan.sequentialSessions.isEmpty ? .only : Modality("unaided")
+    }
+
+    func secondModality(session: Int) -> Modality {
+        Modality(plan.sessions.count > 1 ? "session \(session), aided" : "aided")
+    }
+
+    func reading(_ row: StandingReading, isSecond: Bool = false) -> Reports.Reading {
         Reports.Reading(
-            reader: Reports.ReaderID(row.reader), caseNumber: row.number, modality: modality(session: row.session),
+            reader: Reports.ReaderID(row.reader), caseNumber: row.number,
+            modality: isSecond ? secondModality(session: row.session) : modality(session: row.session),
             answer: answer(row), confidence: confidence.flatMap { level(row.responses[$0.id]) },
             seconds: row.activeMilliseconds.map { Double($0) / 1000 }, position: row.position)
     }

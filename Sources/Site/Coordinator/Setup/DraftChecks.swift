@@ -66,7 +66,7 @@ struct DraftChecks: Sendable {
         if draft.layout.warmUp != nil { checks.append(Self.check(.practice, sorted.practice)) }
         checks.append(Self.order(plan, checked.value))
         checks.append(Self.tried(plan, draft.notes.tried))
-        checks.append(Self.model(draft))
+        checks.append(Self.model(draft, helping: plan.flatMap { $0.sequentialSessions.isEmpty ? nil : $0.aid?.model }))
         self.checks = checks
     }
 
@@ -182,8 +182,16 @@ struct DraftChecks: Sendable {
         return Check(kind: .tried, state: .passed, reasons: [.text("checks.tried.done", ["name": trial.by])])
     }
 
-    private static func model(_ draft: StudyDraft) -> Check {
+    /// - Parameter helper: The model that helps the readers; `nil` when none does.
+    private static func model(_ draft: StudyDraft, helping helper: String?) -> Check {
         switch draft.notes.model {
+        case .notWanted? where helper != nil:
+            return Check(
+                kind: .model, state: .failed, reasons: [.text("checks.model.needed", ["name": helper ?? ""])])
+        case .predictions(let name, _)? where helper != nil && helper != name:
+            return Check(
+                kind: .model, state: .failed,
+                reasons: [.text("checks.model.other", ["name": name, "helper": helper ?? ""])])
         case nil: return Check(kind: .model, state: .failed, reasons: [.text("checks.model.unsaid")])
         case .notWanted?: return Check(kind: .model, state: .passed, reasons: [.text("checks.model.notWanted")])
         case .scoredLater?: return Check(kind: .model, state: .waiting, reasons: [.text("checks.model.later")])

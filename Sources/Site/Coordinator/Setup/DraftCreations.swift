@@ -80,7 +80,11 @@ struct StudyCreationJob: Sendable {
                     to: name, confidential: desk.confidential, by: .coordinator(coordinator), at: desk.now)
             }
         }
-        if opens { try await desk.store.change(name, to: .open, by: .coordinator(coordinator), at: desk.now) }
+        // A model that will be scored later cannot help readers yet; the study waits for it unopened.
+        let silent = try await desk.confidential.casesWithoutAdvice(in: study.plan)
+        if opens, silent == 0 {
+            try await desk.store.change(name, to: .open, by: .coordinator(coordinator), at: desk.now)
+        }
         let record = try await desk.store.study(name)
         try await desk.threads.run { [drafts = setup.drafts, draft] in try drafts.discard(draft) }
         return DraftCreations.Created(

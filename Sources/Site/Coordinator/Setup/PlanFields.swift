@@ -49,7 +49,10 @@ struct PlanGroup: Sendable {
 extension PlanGroup {
     /// All groups for what a study file holds.
     static func all(_ editor: StudyFileEditor) -> [PlanGroup] {
-        [study, texts, questions(editor), specialties(editor), sessions(editor), reading, design, analysis, quality]
+        [
+            study, texts, questions(editor), specialties(editor), sessions(editor), aid, reading, design, analysis,
+            quality,
+        ]
     }
 
     private static let study = PlanGroup(
@@ -149,12 +152,23 @@ extension PlanGroup {
             let path = "sessions.\(index + 1)"
             var fields = [PlanField(path: "\(path).label", key: "sessionLabel", kind: .line, isText: true)]
             if index > 0 { fields.append(PlanField(path: "\(path).washout-days", key: "washoutDays", kind: .number)) }
+            fields.append(
+                PlanField(
+                    path: "\(path).reading", key: "sessionReading",
+                    kind: .choice(words(StudyPlan.Session.Reading.unaided))))
             return Entry(
                 list: "sessions", position: index + 1, kind: "session", fields: fields,
                 canBeRemoved: index > 0)
         }
         return PlanGroup(key: "sessions", entries: entries, additions: ["session"])
     }
+
+    private static let aid = PlanGroup(
+        key: "aid",
+        fields: [
+            PlanField(path: "aid.model", key: "aidModel", kind: .line),
+            PlanField(path: "aid.heat-map", key: "aidHeatMap", kind: .choice(words(StudyPlan.Aid.HeatMap.shown))),
+        ])
 
     private static let reading = PlanGroup(
         key: "order",

@@ -1,0 +1,153 @@
+// The answer after the model's: the own answer is final, the model speaks, and the reader answers once more.
+import { answerMessage } from "./answer-message.js";
+import { Alarm, Backoff } from "./backoff.js";
+import { awaitsSecond, CaseList } from "./case-list.js";
+import { sameAnswers } from "./questionnaire.js";
+
+/** A press that follows the advice sooner than this was meant for the first answer, in milliseconds. */
+const settleTime = 300;
+
+/**
+ * Events: "kept" ({slot, body}: the second answer is on this device), "elsewhere" (the server gives no advice any more: it
+ * was answered in another place, or the study was closed).
+ */
+export class SecondRead extends EventTarget {
+    #parts;
+    #strings;
+    #alarm = new Alarm();
+    #backoff = new Backoff();
+    #slot = null;
+    #isSaving = false;
+
+    /**
+     * @param {{announce: (text: string) => void, api: import("./api.js").ReadingAPI, base: string,
+     *   clock: import("./clock.js").ServerClock, form: import("./question-form.js").QuestionForm, markTool: object,
+     *   outbox: import("./outbox.js").Outbox, panel: import("./advice-panel.js").AdvicePanel,
+     *   sender: import("./sender.js").Sender, strings: object, tabs: import("./sync-tabs.js").TabSync,
+     *   timing: import("./timing.js").CaseTiming, viewer: import("../viewer/viewer.js").FilmViewer}} parts
+     *   strings: those of reading
+     */
+    constructor(parts) {
+        super();
+        this.#parts = parts;
+        this.#strings = parts.strings;
+        parts.sender.addEventListener("receipt", () => this.#alarm.wake());
+    }
+
+    /** Whether the reader sees what the model says and may answer. */
+    get isOpen() {
+        return this.#slot !== null;
+    }
+
+    /** @param {import("./case-list.js").Slot} slot whose film is on the screen */
+    isDue(slot) {
+        return awaitsSecond(slot);
+    }
+
+    /** Takes everything of the model from the screen. */
+    end() {
+        this.#slot = null;
+        this.#parts.panel.hide();
+        this.#parts.viewer.lay(null);
+    }
+
+    /** Gets what the model says, shows it, and lets the reader answer. @param {() => boolean} isWanted false: he has gone on */
+    async begin(slot, isWanted) {
+        const { announce, form, markTool, panel, sender, timing, viewer } = this.#parts;
+        this.end();
+        form.isEnabled = false;
+        form.answers = CaseList.answersOf(slot);
+        panel.waiting();
+        this.#backoff.reset();
+        sender.wake();
+        const advice = await this.#ask(() => this.#parts.api.advice(slot.slot), isWanted);
+        if (!isWanted()) return;
+        if (advice === null) {
+            this.#tell("elsewhere");
+            return;
+        }
+        const map = advice.map === null ? null : await this.#ask(() => this.#picture(advice.map), isWanted);
+        if (!isWanted()) return;
+        panel.show(advice, { hasMap: map !== null });
+        viewer.lay(map);
+        const shownAt = await painted();
+        if (!isWanted()) return;
+        await new Promise((resolve) => setTimeout(resolve, settleTime));
+        if (!isWanted()) return;
+        viewer.resetCounters();
+        timing.start(shownAt);
+        this.#slot = slot;
+        form.isEnabled = true;
+        markTool.follow();
+        this.showMode();
+        announce(panel.sentence(advice));
+    }
+
+    /** One press keeps the first answer, or saves another one. */
+    showMode() {
+        const { form } = this.#parts;
+        const isAltered = !sameAnswers(CaseList.answersOf(this.#slot), form.answersToSend);
+        form.setMode({ isChange: true, isAltered, needsReason: false });
+    }
+
+    /** Keeps the second answer on this device and has it sent. */
+    async save() {
+        const { base, clock, form, outbox, sender, tabs, timing, viewer } = this.#parts;
+        const slot = this.#slot;
+        if (slot === null || this.#isSaving || !form.isEnabled || !form.check(false)) return;
+        this.#isSaving = true;
+        form.isEnabled = false;
+        const { body: whole, ...rest } = answerMessage({
+            base, slot, answers: form.answersToSend, changeReason: null, figures: timing.figures,
+            viewState: viewer.viewState(), clock,
+        });
+        const body = { ...whole, base: null, view: null };
+        try {
+            await outbox.put({ ...rest, kind: "second", body });
+        } catch (error) {
+            console.error(error);
+            form.isEnabled = true;
+            form.sayProblem(this.#strings.notKept);
+            return;
+        } finally {
+            this.#isSaving = false;
+        }
+        this.end();
+        tabs.tell("kept", { base, slot: slot.slot, body, kind: "second" });
+        sender.wake();
+        this.#tell("kept", { slot: slot.slot, body });
+    }
+
+    /**
+     * Asks until there is an answer: the own answer may still be on its way, or the network away.
+     * @returns {Promise<any>} null when there will be none, or nobody waits for it
+     */
+    async #ask(request, isWanted) {
+        while (isWanted()) {
+            try {
+                return await request();
+            } catch (failure) {
+                // What is not one of the server's refusals is tried again as the network is.
+                const isFinal = failure.kind === "refused" && failure.code !== "first-answer-needed";
+                await this.#alarm.wait(this.#backoff.next());
+                if (isFinal) return null;
+            }
+        }
+        return null;
+    }
+
+    async #picture(address) {
+        const file = await this.#parts.api.film(address, { urgent: true });
+        return createImageBitmap(new Blob([file], { type: "image/png" }));
+    }
+
+    #tell(name, detail = {}) {
+        this.dispatchEvent(new CustomEvent(name, { detail }));
+    }
+}
+
+/** When what was changed is on the screen, as performance.now(). The first callback runs before the frame is composed. */
+async function painted() {
+    for (let frame = 0; frame < 2; frame++) await new Promise((resolve) => requestAnimationFrame(resolve));
+    return performance.now();
+}
