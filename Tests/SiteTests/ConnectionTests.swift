@@ -46,7 +46,7 @@ import Testing
         var configuration = fixture.site.configuration
         configuration.connections = limits
         configuration.port = 0
-        let site = try await Site(
+        let site = try Site(
             configuration, store: fixture.study.store, confidential: fixture.study.confidential)
         var logger = Logger(label: "test")
         logger.logLevel = .critical

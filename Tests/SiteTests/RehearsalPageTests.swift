@@ -26,7 +26,7 @@ import Testing
         try await fixture.addCoordinator()
         var configuration = fixture.site.configuration
         configuration.rehearse = rehearse
-        let site = try await Site(
+        let site = try Site(
             configuration, store: fixture.study.store, confidential: fixture.study.confidential)
         var logger = Logger(label: "test")
         logger.logLevel = .critical

@@ -81,7 +81,7 @@ struct Rehearsal: Sendable {
         try steps.note(.reporting, done: 0, of: 1)
         let comparison = try await StudyComparison(
             of: study.plan.name, in: copy.store, confidential: copy.confidential)
-        let templates = try await ReportTemplates(templates: copy.home.templates)
+        let templates = try ReportTemplates(templates: copy.home.templates)
         let results = ComparisonResults(comparison.data, comparison.settings)
         let bundle = AnalysisBundle(
             results, program: ProgramVersion.line, scripts: templates.scripts, markup: templates.html)
