@@ -30,8 +30,8 @@ public enum PasswordRules {
         guard Set(lower).count >= 5 else { throw .common }
         let plain = letters(lower)
         let ownName = letters(name.lowercased())
-        if !plain.isEmpty, !ownName.isEmpty, reduced(plain, by: [ownName]).isEmpty { throw .name }
-        if !plain.isEmpty, reduced(plain, by: words + [ownName].filter { !$0.isEmpty }).isEmpty { throw .common }
+        if !plain.isEmpty, !ownName.isEmpty, consists(plain, of: [ownName]) { throw .name }
+        if !plain.isEmpty, consists(plain, of: words + [ownName].filter { !$0.isEmpty }) { throw .common }
         if isRowOfKeys(lower) { throw .common }
     }
 
@@ -44,20 +44,15 @@ public enum PasswordRules {
         return String(core.map { read[$0] ?? $0 }.filter(\.isLetter))
     }
 
-    /// What is left of a text when all these words are taken out, the longest first.
-    private static func reduced(_ text: String, by words: [String]) -> String {
+    /// Whether a text is a row of such words and nothing else; at each place the longest is taken.
+    private static func consists(_ text: String, of words: [String]) -> Bool {
         var rest = text[...]
         let ordered = words.sorted { $0.count > $1.count }
-        var kept = ""
-        while let first = rest.first {
-            if let word = ordered.first(where: { rest.hasPrefix($0) }) {
-                rest = rest.dropFirst(word.count)
-            } else {
-                kept.append(first)
-                rest = rest.dropFirst()
-            }
+        while !rest.isEmpty {
+            guard let word = ordered.first(where: { rest.hasPrefix($0) }) else { return false }
+            rest = rest.dropFirst(word.count)
         }
-        return kept
+        return true
     }
 
     /// Whether nearly every character is the neighbour, on the keyboard or in the alphabet, of the one before or of the one

@@ -1,15 +1,14 @@
 // The questionnaire of a draft as a reader will see it. Answers are checked and forgotten; that it was tried is noted.
-import { keyHelpStrings, keyLegend } from "../reading/key-strings.js";
+import { keyHelpStrings } from "../reading/key-strings.js";
 import { MarkTool } from "../reading/mark-tool.js";
 import { QuestionForm } from "../reading/question-form.js";
 import { isSingleChoice } from "../reading/questionnaire.js";
+import { readingKeys } from "../reading/reading-keys.js";
 import { Stage } from "../reading/stage.js";
 import { fill } from "../reading/status.js";
 import { Toolbar } from "../reading/toolbar.js";
 import { FilmDecoder } from "../viewer/decoder.js";
 import { KeyHelp } from "../viewer/key-help.js";
-import { KeyMap } from "../viewer/keys.js";
-import { registerViewerKeys, viewerKeys } from "../viewer/viewer-keys.js";
 import { FilmViewer } from "../viewer/viewer.js";
 
 const byID = (id) => document.getElementById(id);
@@ -77,14 +76,5 @@ async function noteTrial() {
 function makeKeys() {
     const own = [...form.actions, { name: "save", label: strings.saveNext, keys: ["Enter"], run: save }];
     own.push({ name: "help", label: keyStrings.actions.help, keys: ["?"], run: () => help.open() });
-    // The study's own keys come before the viewer's, as on the reading page.
-    const taken = new Set(own.flatMap((action) => action.keys));
-    const free = Object.entries(viewerKeys).map(([name, keys]) => [name, keys.filter((key) => !taken.has(key))]);
-    const map = new KeyMap(Object.fromEntries(free), "reader-study.keys");
-    for (const action of own) map.register(action.name, { ...action, group: strings.groupAnswers });
-    registerViewerKeys(map, viewer, keyStrings.actions);
-    const legendOf = (name) => keyLegend(map.keysOf(name)[0], keyStrings);
-    form.showKeys(legendOf);
-    toolbar.showKeys(legendOf);
-    return map;
+    return readingKeys({ own, viewer, strings, keyStrings, shown: [form, toolbar] });
 }

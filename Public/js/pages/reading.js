@@ -1,8 +1,6 @@
 // The reading page: makes the parts, loads the state, begins.
 import { FilmDecoder } from "../viewer/decoder.js";
 import { KeyHelp } from "../viewer/key-help.js";
-import { KeyMap } from "../viewer/keys.js";
-import { registerViewerKeys, viewerKeys } from "../viewer/viewer-keys.js";
 import { FilmViewer } from "../viewer/viewer.js";
 import { ReadingAPI } from "../reading/api.js";
 import { AdvicePanel } from "../reading/advice-panel.js";
@@ -15,7 +13,7 @@ import { FilmWaiter } from "../reading/film-waiter.js";
 import { FilmShelf } from "../reading/films.js";
 import { firstState } from "../reading/first-state.js";
 import { openKeep } from "../reading/keep.js";
-import { keyHelpStrings, keyLegend } from "../reading/key-strings.js";
+import { keyHelpStrings } from "../reading/key-strings.js";
 import { MarkTool } from "../reading/mark-tool.js";
 import { Outbox, slotsToSend } from "../reading/outbox.js";
 import { Practice } from "../reading/practice.js";
@@ -23,6 +21,7 @@ import { progressStrip } from "../reading/progress.js";
 import { QuestionForm } from "../reading/question-form.js";
 import { isSingleChoice } from "../reading/questionnaire.js";
 import { ReadingApp } from "../reading/reading-app.js";
+import { readingKeys } from "../reading/reading-keys.js";
 import { SecondRead } from "../reading/second-read.js";
 import { Sender } from "../reading/sender.js";
 import { Stage } from "../reading/stage.js";
@@ -125,19 +124,6 @@ function makeKeys() {
             own.push({ name, ...action, group, keys: action.keys.filter((key) => !asked.has(key)) });
         }
     }
-    // The study's own keys come before the viewer's.
-    const taken = new Set(own.flatMap((action) => action.keys));
-    const free = Object.entries(viewerKeys).map(([name, keys]) => [name, keys.filter((key) => !taken.has(key))]);
-    const map = new KeyMap(Object.fromEntries(free), "reader-study.keys");
-    for (const action of own) map.register(action.name, { group: strings.groupAnswers, ...action });
-    registerViewerKeys(map, viewer, keyStrings.actions);
-    const showKeys = () => {
-        const legendOf = (name) => keyLegend(map.keysOf(name)[0], keyStrings);
-        form.showKeys(legendOf);
-        toolbar.showKeys(legendOf);
-        panel?.showKeys(legendOf);
-    };
-    map.addEventListener("change", showKeys);
-    showKeys();
-    return map;
+    const shown = panel === undefined ? [form, toolbar] : [form, toolbar, panel];
+    return readingKeys({ own, viewer, strings, keyStrings, shown });
 }

@@ -133,9 +133,8 @@ struct InvitationsPage: Sendable {
         let link: String
         let typed: String
         let site: String
-        let hasQR: Bool
-        let qrSize: Int
-        let qrPath: String
+        /// `nil` when the link is too long for one.
+        let qr: QRCode?
 
         init(
             _ code: String, linkToken: String, typed: String, name: String, site: String, specialty: SpecialtyValue?
@@ -146,8 +145,7 @@ struct InvitationsPage: Sendable {
             link = "\(site)/r/\(linkToken)"
             self.typed = typed
             self.site = site
-            let drawing = QRCode(link)
-            (hasQR, qrSize, qrPath) = (drawing != nil, drawing?.size ?? 0, drawing?.path ?? "")
+            qr = QRCode(link)
         }
     }
 }

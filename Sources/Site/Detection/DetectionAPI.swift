@@ -1,7 +1,6 @@
 import Cryptography
 import HTTPTypes
 import Hummingbird
-import NIOCore
 import Radiographs
 import Scoring
 import Studies
@@ -30,7 +29,10 @@ struct DetectionAPI: Sendable {
             throw DetectionProblem.tooLarge(limit: limits.bytes)
         }
         return try await queue.withPlace(for: person.key) {
-            let bytes = try await file(request)
+            let bytes = try await request.bytes(
+                limit: limits.bytes, seconds: limits.uploadSeconds,
+                tooLarge: DetectionProblem.tooLarge(limit: limits.bytes),
+                tooSlow: DetectionProblem.tooSlow(seconds: limits.uploadSeconds))
             let (radiograph, pixels) = try await queue.run { () throws -> (Radiograph, Digest) in
                 do throws(RadiographError) {
                     let radiograph = try Radiograph(png: bytes)
@@ -47,29 +49,6 @@ struct DetectionAPI: Sendable {
 
     private func isPNG(_ type: String?) -> Bool {
         type?.split(separator: ";").first.map { $0.trimmingSpaces().lowercased() } == "image/png"
-    }
-
-    /// The whole body, if it arrives in time; a body that dribbles would hold its place for ever.
-    private func file(_ request: Request) async throws -> [UInt8] {
-        let limits = limits
-        return try await withThrowingTaskGroup(of: [UInt8].self) { group in
-            group.addTask {
-                var bytes: [UInt8] = []
-                for try await part in request.body {
-                    guard bytes.count + part.readableBytes <= limits.bytes else {
-                        throw DetectionProblem.tooLarge(limit: limits.bytes)
-                    }
-                    bytes.append(contentsOf: part.readableBytesView)
-                }
-                return bytes
-            }
-            group.addTask {
-                try await Task.sleep(for: .seconds(limits.uploadSeconds))
-                throw DetectionProblem.tooSlow(seconds: limits.uploadSeconds)
-            }
-            defer { group.cancelAll() }
-            return try await group.next() ?? []
-        }
     }
 }
 

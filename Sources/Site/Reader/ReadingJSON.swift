@@ -71,16 +71,15 @@ enum ReadingJSON {
         case .scale(let point): ["scale": point]
         case .percent(let percent): ["percent": percent]
         case .note(let text): ["note": text]
-        case .marks(let marks):
-            [
-                "marks": marks.map { mark in
-                    [
-                        "shape": mark.shape.rawValue, "side": orNull(mark.side?.rawValue), "x": mark.x, "y": mark.y,
-                        "width": mark.width, "height": mark.height,
-                    ] as [String: Any]
-                }
-            ]
+        case .marks(let marks): ["marks": marks.map(mark)]
         }
+    }
+
+    static func mark(_ mark: Mark) -> [String: Any] {
+        [
+            "shape": mark.shape.rawValue, "side": orNull(mark.side?.rawValue), "x": mark.x, "y": mark.y,
+            "width": mark.width, "height": mark.height,
+        ]
     }
 
     static func question(_ question: Question, _ language: Language) -> [String: Any] {

@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTypes
 import Hummingbird
+import NIOCore
 
 /// A JSON response from plain values.
 func jsonResponse(_ object: Any, status: HTTPResponse.Status = .ok) throws -> Response {
@@ -65,6 +66,26 @@ extension Request {
             fields[name] = value
         }
         return fields
+    }
+
+    /// The whole body, if it arrives in time: one that dribbles would hold its place for ever.
+    ///
+    /// - Parameters:
+    ///   - limit: Bytes, at most.
+    ///   - seconds: How long it may take.
+    ///   - large: What is thrown for a longer body.
+    ///   - late: What is thrown for one that takes longer.
+    func bytes(
+        limit: Int, seconds: Int, tooLarge large: any Error, tooSlow late: any Error
+    ) async throws -> [UInt8] {
+        try await inTime(seconds: seconds, orThrow: late) {
+            var bytes: [UInt8] = []
+            for try await part in body {
+                guard bytes.count + part.readableBytes <= limit else { throw large }
+                bytes.append(contentsOf: part.readableBytesView)
+            }
+            return bytes
+        }
     }
 
     private static func decoded(_ text: Substring) -> String? {

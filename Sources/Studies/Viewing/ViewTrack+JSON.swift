@@ -30,13 +30,6 @@ extension ViewTrack.View {
     }
 }
 
-extension Mark {
-    fileprivate var json: String {
-        let place = "\"x\":\(x),\"y\":\(y),\"width\":\(width),\"height\":\(height)"
-        return "{\"shape\":\"\(shape.rawValue)\",\"side\":\(side.map { "\"\($0.rawValue)\"" } ?? "null"),\(place)}"
-    }
-}
-
 /// A text as JSON; a code may hold anything.
 private func quoted(_ text: String) -> String {
     var json = "\""

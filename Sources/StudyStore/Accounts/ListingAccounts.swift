@@ -7,7 +7,7 @@ extension StudyStore {
         try await pool.read { database in
             try Row.fetchAll(
                 database, sql: Self.accountQuery + " ORDER BY account.name COLLATE NOCASE",
-                arguments: ["now": now.milliseconds, "idle": now.milliseconds - Self.idleMilliseconds]
+                arguments: Self.arguments(at: now)
             ).map(Self.account)
         }
     }
@@ -16,7 +16,7 @@ extension StudyStore {
     ///
     /// - Throws: ``StoreError/noSuchAccount(_:)``.
     public func account(_ id: AccountID, at now: Timestamp) async throws -> Account {
-        guard let account = try await accounts(at: now).first(where: { $0.id == id }) else {
+        guard let account = try await account("account.id = :wanted", id.row, at: now) else {
             throw StoreError.noSuchAccount(id.number)
         }
         return account
@@ -26,10 +26,25 @@ extension StudyStore {
     ///
     /// - Throws: ``StoreError/noSuchAccount(_:)``.
     public func account(named name: String, at now: Timestamp) async throws -> Account {
-        guard let account = try await accounts(at: now).first(where: { $0.name == name }) else {
+        guard let account = try await account("account.name = :wanted", name, at: now) else {
             throw StoreError.noSuchAccount(name)
         }
         return account
+    }
+
+    private func account(
+        _ condition: String, _ wanted: some DatabaseValueConvertible & Sendable, at now: Timestamp
+    ) async throws -> Account? {
+        try await pool.read { database in
+            try Row.fetchOne(
+                database, sql: Self.accountQuery + " WHERE " + condition,
+                arguments: Self.arguments(at: now) + ["wanted": wanted]
+            ).map(Self.account)
+        }
+    }
+
+    private static func arguments(at now: Timestamp) -> StatementArguments {
+        ["now": now.milliseconds, "idle": now.milliseconds - idleMilliseconds]
     }
 
     /// The names of all coordinators, by name.

@@ -14,7 +14,8 @@ struct CopyCheck {
     /// - Throws: ``BackupError/broken(problems:)``, or ``StoreError`` when a database cannot be read.
     func run() async throws -> [BackupManifest.Study] {
         let data = DataDirectory(folder)
-        guard try isOlder(data) else {
+        let lacking = try DatabaseVersion.all(of: data, migrations: migrations).map { try $0.state.get() }
+        guard lacking.contains(where: { $0 > 0 }) else {
             return try await verify(try StudyStore(copy: data), ConfidentialStore(copy: data))
         }
         // An older version's database is verified as it will be after the upgrade: on a copy, so that this one stays.
@@ -30,21 +31,6 @@ struct CopyCheck {
         return try await verify(
             try StudyStore(scratch, migrations: migrations, isServing: false, copiesBeforeUpgrade: false),
             try ConfidentialStore(scratch, migrations: migrations, copiesBeforeUpgrade: false))
-    }
-
-    /// Whether migrations are to be applied to one of the databases.
-    private func isOlder(_ data: DataDirectory) throws -> Bool {
-        var isOlder = false
-        for (file, name) in [(data.studyDatabase, "study"), (data.confidentialDatabase, "confidential")] {
-            let queue = try DatabaseQueue(path: file.path, configuration: DatabaseFile.reading)
-            let state = try queue.read {
-                try Migrations(folder: migrations.appendingPathComponent(name)).state(
-                    of: $0, file: file.lastPathComponent)
-            }
-            if !state.pending.isEmpty { isOlder = true }
-            try queue.close()
-        }
-        return isOlder
     }
 
     private func verify(_ store: StudyStore, _ confidential: ConfidentialStore) async throws -> [BackupManifest.Study] {

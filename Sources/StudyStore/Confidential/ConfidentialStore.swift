@@ -87,6 +87,16 @@ public import Studies
         }
     }
 
+    /// What is true about one case; `nil` when the study has no such case.
+    public func reference(of number: CaseNumber, in study: StudyName) async throws -> ReferenceStandard? {
+        try await pool.read { database in
+            try Row.fetchOne(
+                database, sql: "SELECT * FROM reference_standard WHERE study = ? AND number = ?",
+                arguments: [study.description, number.description]
+            ).map(ReferenceStandard.init)
+        }
+    }
+
     /// Notes a reader's name and where he can be reached.
     public func setIdentity(_ code: String, name: String, contact: String, in study: StudyName) async throws {
         try await pool.write { database in
@@ -109,19 +119,25 @@ public import Studies
     }
 }
 
-extension StudyCase {
-    fileprivate init(_ row: Row, other: [String: String]) {
+extension ReferenceStandard {
+    fileprivate init(_ row: Row) {
         var box: ReferenceStandard.Box?
         if let x0 = row["box_x0"] as Double?, let y0 = row["box_y0"] as Double?, let x1 = row["box_x1"] as Double?,
             let y1 = row["box_y1"] as Double?
         {
             box = ReferenceStandard.Box(x0: x0, y0: y0, x1: x1, y1: y1)
         }
-        let reference = ReferenceStandard(
+        self.init(
             fracture: row["fracture"], type: ReferenceStandard.FractureType(rawValue: row["type"]) ?? .none,
             side: (row["side"] as String?).flatMap(ReferenceStandard.Side.init), source: row["source"], box: box)
+    }
+}
+
+extension StudyCase {
+    fileprivate init(_ row: Row, other: [String: String]) {
         self.init(
-            number: CaseNumber(row["number"]), imageFile: row["image_file"], reference: reference, age: row["age"],
+            number: CaseNumber(row["number"]), imageFile: row["image_file"], reference: ReferenceStandard(row),
+            age: row["age"],
             sex: (row["sex"] as String?).flatMap(StudyCase.Sex.init), injurySeverityScore: row["iss"], other: other)
     }
 }

@@ -17,6 +17,15 @@ extension ConfidentialStore {
         }
     }
 
+    /// Whether a map of a case is stored; its numbers are not read.
+    public func hasHeatMap(study: StudyName, predictions: String, case number: CaseNumber) async throws -> Bool {
+        try await pool.read { database in
+            try Bool.fetchOne(
+                database, sql: "SELECT EXISTS (\(Self.heatMapQuery) AND heat_map.number = ?)",
+                arguments: [study.description, predictions, number.description]) ?? false
+        }
+    }
+
     /// All heat maps of a model in a study; cases without one are not in it.
     public func heatMaps(study: StudyName, predictions: String) async throws -> [CaseNumber: StoredHeatMap] {
         try await pool.read { database in

@@ -59,14 +59,8 @@ struct DraftFileRequests {
 
     private func receiveInTime(_ request: Request, _ upload: DraftUpload, _ draft: StudyDraft) async throws {
         let seconds = Self.pieceSeconds * (1 + upload.bytes / setup.drafts.limits.pieceBytes)
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await receive(request, upload, draft) }
-            group.addTask {
-                try await Task.sleep(for: .seconds(seconds))
-                throw ProgramProblem.tooSlow
-            }
-            defer { group.cancelAll() }
-            _ = try await group.next()
+        try await inTime(seconds: seconds, orThrow: ProgramProblem.tooSlow) {
+            try await receive(request, upload, draft)
         }
     }
 

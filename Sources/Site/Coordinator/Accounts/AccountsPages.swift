@@ -37,13 +37,11 @@ struct AccountsPages {
     func linkPage(_ issued: IssuedAccountLink, _ request: Request, _ context: CoordinatorContext) throws -> Response {
         let language = context.language
         let link = "\(InvitationPages(desk: desk).site(request))/coordinator/invitation/\(issued.token)"
-        let drawing = QRCode(link)
         return try desk.pages.page(
             "coordinator/account-link",
             AccountLinkPage(
                 coordinator: context.name, name: issued.name, link: link, expiresAt: TimeValue(issued.expiresAt),
-                address: "\(Self.path)/\(issued.account.number)", hasQR: drawing != nil, qrSize: drawing?.size ?? 0,
-                qrPath: drawing?.path ?? "",
+                address: "\(Self.path)/\(issued.account.number)", qr: QRCode(link),
                 pageData: try scriptJSON([
                     "copied": desk.text("invitations.copied", language),
                     "copyFailed": desk.text("invitations.copyFailed", language),
@@ -136,8 +134,7 @@ struct AccountLinkPage: Sendable {
     let link: String
     let expiresAt: TimeValue
     let address: String
-    let hasQR: Bool
-    let qrSize: Int
-    let qrPath: String
+    /// `nil` when the link is too long for one.
+    let qr: QRCode?
     let pageData: String
 }

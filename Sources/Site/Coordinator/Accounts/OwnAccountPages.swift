@@ -96,12 +96,10 @@ struct OwnAccountPages {
         _ secret: OneTimeCodeSecret, _ context: CoordinatorContext, isWrong: Bool
     ) throws -> Response {
         let address = secret.address(account: context.name)
-        let drawing = QRCode(address)
         return try desk.pages.page(
             "coordinator/codes",
             CodesPage(
-                coordinator: context.name, secret: secret.base32.inFours, address: address, hasQR: drawing != nil,
-                qrSize: drawing?.size ?? 0, qrPath: drawing?.path ?? "",
+                coordinator: context.name, secret: secret.base32.inFours, address: address, qr: QRCode(address),
                 problem: isWrong ? desk.text("accounts.wrongCode", context.language) : nil),
             frame: desk.frame(context, title: desk.text("accounts.codes", context.language), path: Self.path),
             status: isWrong ? .unprocessableContent : .ok)
@@ -168,9 +166,7 @@ struct CodesPage: Sendable {
     let coordinator: String
     let secret: String
     let address: String
-    let hasQR: Bool
-    let qrSize: Int
-    let qrPath: String
+    let qr: QRCode?
     let problem: String?
 }
 

@@ -29,7 +29,6 @@ struct StudyCertificatePage: Sendable {
         let isIntact: Bool
         let verified: String
         let problems: [String]
-        let includesImages: Bool
     }
 
     /// A name and its value.
@@ -110,6 +109,5 @@ extension StudyCertificatePage.Certificate {
                 "images": String(verification.images),
             ])
         problems = verification.problems.map(\.description)
-        includesImages = verification.images > 0
     }
 }

@@ -37,8 +37,8 @@ struct DeskReadingBuilder: Sendable {
         return DeskReadingPage(
             coordinator: coordinator, study: desk.heading(study, language, tab: .desk),
             title: text("readingOf", ["number": number, "reader": record.reader]), number: number,
-            reader: record.reader, readerAddress: address.reader(record.reader),
-            specialty: desk.specialty(record.specialty, in: study.plan, language), back: address.desk + view.query,
+            reader: record.reader, specialty: desk.specialty(record.specialty, in: study.plan, language),
+            back: address.desk + view.query,
             ways: ways.map { DeskReadingPage.Way(name: $0.name, label: text("ways.\($0.name)"), address: $0.address) },
             facts: facts(record), signs: cell.map(signs.signs) ?? "", words: cell.map(signs.words) ?? "",
             isWrong: cell?.isWrong == true, hasMap: hasMap, hasReference: reference?.box != nil,
@@ -141,12 +141,7 @@ struct DeskReadingBuilder: Sendable {
     private static func marks(_ version: ReadingRecord.Version?) -> [[String: Any]] {
         (version?.submission.responses.values ?? [:].values).flatMap { response -> [Mark] in
             if case .marks(let marks) = response { marks } else { [] }
-        }.map { mark in
-            [
-                "shape": mark.shape.rawValue, "side": mark.side.map { $0.rawValue as Any } ?? NSNull(), "x": mark.x,
-                "y": mark.y, "width": mark.width, "height": mark.height,
-            ]
-        }
+        }.map(ReadingJSON.mark)
     }
 
     private func track(_ stored: StoredViewTrack, of record: ReadingRecord) throws -> [String: Any] {

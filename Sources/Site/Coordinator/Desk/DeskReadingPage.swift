@@ -5,7 +5,6 @@ struct DeskReadingPage: Sendable {
     let title: String
     let number: String
     let reader: String
-    let readerAddress: String
     let specialty: SpecialtyValue
     let back: String
     let ways: [Way]

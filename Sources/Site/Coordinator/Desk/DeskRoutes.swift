@@ -90,13 +90,13 @@ struct DeskRoutes {
             of: name, reader: code, session: view.session + 1, case: image.number)
         var hasMap = false
         if let model = matrix.model {
-            hasMap =
-                try await desk.confidential.heatMap(study: name, predictions: model.name, case: image.number) != nil
+            hasMap = try await desk.confidential.hasHeatMap(
+                study: name, predictions: model.name, case: image.number)
         }
         let builder = DeskReadingBuilder(
             desk: desk, study: study, language: context.language, view: view, matrix: matrix, place: place,
             records: records, tracks: tracks, hasMap: hasMap,
-            reference: try await desk.confidential.cases(of: name)[image.number]?.reference)
+            reference: try await desk.confidential.reference(of: image.number, in: name))
         let values = try await desk.compute { try builder.page(coordinator: context.name, record, image: image) }
         return try desk.pages.page(
             "coordinator/desk-reading", values,

@@ -1,7 +1,6 @@
 import Foundation
 import HTTPTypes
 import Hummingbird
-import NIOCore
 import Radiographs
 import Studies
 @_spi(Confidential) import StudyStore
@@ -36,7 +35,9 @@ struct DraftFilePages {
         guard let offset = request.uri.queryParameters["offset"].flatMap({ Int($0) }), offset >= 0 else {
             throw SiteError.badForm
         }
-        let bytes = try await body(request)
+        let bytes = try await request.bytes(
+            limit: setup.drafts.limits.pieceBytes, seconds: Self.pieceSeconds, tooLarge: SiteError.tooLarge,
+            tooSlow: SiteError.badForm)
         do {
             return try await setup.desk.threads.run { [drafts = setup.drafts] () throws -> Response in
                 let received = try drafts.append(bytes, at: offset, to: upload, in: draft)
@@ -76,26 +77,6 @@ struct DraftFilePages {
             let modified = query["modified"].flatMap({ Int64($0) })
         else { throw SiteError.badForm }
         return DraftUpload(kind: kind, name: name, bytes: bytes, modified: modified)
-    }
-
-    private func body(_ request: Request) async throws -> [UInt8] {
-        let limit = setup.drafts.limits.pieceBytes
-        return try await withThrowingTaskGroup(of: [UInt8].self) { group in
-            group.addTask {
-                var bytes: [UInt8] = []
-                for try await part in request.body {
-                    guard bytes.count + part.readableBytes <= limit else { throw SiteError.tooLarge }
-                    bytes.append(contentsOf: part.readableBytesView)
-                }
-                return bytes
-            }
-            group.addTask {
-                try await Task.sleep(for: .seconds(Self.pieceSeconds))
-                throw SiteError.badForm
-            }
-            defer { group.cancelAll() }
-            return try await group.next() ?? []
-        }
     }
 
     @Sendable func remove(_ request: Request, context: CoordinatorContext) async throws -> Response {

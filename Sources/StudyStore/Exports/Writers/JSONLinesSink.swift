@@ -55,7 +55,7 @@ final class JSONLinesSink: TableSink {
             text.append(moment: milliseconds, to: &row)
             row.append(UInt8(ascii: "\""))
         case .flag(let value): row.append(contentsOf: (value ? "true" : "false").utf8)
-        case .marks(let marks): Self.append(marks, to: &row)
+        case .marks(let marks): row.append(contentsOf: "[\(marks.map(\.json).joined(separator: ","))]".utf8)
         case .json(let value): row.append(contentsOf: value.utf8)
         }
     }
@@ -63,23 +63,6 @@ final class JSONLinesSink: TableSink {
     private static func append(_ value: Double, to row: inout [UInt8]) {
         // JSON has no word for the others.
         row.append(contentsOf: (value.isFinite ? value.description : "null").utf8)
-    }
-
-    private static func append(_ marks: [Mark], to row: inout [UInt8]) {
-        row.append(UInt8(ascii: "["))
-        for (index, mark) in marks.enumerated() {
-            if index > 0 { row.append(UInt8(ascii: ",")) }
-            let side = mark.side.map { "\"\($0.rawValue)\"" } ?? "null"
-            row.append(contentsOf: "{\"shape\":\"\(mark.shape.rawValue)\",\"side\":\(side)".utf8)
-            var numbers = [("x", mark.x), ("y", mark.y)]
-            if mark.shape == .box { numbers += [("width", mark.width), ("height", mark.height)] }
-            for (name, value) in numbers {
-                row.append(contentsOf: ",\"\(name)\":".utf8)
-                append(value, to: &row)
-            }
-            row.append(UInt8(ascii: "}"))
-        }
-        row.append(UInt8(ascii: "]"))
     }
 
     private static func append(_ value: String, to text: inout [UInt8]) {
