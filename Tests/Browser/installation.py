@@ -4,6 +4,7 @@ import csv
 import json
 import os
 import pathlib
+import secrets
 import signal
 import socket
 import sqlite3
@@ -186,9 +187,17 @@ class Installation:
 
 
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port that stays this installation's while its server is dead: below those that the system gives to connections,
+    and apart from those of the other workers of this run."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    while True:
+        port = 12_000 + worker * 2000 + secrets.randbelow(2000)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                continue
 
 
 def served(folder, studies, *names):

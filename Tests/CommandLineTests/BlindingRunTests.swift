@@ -9,7 +9,7 @@ import Testing
 @testable import reader_study
 
 /// The blinding check on whole studies: a sound one, and ones with a planted leak.
-@Suite("Blinding: whole studies", .serialized) struct BlindingRunTests {
+@Suite("Blinding: whole studies") struct BlindingRunTests {
     /// Creates a study and checks it.
     ///
     /// - Parameters:

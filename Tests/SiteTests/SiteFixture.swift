@@ -15,19 +15,25 @@ struct SiteFixture: Sendable {
     let study: StudyFixture
     let site: Site
 
+    private static let home: Result<Home, any Error> = Result {
+        var environment = ProcessInfo.processInfo.environment
+        environment["READER_STUDY_HOME"] = nil
+        return try Home(asked: Repository.root.path, environment: environment)
+    }
+    /// Parsing all templates takes longer than most tests; no test changes them.
+    private static let templates: Result<SiteTemplates, any Error> = Result { try SiteTemplates(home.get()) }
+
     init(
         _ folder: StudyFolderFixture = StudyFolderFixture(), isOpen: Bool = true,
         detection: SiteConfiguration.Detection = SiteConfiguration.Detection(), model: LoadedModel? = nil
     ) async throws {
         study = try await StudyFixture(folder, isOpen: isOpen)
         let clock = study.clock
-        var environment = ProcessInfo.processInfo.environment
-        environment["READER_STUDY_HOME"] = nil
-        let home = try Home(asked: Repository.root.path, environment: environment)
-        var configuration = SiteConfiguration(home: home) { clock.now.milliseconds }
+        var configuration = SiteConfiguration(home: try Self.home.get()) { clock.now.milliseconds }
         configuration.detection = detection
         site = try Site(
-            configuration, store: study.store, confidential: study.confidential, model: model)
+            configuration, templates: try Self.templates.get(), store: study.store,
+            confidential: study.confidential, model: model)
     }
 
     /// Runs a test against the routes.

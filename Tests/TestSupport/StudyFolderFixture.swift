@@ -29,6 +29,8 @@ public struct StudyFolderFixture: Sendable {
     /// The model whose advice a second answer follows in every session; `nil` for sessions without a model. Answers must
     /// then be final (`change`).
     public var sequentialModel: String?
+    /// Resamplings of the bootstrap: the fewest that a plan may ask for, since what tests compare holds for any number.
+    public var replicates = 100
     /// Rule of the orders.
     public var order = StudyPlan.OrderPlan.Policy.balanced
 
@@ -126,7 +128,7 @@ public struct StudyFolderFixture: Sendable {
             analysis:
               threshold: 0.5
               level: 0.95
-              bootstrap: { replicates: 2000, seed: 1 }
+              bootstrap: { replicates: \(replicates), seed: 1 }
               primary-endpoint: { measure: sensitivity, comparison: model-vs-readers }
               missing: exclude
               cannot-assess: as-wrong

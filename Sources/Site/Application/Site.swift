@@ -33,17 +33,25 @@ public struct Site: Sendable {
         _ configuration: SiteConfiguration, store: StudyStore, confidential: ConfidentialStore,
         model: LoadedModel? = nil
     ) throws {
+        try self.init(
+            configuration, templates: SiteTemplates(configuration.home), store: store, confidential: confidential,
+            model: model)
+    }
+
+    /// A site with templates that were read before.
+    init(
+        _ configuration: SiteConfiguration, templates: SiteTemplates, store: StudyStore,
+        confidential: ConfidentialStore, model: LoadedModel?
+    ) throws {
         self.configuration = configuration
         self.store = store
         self.confidential = confidential
         detector = model.map { Detector(model: $0, threads: configuration.detection.threads) }
         detectionQueue = DetectionQueue(configuration.detection.limits)
-        pages = try Pages(templates: configuration.home.templates)
-        try pages.check(Self.templates)
+        (pages, reportTemplates) = (templates.pages, templates.reports)
         openAPI = try OpenAPIDocument(
             templates: configuration.home.templates, version: configuration.version,
             address: configuration.publicAddress)
-        reportTemplates = try ReportTemplates(templates: configuration.home.templates)
     }
 
     static let templates =
