@@ -1,7 +1,9 @@
 // One case after the other: load, show, answer, keep, send, next. The page's other parts do the work; this says when.
 import { addressedPosition, showAddress } from "./addresses.js";
 import { answerMessage, shownMessage } from "./answer-message.js";
+import { AnswerNews } from "./answer-news.js";
 import { CaseList, isAnswered } from "./case-list.js";
+import { Ending } from "./ending.js";
 import { slotsToSend } from "./outbox.js";
 import { minutesLeft } from "./progress.js";
 import { sameAnswers } from "./questionnaire.js";
@@ -14,6 +16,7 @@ const settleTime = 300;
 export class ReadingApp {
     #parts;
     #strings;
+    #ending;
     /** @type {ReadingRules} */
     #rules;
     /** @type {CaseList} */
@@ -31,32 +34,26 @@ export class ReadingApp {
     constructor(parts) {
         this.#parts = parts;
         this.#strings = parts.strings;
+        this.#ending = new Ending(parts);
     }
 
     /** @param {object} state of the server @param {CaseList} cases */
     begin(state, cases) {
         this.#rules = new ReadingRules(state);
         this.#cases = cases;
-        const { form, sender, disputes, tabs, viewer, second } = this.#parts;
+        const { form, disputes, viewer, second } = this.#parts;
         form.addEventListener("change", () => this.#changed());
         form.addEventListener("decide", () => this.#parts.timing.decided());
         form.addEventListener("commit", () => this.#committed());
         form.addEventListener("save", () => this.save());
         viewer.addEventListener("markschange", () => this.#parts.timing.decided());
-        sender.addEventListener("receipt", ({ detail }) => this.#received(detail, true));
-        sender.addEventListener("refusal", ({ detail }) => void disputes.refused(detail.message));
-        sender.addEventListener("state", ({ detail }) => this.#delivery(detail));
-        disputes.addEventListener("standing", ({ detail }) => this.#standing(detail));
-        disputes.addEventListener("released", ({ detail }) => this.#released(detail.message));
-        disputes.addEventListener("resent", ({ detail }) => this.#resent(detail.message));
+        new AnswerNews(this.#parts, this.#forNews());
         disputes.addEventListener("ended", ({ detail }) => this.#end(detail.sentence));
         disputes.addEventListener("early", () => void this.refresh(true));
         disputes.addEventListener("count", ({ detail }) => {
             this.#parts.status.refused = detail.count;
             if (this.#isFinishing) void this.#finish();
         });
-        tabs.addEventListener("kept", ({ detail }) => this.#keptElsewhere(detail));
-        tabs.addEventListener("receipt", ({ detail }) => this.#received(detail, false));
         second?.addEventListener("kept", ({ detail: { slot, body } }) => {
             this.#lastSaved = performance.now();
             this.#cases.keep(slot, body, "second");
@@ -65,6 +62,22 @@ export class ReadingApp {
         second?.addEventListener("elsewhere", () => void this.refresh().then(() => this.#hasEnded || this.#goOn()));
         addEventListener("popstate", () => this.#openAddressed());
         this.#openAddressed(true);
+    }
+
+    #forNews() {
+        return {
+            now: () => ({
+                cases: this.#cases,
+                slot: this.#slot,
+                isFinishing: this.#isFinishing,
+                isSaving: this.#isSaving,
+                hasEnded: this.#hasEnded,
+            }),
+            goOn: () => this.#goOn(),
+            finish: () => void this.#finish(),
+            refresh: () => void this.refresh(),
+            showProgress: () => this.#showProgress(),
+        };
     }
 
     /** Where the reader goes from here; another page than the readers' names its own. */
@@ -83,9 +96,7 @@ export class ReadingApp {
         if (second?.isOpen) return second.save();
         if (!form.isEnabled || this.#isSaving || timing.figures.paintedAt === null) return;
         const slot = this.#slot;
-        const standing = CaseList.answersOf(slot);
-        const isChange = standing !== null;
-        const isAltered = isChange && !sameAnswers(standing, form.answersToSend);
+        const { isChange, isAltered } = this.#mode;
         if (isChange && !isAltered) return this.#goOn();
         if (!form.check(isChange && this.#rules.changePolicy.needsReason)) return;
         await this.#keep(slot, isChange);
@@ -251,26 +262,14 @@ export class ReadingApp {
 
     /** All cases are answered: on to the next page once everything is on the server. */
     async #finish() {
-        const { viewer, form, stage, outbox, status } = this.#parts;
         this.#visit += 1;
         this.#isFinishing = true;
-        viewer.clear();
-        form.isEnabled = false;
-        stage.phase = "message";
-        const waiting = (await outbox.pending()).length;
-        const refused = (await outbox.refusals()).length;
+        const left = await this.#ending.begin();
         if (!this.#isFinishing) return;
-        if (waiting === 0 && refused === 0 && this.#cases.firstOpen === undefined) {
-            stage.say({ text: this.#strings.goingOn });
-            location.assign(this.#ways.next);
-        } else if (waiting === 0 && this.#cases.firstOpen !== undefined) {
-            this.#goOn();
-        } else {
-            const text = waiting > 0 ? this.#strings.finishWaiting : this.#strings.finishRefused;
-            const actions = waiting > 0 ? [] : [{ label: this.#strings.details, run: () => this.#parts.disputes.show(), isPrimary: true }];
-            stage.say({ heading: this.#strings.finishHeading, text, actions });
-            status.delivery = this.#parts.sender.state;
-        }
+        const isComplete = this.#cases.firstOpen === undefined;
+        if (left.waiting === 0 && !isComplete) this.#goOn();
+        else if (left.waiting === 0 && left.refused === 0) this.#ending.goTo(this.#ways.next);
+        else this.#ending.wait(left);
     }
 
     #openAddressed(isFirst = false) {
@@ -294,13 +293,9 @@ export class ReadingApp {
     }
 
     #end(sentence) {
-        const { viewer, form, stage } = this.#parts;
         this.#hasEnded = true;
         this.#visit += 1;
-        viewer.clear();
-        form.isEnabled = false;
-        stage.phase = "message";
-        stage.say({ text: sentence, actions: [{ label: this.#strings.goBack, href: this.#ways.home, isPrimary: true }] });
+        this.#ending.end(sentence, this.#ways.home);
     }
 
     #changed() {
@@ -320,13 +315,17 @@ export class ReadingApp {
         if (this.#rules.choiceIsAll || this.#parts.form.isComplete) void this.save();
     }
 
+    /** Whether the case has an answer already, and the form says another. */
+    get #mode() {
+        const standing = CaseList.answersOf(this.#slot);
+        const isChange = standing !== null;
+        return { isChange, isAltered: isChange && !sameAnswers(standing, this.#parts.form.answersToSend) };
+    }
+
     #showMode() {
         const { form, second } = this.#parts;
         if (second?.isOpen) return second.showMode();
-        const standing = CaseList.answersOf(this.#slot);
-        const isChange = standing !== null;
-        const isAltered = isChange && !sameAnswers(standing, form.answersToSend);
-        form.setMode({ isChange, isAltered, needsReason: this.#rules.changePolicy.needsReason });
+        form.setMode({ ...this.#mode, needsReason: this.#rules.changePolicy.needsReason });
     }
 
     #showProgress() {
@@ -338,58 +337,5 @@ export class ReadingApp {
             canStepBack: this.#rules.changePolicy.canChange && (this.#slot?.position ?? 1) > 1,
             minutes: this.#rules.isPractice ? null : minutesLeft(times, total - answered),
         });
-    }
-
-    #received({ message, receipt }, isOwn) {
-        const { status, tabs, disputes, sender, base, practice } = this.#parts;
-        if (message.base !== base || this.#cases.find(message.slot) === undefined) return;
-        this.#cases.confirm(message.slot, { version: receipt.version, savedAt: receipt.savedAt, answers: message.body.answers }, message.kind);
-        status.savedAt = receipt.savedAt;
-        practice.received(receipt);
-        if (isOwn) {
-            tabs.tell("receipt", { message, receipt });
-            disputes.confirmed().then((isMore) => isMore && sender.wake());
-        }
-        if (this.#isFinishing) void this.#finish();
-    }
-
-    #delivery(delivery) {
-        const { status, dialogs, sender } = this.#parts;
-        status.delivery = delivery;
-        if (delivery.state === "sign-in") dialogs.signIn(delivery.count, delivery.code, () => sender.wake());
-        else if (delivery.state !== "network") dialogs.closeSignIn();
-        if (delivery.state === "idle" && this.#isFinishing) void this.#finish();
-    }
-
-    #standing({ slot, standing }) {
-        this.#cases.release(slot);
-        this.#cases.confirm(slot, standing);
-        this.#parts.status.savedAt = standing.savedAt;
-        // Who answered this one elsewhere has probably answered more.
-        if (this.#slot?.slot === slot && this.#parts.form.isEnabled) this.#goOn();
-        else void this.refresh();
-    }
-
-    #released(message) {
-        this.#cases.release(message.slot, message.kind);
-        this.#showProgress();
-        if (this.#isFinishing) void this.#finish();
-        else if (this.#slot?.slot === message.slot && this.#slot.second === null) this.#goOn();
-    }
-
-    #resent(message) {
-        this.#cases.keep(message.slot, message.body);
-        this.#parts.sender.wake();
-    }
-
-    #keptElsewhere({ base, slot, body, kind = "answer" }) {
-        if (base !== this.#parts.base || this.#cases.find(slot) === undefined) return;
-        const isHere = this.#slot?.slot === slot && (kind === "second" || !isAnswered(this.#slot)) && !this.#isSaving;
-        this.#cases.keep(slot, body, kind);
-        this.#parts.sender.wake();
-        this.#showProgress();
-        if (!isHere || this.#hasEnded) return;
-        this.#parts.announce(this.#strings.answeredElsewhere);
-        this.#goOn();
     }
 }

@@ -1,6 +1,18 @@
 // How one film is looked at: place, window and inversion, each kept inside its limits. No DOM.
-import { clampView, fittedView, pannedBy, visibleRegion, zoomedAbout } from "./geometry.js";
+import { canvasToFilm, clampView, filmToCanvas, fittedView, pannedBy, visibleRegion, zoomedAbout } from "./geometry.js";
 import { adjustedWindow, fullRange, initialWindow } from "./window-level.js";
+
+/**
+ * @typedef {object} ViewState
+ * @property {number} windowCentre in film values
+ * @property {number} windowWidth in film values
+ * @property {number} zoom device pixels per film pixel
+ * @property {number} panX film x at the canvas centre, in film pixels
+ * @property {number} panY film y at the canvas centre
+ * @property {boolean} inverted
+ * @property {number} viewChanges finished or running gestures that changed the view since the film was shown
+ * @property {number} oneToOneMilliseconds visible time at zoom 1 or more since the film was shown
+ */
 
 export class FilmView {
     #film;
@@ -67,6 +79,23 @@ export class FilmView {
 
     resetWindow() {
         this.window = initialWindow(this.#range);
+    }
+
+    /** Where a point of the film is, in CSS pixels. @param {number} ratio device pixels per CSS pixel */
+    toScreen(x, y, ratio) {
+        const point = filmToCanvas(this.place, this.frame, x, y);
+        return { x: point.x / ratio, y: point.y / ratio };
+    }
+
+    /** Which point of the film is at one of the screen, in CSS pixels. @param {number} ratio as above */
+    toFilm(x, y, ratio) {
+        return canvasToFilm(this.place, this.frame, x * ratio, y * ratio);
+    }
+
+    /** The view itself, without its counters. @returns {Partial<ViewState>} */
+    get values() {
+        const { centre: windowCentre, width: windowWidth } = this.window;
+        return { windowCentre, windowWidth, ...this.place, inverted: this.inverted };
     }
 
     /** What `restore` and `differsFrom` take. Values are replaced, never changed in place, so that this is a copy. */

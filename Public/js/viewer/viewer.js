@@ -1,30 +1,18 @@
 // The film viewer: one radiograph on black, with window/level, zoom, pan, inversion and location marks.
 import { CanvasSize } from "./canvas-size.js";
+import { FilmGestures } from "./film-gestures.js";
 import { FilmView } from "./film-view.js";
 import { FramePacer } from "./frame-pacer.js";
-import { canvasToFilm, filmToCanvas } from "./geometry.js";
 import { HUD } from "./hud.js";
 import { MarkLayer } from "./marks.js";
 import { FilmOverlay } from "./overlay.js";
 import { FilmPainter } from "./painter.js";
-import { PointerGestures } from "./pointer-gestures.js";
 import { ViewLog } from "./view-log.js";
 
 /** @typedef {import("./png.js").Film} Film */
+/** @typedef {import("./film-view.js").ViewState} ViewState */
 /** @typedef {import("./mark-list.js").Mark} Mark */
 /** @typedef {import("./mark-list.js").MarkTool} MarkTool */
-
-/**
- * @typedef {object} ViewState
- * @property {number} windowCentre in film values
- * @property {number} windowWidth in film values
- * @property {number} zoom device pixels per film pixel
- * @property {number} panX film x at the canvas centre, in film pixels
- * @property {number} panY film y at the canvas centre
- * @property {boolean} inverted
- * @property {number} viewChanges finished or running gestures that changed the view since the film was shown
- * @property {number} oneToOneMilliseconds visible time at zoom 1 or more since the film was shown
- */
 
 /**
  * Events: "viewchange" (detail: {kind} and the ViewState), once per gesture; "markschange" (detail: {marks}), once per
@@ -45,7 +33,6 @@ export class FilmViewer extends EventTarget {
     #view = null;
     #showing = 0;
     #isPainted = false;
-    #beforeDrag = null;
     /** The other viewer's view that this one took last. */
     #followed = null;
     #stop = new AbortController();
@@ -77,7 +64,20 @@ export class FilmViewer extends EventTarget {
         });
         this.#hud = new HUD(container, strings);
         container.append(this.#status);
-        this.#gestures = new PointerGestures(this.#canvas, this.#gestureSink());
+        this.#gestures = new FilmGestures(this.#canvas, {
+            view: () => this.#view,
+            marks: this.#marks,
+            change: (kind, part, action) => this.#change(kind, "during", part, action),
+            zoomBy: (factor, point) => this.zoomBy(factor, point),
+            zoomTo: (zoom, point) => this.#zoomTo(zoom, point),
+            pan: (dx, dy) => this.#pan(dx, dy),
+            resetWindow: () => this.resetWindow(),
+            finished: () => this.#log.finish(),
+            takenBack: () => {
+                this.#log.takeBack();
+                this.#pacer.request("place");
+            },
+        });
         const { signal } = this.#stop;
         const keyDown = (event) => this.#marks.keyDown(event) && event.preventDefault();
         this.#canvas.addEventListener("keydown", keyDown, { signal });
@@ -140,7 +140,6 @@ export class FilmViewer extends EventTarget {
         this.#log.finish();
         this.#log.note(false);
         this.#pacer.cancel();
-        this.#beforeDrag = null;
         this.#followed = null;
         this.#view = null;
         this.#painter.film = null;
@@ -239,10 +238,7 @@ export class FilmViewer extends EventTarget {
     viewState() {
         if (this.#view === null) return null;
         return {
-            windowCentre: this.#view.window.centre,
-            windowWidth: this.#view.window.width,
-            ...this.#view.place,
-            inverted: this.#view.inverted,
+            ...this.#view.values,
             viewChanges: this.#log.viewChanges,
             oneToOneMilliseconds: this.#log.oneToOneMilliseconds,
         };
@@ -297,41 +293,10 @@ export class FilmViewer extends EventTarget {
     }
 
     #projection() {
-        const scaled = ({ x, y }, factor) => ({ x: x * factor, y: y * factor });
         return {
-            toScreen: (x, y) => scaled(filmToCanvas(this.#view.place, this.#view.frame, x, y), 1 / this.#ratio()),
-            toFilm: (x, y) => canvasToFilm(this.#view.place, this.#view.frame, x * this.#ratio(), y * this.#ratio()),
+            toScreen: (x, y) => this.#view.toScreen(x, y, this.#ratio()),
+            toFilm: (x, y) => this.#view.toFilm(x, y, this.#ratio()),
             scale: () => this.#view.place.zoom / this.#ratio(),
-        };
-    }
-
-    #gestureSink() {
-        const drag = (kind, part, action) => {
-            if (this.#view === null) return;
-            this.#beforeDrag ??= this.#view.snapshot();
-            this.#change(kind, "during", part, action);
-        };
-        return {
-            grab: (point, coarse) => this.#marks.grab(point, coarse),
-            click: (point, coarse) => this.#marks.click(point, coarse),
-            doubleClick: () => this.#marks.isActive || this.resetWindow(),
-            window: (dx, dy) =>
-                drag("window", "tone", () => {
-                    const { clientWidth, clientHeight } = this.#canvas;
-                    this.#view.adjust(dx / clientWidth, ((this.#view.inverted ? -1 : 1) * dy) / clientHeight);
-                }),
-            pan: (dx, dy) => drag("pan", "place", () => this.#pan(dx, dy)),
-            pinch: (factor, from, to) =>
-                drag("pinch", "place", () => {
-                    this.#zoomTo(this.#view.place.zoom * factor, from);
-                    this.#pan(to.x - from.x, to.y - from.y);
-                }),
-            wheel: (factor, point) => this.zoomBy(factor, point),
-            end: () => {
-                this.#beforeDrag = null;
-                this.#log.finish();
-            },
-            takeBack: () => this.#takeBack(),
         };
     }
 
@@ -343,14 +308,6 @@ export class FilmViewer extends EventTarget {
     #pan(dx, dy) {
         const ratio = this.#ratio();
         this.#view.pan(dx * ratio, dy * ratio);
-    }
-
-    #takeBack() {
-        if (this.#beforeDrag === null) return;
-        this.#view.restore(this.#beforeDrag);
-        this.#beforeDrag = null;
-        this.#log.takeBack();
-        this.#pacer.request("place");
     }
 
     /** Runs a change of the view; one that changes nothing (a clamp, a second "fit") is not counted. */
