@@ -7,6 +7,7 @@ import Reports
 import Studies
 @_spi(Confidential) import StudyStore
 import Synchronization
+@_spi(Confidential) import TestSupport
 import Testing
 
 @_spi(Confidential) @testable import Site
