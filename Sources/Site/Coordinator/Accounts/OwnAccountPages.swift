@@ -107,15 +107,13 @@ struct OwnAccountPages {
 
     /// - Parameters:
     ///   - problem: What is wrong with the password that was typed.
-    ///   - sentence: What else is wrong, in words.
-    ///   - tokens: The form of a new token as it was sent.
+    ///   - refused: The form of a new token as it was sent, and what is wrong with it, in words.
     func page(
         _ context: CoordinatorContext, done: String? = nil, problem: NewPasswordProblem? = nil,
-        sentence: String? = nil, tokens form: TokenForm = TokenForm()
+        token refused: (form: TokenForm, sentence: String)? = nil
     ) async throws -> Response {
         let language = context.language
         let account = try await desk.store.account(context.account.id, at: desk.now)
-        let said = sentence ?? problem?.sentence(desk.pages.strings, language)
         let tokens = try await desk.store.tokens(of: account.id).map {
             TokenRow($0, at: desk.now, desk: desk, language)
         }
@@ -125,15 +123,16 @@ struct OwnAccountPages {
                 coordinator: context.name, role: desk.text("accounts.role.\(account.role.rawValue)", language),
                 roleText: desk.text("accounts.roleText.\(account.role.rawValue)", language),
                 done: done.map { desk.text("accounts.\($0)", language) },
-                problem: said, asksForCode: account.asksForCode,
+                problem: problem?.sentence(desk.pages.strings, language), asksForCode: account.asksForCode,
                 recoveryLeft: desk.text(
                     "accounts.recoveryLeft", language, filling: ["count": String(account.recoveryCodes)]),
                 browsers: desk.text("accounts.browsers", language, filling: ["count": String(account.browsers)]),
                 hasTokens: !tokens.isEmpty, tokens: tokens,
-                tokenForm: form.value(
+                tokenProblem: refused?.sentence,
+                tokenForm: (refused?.form ?? TokenForm()).value(
                     context.account, studies: try await desk.store.studies(), desk: desk, language)),
             frame: desk.frame(context, title: desk.text("accounts.own", language), path: Self.path),
-            status: said == nil ? .ok : .unprocessableContent)
+            status: problem == nil && refused == nil ? .ok : .unprocessableContent)
     }
 }
 
@@ -158,6 +157,8 @@ struct OwnAccountPage: Sendable {
     let browsers: String
     let hasTokens: Bool
     let tokens: [TokenRow]
+    /// Why the form of a new token was refused.
+    let tokenProblem: String?
     let tokenForm: TokenForm.Value
 }
 

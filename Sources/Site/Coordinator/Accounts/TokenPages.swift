@@ -22,7 +22,8 @@ struct TokenPages {
         let fields = try await request.form(limit: 64 * 1024)
         let form = TokenForm(fields)
         guard try await own.isOwnPassword(fields, context) else {
-            return try await own.page(context, problem: NewPasswordProblem.wrongOld, tokens: form)
+            let sentence = NewPasswordProblem.wrongOld.sentence(desk.pages.strings, context.language)
+            return try await own.page(context, token: (form, sentence))
         }
         guard let role = form.rights.role else { return try await refusal("roleMissing", form, context) }
         do {
@@ -51,7 +52,7 @@ struct TokenPages {
     private func refusal(_ problem: String, _ form: TokenForm, _ context: CoordinatorContext) async throws -> Response {
         let sentence = desk.text(
             "accounts.tokens.problem.\(problem)", context.language, filling: ["most": String(AccountToken.mostDays)])
-        return try await own.page(context, sentence: sentence, tokens: form)
+        return try await own.page(context, token: (form, sentence))
     }
 
     private func page(
