@@ -12,8 +12,9 @@ struct RehearsalPage: Sendable {
     let failure: String?
     let isRunning: Bool
     let phase: String
-    let done: Int
-    let of: Int
+    /// Steps of the phase that are done, and all of them.
+    let stepsDone: Int
+    let steps: Int
     let canBegin: Bool
     let fields: [Field]
     let result: Result?
@@ -73,9 +74,12 @@ struct RehearsalPage: Sendable {
                     desk.text(
                         "rehearsal.primary", language,
                         filling: [
-                            "measure": primary.measure, "comparison": primary.comparison,
-                            "difference": primary.difference.map { PrintedNumber.decimal($0, places: 3) } ?? "–",
-                            "power": PrintedNumber.percent(power, places: 0), "studies": "\(primary.tested)",
+                            "measure": desk.pages.strings.text("setup.choices.measure.\(primary.measure)", language),
+                            "comparison": desk.pages.strings.text(
+                                "setup.choices.comparison.\(primary.comparison)", language),
+                            "difference": primary.difference.map { PrintedNumber.decimal(100 * $0, places: 1) } ?? "–",
+                            "power": PrintedNumber.percent(power, places: 0), "tested": "\(primary.tested)",
+                            "studies": "\(expected.studies)",
                         ])
                 }
             }

@@ -101,7 +101,8 @@ struct RehearsalRoutes {
             coordinator: context.name, study: desk.heading(study, language, tab: .rehearsal), address: address,
             problem: problem.map { desk.text("rehearsal.problems.\($0)", language) },
             failure: isRunning ? nil : failure,
-            isRunning: isRunning, phase: phase(state, language), done: state?.done ?? 0, of: max(state?.of ?? 1, 1),
+            isRunning: isRunning, phase: phase(state, language), stepsDone: state?.done ?? 0,
+            steps: max(state?.of ?? 1, 1),
             canBegin: study.state == .draft && runs.isPossible && !isRunning,
             fields: RehearsalRequest.fields.map { field in
                 RehearsalPage.Field(
