@@ -70,7 +70,7 @@ def test_by_keyboard_where_a_choice_saves(aided, open_device):
     device = open_device(installation, installation.reader("aided-choice")).prepare()
     page = device.page
     asked = []
-    page.on("request", lambda request: "/advice" in request.url and asked.append(request.url))
+    page.on("request", lambda request: request.url.endswith("/advice") and asked.append(request.url))
     device.open_cases()
     slots = [slot["slot"] for slot in device.state()["slots"]]
     numbers = truth_of_slots(installation)

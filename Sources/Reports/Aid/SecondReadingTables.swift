@@ -12,7 +12,7 @@ extension ComparisonResults {
                 .init("corrected", "Wrong, then right", .count), .init("spoiled", "Right, then wrong", .count),
                 .init("before", "Right before", .percent), .init("after", "Right after", .percent),
                 .init("difference", "After minus before, readers' mean", .percent), .init("p", "P", .pValue),
-                .init("seconds", "Median time to the second answer", .seconds),
+                .init("seconds", "Seconds to the second answer, median", .seconds),
             ],
             footnotes: [
                 "The first answer was final before the model spoke. Where the model was wrong, following it does harm, so one "
@@ -57,7 +57,7 @@ extension ComparisonResults {
                 .init("advice", "Where the model was", .text), .init("changed", "Calls changed", .percent),
                 .init("corrected", "Wrong, then right", .count), .init("spoiled", "Right, then wrong", .count),
                 .init("difference", "After minus before", .percent), .init("p", "P", .pValue),
-                .init("seconds", "Median time to the second answer", .seconds), .init("remark", "Remark", .text),
+                .init("seconds", "Seconds to the second answer, median", .seconds), .init("remark", "Remark", .text),
             ],
             footnotes: [
                 "Before and after are the same cases, so the tests are paired: only the calls that were changed speak. P "
