@@ -100,6 +100,10 @@ def test_by_keyboard_where_a_choice_saves(aided, open_device):
         # Enter keeps the own answer; another choice is saved at once.
         page.keyboard.press("Enter" if position % 2 else "n")
     expect(page).to_have_url(re.compile("/reading/sign-off$"), timeout=15_000)
+    # Nobody signs that he had no help.
+    page.get_by_label("with no other help than what the model said").check()
+    page.get_by_role("button", name="Sign off").click()
+    expect(page).to_have_url(re.compile("/reading/done"))
 
     rows = second_answers(installation)
     assert [(row["before"], row["after"]) for row in rows] == [("a", "a" if position % 2 else "b") for position in range(1, 7)]

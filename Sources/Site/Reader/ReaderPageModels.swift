@@ -97,6 +97,8 @@ struct SignOffPage: Sendable {
     let cannotAssess: Int
     let changed: Int
     let complete: Bool
+    /// What the reader signs.
+    let declaration: String
     let problem: Bool
     let changeAfter: Bool
     let canReview: Bool

@@ -84,6 +84,7 @@ struct SignOffPages {
                 answered: view.session.answered, total: view.session.slots.count, cannotAssess: cannotAssess,
                 changed: standing.count { $0.version > 1 },
                 complete: view.session.answered == view.session.slots.count,
+                declaration: declaration(in: view.plan, session: view.session.number, context.language),
                 problem: problem, changeAfter: view.plan.change.limit == .untilStudy, canReview: view.canChangeAnswers),
             frame: reader.frame(view, context, "signOff.title", path: "/reading/sign-off"),
             status: problem ? .unprocessableContent : .ok)
@@ -94,15 +95,23 @@ struct SignOffPages {
         guard form["declare"] == "yes" else {
             return try signOffPage(try await store.view(of: context.reader), context, problem: true)
         }
+        let view = try await store.view(of: context.reader)
+        let session = form["session"].flatMap { Int($0) }
         do {
             try await store.signOff(
-                declaration: pages.strings.text("signOff.declaration", context.language),
-                session: form["session"].flatMap { Int($0) }, reader: context.reader,
-                at: reader.now)
+                declaration: declaration(
+                    in: view.plan, session: session ?? view.session.number, context.language),
+                session: session, reader: context.reader, at: reader.now)
         } catch StoreError.signedOffAlready {
             // The button was pressed twice: the signature stands.
         }
         return .redirect(to: "/reading/done", type: .normal)
+    }
+
+    /// What is signed: where the plan has a model speak, nobody can say that he had no help.
+    private func declaration(in plan: StudyPlan, session number: Int, _ language: Language) -> String {
+        let isAided = plan.sessions.indices.contains(number - 1) && plan.sessions[number - 1].reading != .unaided
+        return pages.strings.text(isAided ? "signOff.declarationAided" : "signOff.declaration", language)
     }
 
     @Sendable func certificate(_ request: Request, context: ReaderContext) async throws -> Response {
