@@ -1,10 +1,12 @@
 """One browser for all tests, one installation for those that leave it as it was."""
 
+import shutil
+
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from device import Device
-from installation import CHROMIUM, served
+from installation import CHROMIUM, Installation, prepared, served
 from study_folder import make_study
 
 expect.set_options(timeout=10_000)
@@ -71,14 +73,28 @@ def installation(tmp_path_factory, studies):
     running.stop()
 
 
+@pytest.fixture(scope="session")
+def prepare(tmp_path_factory, studies):
+    """The data directory of an installation with these studies; it is made once and must not be served."""
+    made = {}
+
+    def make(*names):
+        if names not in made:
+            made[names] = prepared(tmp_path_factory.mktemp("prepared"), studies, *names)
+        return made[names].data
+
+    return make
+
+
 @pytest.fixture
-def own_installation(tmp_path, studies):
+def own_installation(tmp_path, prepare):
     """Makes an installation that the test may kill."""
     made = []
 
     def make(*names):
-        made.append(served(tmp_path / f"installation-{len(made)}", studies, *names))
-        return made[-1]
+        made.append(Installation(tmp_path / f"installation-{len(made)}"))
+        shutil.copytree(prepare(*names), made[-1].data)
+        return made[-1].start()
 
     yield make
     for running in made:

@@ -200,10 +200,15 @@ def free_port():
                 continue
 
 
-def served(folder, studies, *names):
-    """An installation with these studies or examples, open, and its server running."""
+def prepared(folder, studies, *names):
+    """An installation with a coordinator and these studies or examples, open; its server does not run."""
     installation = Installation(folder)
     installation.add_coordinator()
     for name in names:
         installation.create(studies / name if (studies / name).exists() else CHECKOUT / "Examples" / name)
-    return installation.start()
+    return installation
+
+
+def served(folder, studies, *names):
+    """The same, and its server running."""
+    return prepared(folder, studies, *names).start()
