@@ -2,6 +2,7 @@ import Foundation
 import Hummingbird
 import Logging
 import NIOCore
+import ServiceLifecycle
 @_spi(Confidential) import StudyStore
 @_spi(Confidential) import TestSupport
 import Testing
@@ -53,12 +54,21 @@ import Testing
         logger.logLevel = .critical
         let (ports, port) = AsyncStream<Int>.makeStream()
         let application = try site.application(logger: logger) { port.yield($0) }
+        // Ended as the program ends it: a connection that nobody has taken up yet may not be dropped.
+        let services = ServiceGroup(configuration: .init(services: [application], logger: logger))
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try? await application.run() }
+            group.addTask { try await services.run() }
             var first = ports.makeAsyncIterator()
             let number = try #require(await first.next())
-            defer { group.cancelAll() }
-            try await body(number)
+            let outcome: Result<Void, any Error>
+            do {
+                outcome = .success(try await body(number))
+            } catch {
+                outcome = .failure(error)
+            }
+            await services.triggerGracefulShutdown()
+            try await group.waitForAll()
+            try outcome.get()
         }
     }
 
