@@ -42,7 +42,7 @@ public struct Site: Sendable {
         try pages.check(Self.templates)
         openAPI = try OpenAPIDocument(
             templates: configuration.home.templates, version: configuration.version,
-            address: configuration.publicAddress)
+            address: configuration.publicAddress, isSecure: configuration.isSecure)
         reportTemplates = try ReportTemplates(templates: configuration.home.templates)
     }
 
@@ -58,6 +58,7 @@ public struct Site: Sendable {
         let router = Router(context: SiteContext.self)
         router.add(middleware: Observation(figures: requests))
         router.add(middleware: SecurityHeaders(isSecure: configuration.isSecure, clock: configuration.clock))
+        if configuration.isSecure { router.add(middleware: SecureCookieNames()) }
         router.add(middleware: LanguageMiddleware())
         router.add(middleware: ErrorResponses(pages: pages))
         router.add(
@@ -118,11 +119,7 @@ public struct Site: Sendable {
         let http = HTTP1Channel.Configuration(limits)
         let server: HTTPServerBuilder
         if let tls = configuration.tls {
-            var settings = TLSConfiguration.makeServerConfiguration(
-                certificateChain: try NIOSSLCertificate.fromPEMFile(tls.certificate).map { .certificate($0) },
-                privateKey: .privateKey(try NIOSSLPrivateKey(file: tls.key, format: .pem)))
-            settings.minimumTLSVersion = .tlsv12
-            let secure = settings
+            let secure = try TLSConfiguration.site(certificate: tls.certificate, key: tls.key)
             // HTTP/2 for whoever asks for it (ALPN), else HTTP/1.1.
             server = HTTPServerBuilder { responder in
                 GuardedChannel(
