@@ -285,6 +285,22 @@ struct OperationsTests {
         }
     }
 
+    @Test("who guesses too often, and forms of other sites, are logged with route and address")
+    func refusals() async throws {
+        let fixture = try await SiteFixture()
+        let log = CapturedLog()
+        try await Self.live(fixture, log: log) { browser in
+            for _ in 0..<30 { _ = try await browser.post("/code", form: ["code": "WRONG-CODE"]) }
+            #expect(!log.text.contains("tooManyAttempts"))
+            #expect(try await browser.post("/code", form: ["code": "WRONG-CODE"]).status == .tooManyRequests)
+            #expect(log.text.contains("tooManyAttempts") && log.text.contains("/code"))
+            let foreign = try await browser.post(
+                "/language", form: ["language": "en"], [.origin: "https://elsewhere.example.org"])
+            #expect(foreign.status == .forbidden && log.text.contains("otherSite"))
+            #expect(log.text.contains("127.0.0.1") && !log.text.contains("WRONG-CODE"))
+        }
+    }
+
     @Test("links, codes, cookies, passwords and addresses of images are in no log, at no level")
     func secrets() async throws {
         let fixture = try await SiteFixture()

@@ -21,6 +21,14 @@ struct ErrorResponses: RouterMiddleware {
     }
 
     private func response(to error: any Error, request: Request, context: SiteContext) throws -> Response {
+        if error as? SiteError == .tooManyAttempts || error as? SiteError == .otherSite {
+            context.logger.notice(
+                "refused",
+                metadata: [
+                    "reason": "\(error)", "route": "\(context.endpointPath ?? "")",
+                    "address": "\(context.source(of: request))",
+                ])
+        }
         if ProgramAddress.includes(request.uri.path) { return try problem(error, context) }
         if let problem = error as? DetectionProblem { return try problem.response(pages.strings, context.language) }
         let (status, code, values) = outcome(of: error)
