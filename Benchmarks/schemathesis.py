@@ -164,6 +164,7 @@ def settings(prepared, role, options, reports):
         # Refusals by the rules of a study or a site are answers, too: who asks cannot know its state.
         "[checks.positive_data_acceptance]",
         'expected-statuses = ["2xx", 400, 401, 403, 404, 409, 412, 422, 428]',
+        "[checks.missing_required_header]", "expected-statuses = [400, 401, 403, 404, 411, 415, 422, 428]",
         "[checks.negative_data_rejection]",
         'expected-statuses = [400, 401, 403, 404, 405, 406, 409, 411, 412, 413, 415, 422, 428, 431]',
     ]

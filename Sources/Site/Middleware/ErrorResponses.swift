@@ -16,7 +16,12 @@ struct ErrorResponses: RouterMiddleware {
         do {
             return try await next(request, context)
         } catch {
-            return try response(to: error, request: request, context: context)
+            var response = try response(to: error, request: request, context: context)
+            if response.status == .methodNotAllowed {
+                let methods = Set(RouteTable.methods(at: request.uri.path).map(\.rawValue))
+                response.headers[.allow] = methods.sorted().joined(separator: ", ")
+            }
+            return response
         }
     }
 
