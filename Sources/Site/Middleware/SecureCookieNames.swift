@@ -15,12 +15,11 @@ struct SecureCookieNames: RouterMiddleware {
     func handle(
         _ request: Request, context: SiteContext, next: (Request, SiteContext) async throws -> Response
     ) async throws -> Response {
-        var request = request
         let sent = request.headers[values: .cookie].flatMap { $0.split(separator: ";") }
-        request.headers[.cookie] = nil
         let known = sent.compactMap { Self.plain($0.drop { $0 == " " || $0 == "\t" }) }
-        if !known.isEmpty { request.headers[.cookie] = known.joined(separator: "; ") }
-        var response = try await next(request, context)
+        var head = request.head
+        head.headerFields[.cookie] = known.isEmpty ? nil : known.joined(separator: "; ")
+        var response = try await next(Request(head: head, body: request.body), context)
         response.headers[values: .setCookie] = response.headers[values: .setCookie].map(Self.prefixed)
         return response
     }
