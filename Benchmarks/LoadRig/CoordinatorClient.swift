@@ -23,6 +23,19 @@ public enum CoordinatorClient {
         try store.close()
     }
 
+    /// Makes a token of a coordinator, before a server is started on the data directory.
+    static func addToken(to data: URL) async throws -> String {
+        try await add(to: data)
+        let store = try StudyStore(
+            DataDirectory(data), migrations: Checkout.folder.appendingPathComponent("migrations"))
+        let now = Timestamp(milliseconds: wallClock())
+        let owner = try await store.account(named: name, at: now)
+        let issued = try await store.addToken(
+            "load", role: .coordinator, scope: .all, days: 30, to: owner.id, by: .commandLine, at: now)
+        try store.close()
+        return issued.token
+    }
+
     private static func account(_ number: Int) -> String { number == 1 ? name : "\(name)\(number)" }
 
     /// Signs a coordinator in.

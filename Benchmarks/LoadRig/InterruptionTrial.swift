@@ -1,10 +1,10 @@
 import Foundation
 
-/// Backups, locks, imports and upgrades that are killed again and again while readers answer.
+/// Backups, locks, imports, upgrades, creations and restorations that are killed again and again while readers answer.
 public struct InterruptionTrial {
     /// What is interrupted.
     public enum Work: String, CaseIterable, Sendable {
-        case backup, lock, `import`, upgrade
+        case backup, lock, `import`, upgrade, create, restore
     }
 
     /// Whose life ends at the chosen moment: the command's, the server's (the command goes on), or both, as in a power cut.
@@ -18,10 +18,10 @@ public struct InterruptionTrial {
         public var acknowledged = 0
         /// By work: rounds, and how many of them were finished before the moment came.
         public var rounds: [Work: Int] = [:], finished: [Work: Int] = [:]
+        /// By work: seconds that its rounds took, with the looks at what was left.
+        public var seconds: [Work: Double] = [:]
         /// Backups that were restored and compared.
         public var restored = 0
-        /// Databases that a killed upgrade left upgraded.
-        public var upgraded = 0
     }
 
     /// The figures so far.
@@ -31,6 +31,8 @@ public struct InterruptionTrial {
     private let plan: PlannedAnswers
     private let later: LaterProgram
     private let audit: InterruptionAudit
+    private let creation: CreationTrial
+    private var restoration: RestorationTrial
     private var random: SeededRandom
     private var data: URL
     private var receipts: Receipts
@@ -43,16 +45,21 @@ public struct InterruptionTrial {
     private static let answersPerSecond = 300.0
 
     /// - Parameter seed: Of the moments and the victims.
-    public init(_ study: LoadedStudy, seed: UInt64) throws {
+    public init(_ study: LoadedStudy, seed: UInt64) async throws {
         self.study = study
         random = SeededRandom(seed: seed)
         plan = PlannedAnswers(study.readers, seed: random.next())
         later = try LaterProgram(in: study.folder)
         receipts = Receipts(plan)
-        audit = InterruptionAudit(plan, folder: study.folder, cases: study.readers.first?.slots.count ?? 0)
+        let cases = study.readers.first?.slots.count ?? 0
+        audit = InterruptionAudit(plan, folder: study.folder, cases: cases)
         data = try study.copy("interrupted-0")
+        creation = try await CreationTrial(study, cases: cases)
+        restoration = try RestorationTrial(
+            data, folder: study.folder, log: study.folder.appendingPathComponent("commands.log"))
+        (spans[.create], spans[.restore]) = (creation.span, restoration.span)
         try audit.writePredictions()
-        for work in Work.allCases {
+        for work in Work.allCases where spans[work] == nil {
             let trial = try study.copy("alone")
             let start = monotonicClock()
             if work == .upgrade {
@@ -80,6 +87,7 @@ public struct InterruptionTrial {
             case .lock: ["study", "lock", name, "--yes"]
             case .import: ["predictions", "import", name, audit.predictions.path, "--model", model]
             case .upgrade: ["serve", "--port", "\(try ServerProcess.freePort())"]
+            case .create, .restore: throw RigFailure("\(work) has commands of its own")
             }
         let home = work == .upgrade ? later.home : Checkout.folder
         return [try Checkout.program("reader-study").path] + arguments + ["--data", data.path, "--home", home.path]
@@ -91,8 +99,24 @@ public struct InterruptionTrial {
     public mutating func round(_ work: Work) async throws -> [String] {
         if isLocked || receipts.isNearlyFull { try startAnew() }
         tally.rounds[work, default: 0] += 1
-        let delay = Int64.random(in: 0...(spans[work] ?? 0), using: &random)
-        if work == .upgrade { return try await upgrade(after: delay) }
+        let (start, delay) = (monotonicClock(), Int64.random(in: 0...(spans[work] ?? 0), using: &random))
+        defer { tally.seconds[work, default: 0] += Double(monotonicClock() - start) / 1e9 }
+        switch work {
+        case .backup, .lock, .import: return try await interrupt(work, after: delay)
+        case .upgrade: return try await upgrade(after: delay)
+        case .create:
+            let found = try await creation.round(after: delay)
+            if found.isFinished { tally.finished[work, default: 0] += 1 }
+            return found.problems
+        case .restore:
+            let found = try await restoration.round(of: data, after: delay)
+            if found.isFinished { tally.finished[work, default: 0] += 1 }
+            return found.problems
+        }
+    }
+
+    /// Kills a command beside the server, the server, or both, under load.
+    private mutating func interrupt(_ work: Work, after delay: Int64) async throws -> [String] {
         let model = "model \(tally.rounds[work] ?? 0)"
         let server = try ServerProcess(data: data)
         let before = receipts.savedAt
@@ -120,7 +144,7 @@ public struct InterruptionTrial {
         case .import:
             if isFinished { models.append(model) }
             problems += try audit.checkModels(data, acknowledged: models)
-        case .upgrade: break
+        case .upgrade, .create, .restore: break
         }
         return problems
     }
@@ -156,7 +180,7 @@ public struct InterruptionTrial {
         var problems: [String] = []
         if let code = program.wait() { problems.append("the later program ended with exit code \(code)") }
         let found = try audit.checkUpgrade(place)
-        if found.isUpgraded { tally.upgraded += 1 }
+        if found.isUpgraded { tally.finished[.upgrade, default: 0] += 1 }
         problems += found.problems
         // Starting again finishes what was begun.
         return problems + (try await audit.check(place, savedAt: receipts.savedAt, home: later.home))

@@ -43,14 +43,17 @@ public struct PreparedStudy: Sendable {
 
     /// Walks the history of a data directory and compares answers and images with it, while a server may be running.
     ///
-    /// - Parameter home: The folder of the migrations.
+    /// - Parameters:
+    ///   - study: The study's name.
+    ///   - home: The folder of the migrations.
     /// - Returns: What is wrong; nothing, if all is well.
     public static func verify(
-        _ data: URL, includingImages: Bool = false, home: URL = Checkout.folder
+        _ data: URL, study: String = StudyFolderMaker.studyName, includingImages: Bool = false,
+        home: URL = Checkout.folder
     ) async throws -> [String] {
         let store = try StudyStore(DataDirectory(data), migrations: home.appendingPathComponent("migrations"))
         defer { try? store.close() }
-        guard let name = StudyName(StudyFolderMaker.studyName) else { throw RigFailure("no such study") }
+        guard let name = StudyName(study) else { throw RigFailure("no such study") }
         return try await store.verify(name, expecting: nil, includingImages: includingImages)
             .problems.map(\.description)
     }

@@ -30,10 +30,11 @@ struct SetupClient {
         "Host: 127.0.0.1:\(port)\r\nConnection: close\r\n" + (cookie.map { "Cookie: \($0)\r\n" } ?? "")
     }
 
-    private func send(_ request: String) throws -> Answer {
+    /// Sends a head, which ends with an empty line, and what follows it.
+    func send(_ head: String, _ content: Data = Data()) throws -> Answer {
         let socket = try connected(to: port)
         defer { close(socket) }
-        var rest = Array(request.utf8)[...]
+        var rest = (Array(head.utf8) + content)[...]
         while !rest.isEmpty {
             let sent = rest.withUnsafeBytes { Glibc.send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
             guard sent > 0 else { throw RigFailure("the server does not listen") }
@@ -47,9 +48,9 @@ struct SetupClient {
             received.append(contentsOf: chunk[..<count])
         }
         guard let end = received.range(of: Data("\r\n\r\n".utf8)) else { throw RigFailure("no answer") }
-        let head = String(decoding: received[..<end.lowerBound], as: UTF8.self)
-        let words = head.split(separator: " ", maxSplits: 2)
-        guard words.count > 1, let status = Int(words[1]) else { throw RigFailure("no answer: \(head)") }
-        return Answer(status: status, head: head, body: received[end.upperBound...])
+        let answer = String(decoding: received[..<end.lowerBound], as: UTF8.self)
+        let words = answer.split(separator: " ", maxSplits: 2)
+        guard words.count > 1, let status = Int(words[1]) else { throw RigFailure("no answer: \(answer)") }
+        return Answer(status: status, head: answer, body: received[end.upperBound...])
     }
 }

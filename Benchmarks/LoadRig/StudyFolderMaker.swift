@@ -10,24 +10,29 @@ public struct StudyFolderMaker: Sendable {
     /// 8, or 12 in 16.
     public var bits: Int
 
-    /// The study's name.
+    /// The study's short name.
+    public var name: String
+
+    /// The name of the study whose readers are simulated.
     public static let studyName = "load"
 
     /// - Parameters:
     ///   - cases: Cases of the test set, at least 2.
     ///   - side: Width and height of the radiographs in pixels.
     ///   - bits: Bits a pixel, 8 or 16; of 16 bits, 12 are used.
-    public init(cases: Int, side: Int = 64, bits: Int = 8) {
+    ///   - name: The study's short name.
+    public init(cases: Int, side: Int = 64, bits: Int = 8, name: String = Self.studyName) {
         self.cases = cases
         self.side = side
         self.bits = bits
+        self.name = name
     }
 
     /// Writes study.yaml, cases.csv and the images.
     public func write(to folder: URL) throws {
         let images = folder.appendingPathComponent("images")
         try FileManager.default.createDirectory(at: images, withIntermediateDirectories: true)
-        try Data(Self.studyFile.utf8).write(to: folder.appendingPathComponent("study.yaml"))
+        try Data(studyFile.utf8).write(to: folder.appendingPathComponent("study.yaml"))
         var table = "case,image,fracture,type,side,truth_source\n"
         for number in 1...cases {
             table += "\(number),film\(number).png,"
@@ -56,9 +61,10 @@ public struct StudyFolderMaker: Sendable {
         return try Radiograph(width: side, height: side, samples: samples)
     }
 
-    private static let studyFile = """
+    private var studyFile: String {
+        """
         format: 1
-        name: \(studyName)
+        name: \(name)
         title: Load
         instructions: Answer.
         consent: Agreed.
@@ -78,4 +84,5 @@ public struct StudyFolderMaker: Sendable {
         reading: { advance: on-choice }
         cases: { file: cases.csv, images: images }
         """
+    }
 }

@@ -60,9 +60,33 @@ import Testing
             #expect(answer?.headers.first(name: "Strict-Transport-Security") != nil)
             try await client.shutdown()
         }
+        for (options, isTaken) in [
+            (["-tls1_3"], true), (["-tls1_2"], true), (["-tls1_2", "-cipher", "ECDHE-ECDSA-AES256-GCM-SHA384"], true),
+            (["-tls1_2", "-cipher", "ECDHE-ECDSA-AES128-SHA"], false),
+            (["-tls1_1", "-cipher", "ALL:@SECLEVEL=0"], false),
+        ] {
+            #expect(try handshake(options, port: port) == isTaken, "\(options)")
+        }
         process.terminate()
         process.waitUntilExit()
         #expect(process.terminationStatus == 0)
+    }
+
+    /// Whether openssl agrees with the site on TLS.
+    private func handshake(_ options: [String], port: Int) throws -> Bool {
+        let openssl = Process()
+        openssl.executableURL = URL(fileURLWithPath: "/usr/bin/openssl")
+        openssl.arguments =
+            [
+                "s_client", "-brief", "-connect", "localhost:\(port)", "-CAfile", path("site.pem"),
+                "-verify_return_error",
+            ]
+            + options
+        openssl.standardInput = FileHandle.nullDevice
+        (openssl.standardOutput, openssl.standardError) = (FileHandle.nullDevice, FileHandle.nullDevice)
+        try openssl.run()
+        openssl.waitUntilExit()
+        return openssl.terminationStatus == 0
     }
 
     @Test("doctor says when a certificate ends, and when key and certificate do not fit")

@@ -36,6 +36,8 @@ import Testing
                 #expect(refused.status == .unprocessableContent)
                 #expect(refused.text.contains("role=\"alert\"") && !refused.text.contains(Self.newPassword))
             }
+            let huge = String(repeating: "a", count: 9000)
+            #expect(try await lin.post(link, form: ["new": huge, "again": huge]).status == .contentTooLarge)
             let set = try await lin.post(link, form: ["new": Self.newPassword, "again": Self.newPassword])
             #expect(set.headers[.location] == "/coordinator/sign-in?done=password")
             #expect(try await lin.get(link).status == .notFound)

@@ -111,6 +111,24 @@ import Testing
         }
     }
 
+    @Test("tokens cannot be guessed at the same time either, and the right one does not count as a guess")
+    func guessingAtOnce() async throws {
+        let (fixture, _) = try await SiteFixture.detecting()
+        let token = try await fixture.token()
+        try await fixture.run { browser in
+            for _ in 0..<15 {
+                #expect(try await browser.post("/detect", form: ["token": token.description]).status == .seeOther)
+            }
+            let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
+                for guess in 0..<25 {
+                    group.addTask { try await browser.post("/detect", form: ["token": "\(guess)"]).status.code }
+                }
+                return try await group.reduce(into: [Int: Int]()) { $0[$1, default: 0] += 1 }
+            }
+            #expect(statuses == [404: 10, 429: 15])
+        }
+    }
+
     /// What may happen to a reader, and whether answers are still to be given after it.
     enum Fate: CaseIterable {
         case invited, halfway, answeredAll, closed, signedOff, voided, revoked, linkReissued, locked

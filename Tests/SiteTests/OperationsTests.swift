@@ -126,6 +126,8 @@ struct OperationsTests {
             #expect(samples["reader_study_request_duration_seconds_bucket{class=\"answer\",le=\"+Inf\"}"] == 1)
             #expect(samples["reader_study_sessions{role=\"reader\"}"] == 2)
             #expect(samples["reader_study_sessions{role=\"coordinator\"}"] == 1)
+            #expect(samples["reader_study_sessions{role=\"monitor\"}"] == 0)
+            #expect(samples["reader_study_sessions{role=\"reviewer\"}"] == 0)
             #expect(samples["reader_study_detection_places"] == 4)
             for name in [
                 "reader_study_commit_duration_seconds_count", "reader_study_log_pages", "reader_study_disk_free_bytes",
@@ -135,6 +137,37 @@ struct OperationsTests {
                 "Dr Adams", "berta", reader.code + "\"", reader.invitation.linkToken, reader.slots[1],
                 fixture.study.name.description,
             ] { #expect(!response.text.contains(secret), "\(secret)") }
+        }
+    }
+
+    @Test("sign-ins count by role, and only as long as they open something")
+    func signIns() async throws {
+        let fixture = try await SiteFixture()
+        let study = fixture.study
+        for role in AccountRole.allCases { try await fixture.addAccount(role.rawValue, role) }
+        let reader = try await study.reader()
+        try await Self.live(fixture) { browser in
+            func counts() async throws -> [String: Double] {
+                let samples = Self.samples(try await browser.get("/metrics").text)
+                return Dictionary(
+                    uniqueKeysWithValues: ["reader", "reviewer", "coordinator", "statistician", "monitor"].map {
+                        ($0, samples["reader_study_sessions{role=\"\($0)\"}"] ?? -1)
+                    })
+            }
+            let before = try await counts()
+            #expect(before["coordinator"] == 0 && before["statistician"] == 0 && before["monitor"] == 0)
+            _ = try await browser.opening(reader.invitation)
+            for name in ["monitor", "monitor", "statistician"] { _ = try await browser.coordinator(name) }
+            let some = try await counts()
+            #expect(some["reader"] == (before["reader"] ?? 0) + 1 && some["coordinator"] == 0)
+            #expect(some["statistician"] == 1 && some["monitor"] == 2)
+            let monitor = try await study.store.account(named: "monitor", at: study.clock.now).id
+            try await study.store.disableAccount(monitor, by: .commandLine, at: study.clock.now)
+            try await study.store.revoke(reader.code, in: study.name, by: .commandLine, at: study.clock.now)
+            #expect(try await counts()["monitor"] == 0)
+            #expect(try await counts()["reader"] == 0)
+            study.clock.advance(milliseconds: Int64(StudyStore.idleMinutes) * 60_000)
+            #expect(try await counts()["statistician"] == 0, "nobody used it for an hour")
         }
     }
 
@@ -249,6 +282,22 @@ struct OperationsTests {
                 #expect(seen.insert(id).inserted)
                 #expect(log.text.contains(id), "\(path)")
             }
+        }
+    }
+
+    @Test("who guesses too often, and forms of other sites, are logged with route and address")
+    func refusals() async throws {
+        let fixture = try await SiteFixture()
+        let log = CapturedLog()
+        try await Self.live(fixture, log: log) { browser in
+            for _ in 0..<30 { _ = try await browser.post("/code", form: ["code": "WRONG-CODE"]) }
+            #expect(!log.text.contains("tooManyAttempts"))
+            #expect(try await browser.post("/code", form: ["code": "WRONG-CODE"]).status == .tooManyRequests)
+            #expect(log.text.contains("tooManyAttempts") && log.text.contains("/code"))
+            let foreign = try await browser.post(
+                "/language", form: ["language": "en"], [.origin: "https://elsewhere.example.org"])
+            #expect(foreign.status == .forbidden && log.text.contains("otherSite"))
+            #expect(log.text.contains("127.0.0.1") && !log.text.contains("WRONG-CODE"))
         }
     }
 

@@ -31,6 +31,22 @@ import Testing
         }
     }
 
+    @Test(
+        "a wrong method is told which ones an address takes",
+        arguments: [
+            ("/api/studies", HTTPRequest.Method.delete, "GET"), ("/api/studies/small/lock", .get, "POST"),
+            ("/api/drafts", .trace, "GET, POST"), ("/api/reading", .post, "GET"),
+        ])
+    func methods(path: String, method: HTTPRequest.Method, allowed: String) async throws {
+        let fixture = try await SiteFixture()
+        try await fixture.run { browser in
+            let refused = try await browser.client.execute(uri: path, method: method)
+            #expect(refused.status == .methodNotAllowed && refused.headers[.allow] == allowed)
+            let nowhere = try await browser.client.execute(uri: "/api/nothing", method: method)
+            #expect(nowhere.status == .notFound && nowhere.headers[.allow] == nil)
+        }
+    }
+
     @Test("a coordinator's cookie opens nothing, so no page of another site can use the browser")
     func cookies() async throws {
         let fixture = try await SiteFixture()

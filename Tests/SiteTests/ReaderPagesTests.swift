@@ -72,6 +72,25 @@ import Testing
         }
     }
 
+    @Test("is barred after 30 wrong codes even when all are sent at once, and right ones count for nothing")
+    func guessingAtOnce() async throws {
+        let fixture = try await SiteFixture()
+        let reader = try await fixture.study.reader()
+        try await fixture.run { browser in
+            for _ in 0..<40 {
+                let right = try await browser.post("/code", form: ["code": reader.invitation.typedCode])
+                #expect(right.status == .seeOther)
+            }
+            let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
+                for _ in 0..<60 {
+                    group.addTask { try await browser.post("/code", form: ["code": "AAAABBBBCC"]).status.code }
+                }
+                return try await group.reduce(into: [Int: Int]()) { $0[$1, default: 0] += 1 }
+            }
+            #expect(statuses == [404: 30, 429: 30])
+        }
+    }
+
     @Test("ends when the link is revoked, with a sentence that says so")
     func revokedLink() async throws {
         let fixture = try await SiteFixture()

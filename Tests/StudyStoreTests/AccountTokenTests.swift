@@ -92,6 +92,37 @@ import Testing
         #expect(try await study.store.firstBrokenAccountEvent() == nil)
     }
 
+    @Test(
+        "a new password ends the account's tokens, whoever sets it, and those of nobody else", arguments: [false, true])
+    func passwordEndsTokens(byLink: Bool) async throws {
+        let study = try await StudyFixture()
+        let (store, now) = (study.store, study.clock.now)
+        let id = try await Self.account(study)
+        let other = try await store.addAccount(
+            "bert", role: .monitor, scope: .all, password: nil, by: .commandLine, at: now)
+        func token(_ name: String, of id: AccountID, days: Int = 30) async throws -> Token {
+            let issued = try await store.addToken(
+                name, role: .monitor, scope: .all, days: days, to: id, by: .commandLine, at: now)
+            return try #require(Token(typed: issued.token))
+        }
+        let own = try await [token("expired", of: id, days: 1), token("first", of: id), token("second", of: id)]
+        let others = try await token("his", of: other)
+        let later = now.advanced(byDays: 2)
+        let hash = try PasswordHash(password: "tulips sing behind the gate", logarithmOfCost: 10)
+        if byLink {
+            let link = try await store.issueAccountLink(id, by: .commandLine, at: later)
+            let typed = try #require(Token(typed: link.token))
+            #expect(try await store.setPassword(hash, byLink: typed, at: later) == "anna")
+        } else {
+            try await store.setPassword(hash, of: "anna", at: later)
+        }
+        for token in own { #expect(try await store.holder(of: token, at: later) == nil) }
+        #expect(try await store.holder(of: others, at: later) != nil)
+        let revoked = try await store.accountHistory(limit: 10).filter { $0.kind == "token-revoked" }
+        #expect(revoked.count == 2, "what had expired needs no revoking")
+        #expect(try await store.firstBrokenAccountEvent() == nil)
+    }
+
     @Test("two scopes share what both see, whichever comes first")
     func scopes() throws {
         let names = try ["a", "b", "c"].map { try #require(StudyName($0)) }

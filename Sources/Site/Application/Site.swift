@@ -51,7 +51,7 @@ public struct Site: Sendable {
         (pages, reportTemplates) = (templates.pages, templates.reports)
         openAPI = try OpenAPIDocument(
             templates: configuration.home.templates, version: configuration.version,
-            address: configuration.publicAddress)
+            address: configuration.publicAddress, isSecure: configuration.isSecure)
     }
 
     static let templates =
@@ -66,6 +66,7 @@ public struct Site: Sendable {
         let router = Router(context: SiteContext.self)
         router.add(middleware: Observation(figures: requests))
         router.add(middleware: SecurityHeaders(isSecure: configuration.isSecure, clock: configuration.clock))
+        if configuration.isSecure { router.add(middleware: SecureCookieNames()) }
         router.add(middleware: LanguageMiddleware())
         router.add(middleware: ErrorResponses(pages: pages))
         router.add(
@@ -126,11 +127,7 @@ public struct Site: Sendable {
         let http = HTTP1Channel.Configuration(limits)
         let server: HTTPServerBuilder
         if let tls = configuration.tls {
-            var settings = TLSConfiguration.makeServerConfiguration(
-                certificateChain: try NIOSSLCertificate.fromPEMFile(tls.certificate).map { .certificate($0) },
-                privateKey: .privateKey(try NIOSSLPrivateKey(file: tls.key, format: .pem)))
-            settings.minimumTLSVersion = .tlsv12
-            let secure = settings
+            let secure = try TLSConfiguration.site(certificate: tls.certificate, key: tls.key)
             // HTTP/2 for whoever asks for it (ALPN), else HTTP/1.1.
             server = HTTPServerBuilder { responder in
                 GuardedChannel(

@@ -13,6 +13,8 @@ enum SiteError: Error, Equatable {
     /// The role of the account does not go so far.
     case notPermitted
     case notFound
+    /// The address exists for other methods.
+    case wrongMethod
     case badForm
     case tooLarge
     case wrongPassword
@@ -27,6 +29,7 @@ enum SiteError: Error, Equatable {
         case .tooManyAttempts: "too-many-attempts"
         case .otherSite, .notPermitted: "forbidden"
         case .notFound: "not-found"
+        case .wrongMethod: "wrong-method"
         case .badForm: "bad-request"
         case .tooLarge: "too-large"
         case .wrongPassword: "wrong-password"
@@ -39,6 +42,7 @@ enum SiteError: Error, Equatable {
         case .readerSignInNeeded, .coordinatorSignInNeeded: .unauthorized
         case .linkRevoked, .otherSite, .notPermitted, .wrongPassword: .forbidden
         case .unknownLink, .notFound: .notFound
+        case .wrongMethod: .methodNotAllowed
         case .tooManyAttempts: .tooManyRequests
         case .badForm: .badRequest
         case .readingsLeft: .conflict

@@ -60,6 +60,7 @@ struct CoordinatorDoor {
             name: name, address: context.source(of: request),
             device: request.cookie(Self.deviceCookie).flatMap { store.device($0, of: name, at: now) })
         guard await throttle.take(attempt, now: now.milliseconds) else {
+            context.logger.notice("sign-in refused: too many attempts", metadata: ["address": "\(attempt.address)"])
             return try page(context, name: name, problem: .tooManyAttempts)
         }
         let stored = try await store.passwordHash(of: name)

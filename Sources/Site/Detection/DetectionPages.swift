@@ -88,13 +88,13 @@ struct DetectionPages: Sendable {
         guard access.isOpenToTokens else { throw SiteError.notFound }
         let typed = try await request.form(limit: 4096)["token"] ?? ""
         let (source, now) = (context.source(of: request), configuration.clock())
-        guard await throttle.mayTry(source, now: now) else {
+        guard await throttle.take(source, now: now) else {
             return try door(context, problem: .tooManyAttempts, status: .tooManyRequests)
         }
         guard let token = Token(typed: typed), try await access.store.holder(ofDetectionToken: token) != nil else {
-            await throttle.failed(source, now: now)
             return try door(context, problem: .unknownLink, status: .notFound)
         }
+        await throttle.giveBack(source)
         var response = Response.redirect(to: Self.path, type: .normal)
         response.setCookie(SignInCookie.detection.cookie(token, isSecure: configuration.isSecure, days: 1))
         return response

@@ -16,11 +16,24 @@ struct ErrorResponses: RouterMiddleware {
         do {
             return try await next(request, context)
         } catch {
-            return try response(to: error, request: request, context: context)
+            var response = try response(to: error, request: request, context: context)
+            if response.status == .methodNotAllowed {
+                let methods = Set(RouteTable.methods(at: request.uri.path).map(\.rawValue))
+                response.headers[.allow] = methods.sorted().joined(separator: ", ")
+            }
+            return response
         }
     }
 
     private func response(to error: any Error, request: Request, context: SiteContext) throws -> Response {
+        if error as? SiteError == .tooManyAttempts || error as? SiteError == .otherSite {
+            context.logger.notice(
+                "refused",
+                metadata: [
+                    "reason": "\(error)", "route": "\(context.endpointPath ?? "")",
+                    "address": "\(context.source(of: request))",
+                ])
+        }
         if ProgramAddress.includes(request.uri.path) { return try problem(error, context) }
         if let problem = error as? DetectionProblem { return try problem.response(pages.strings, context.language) }
         let (status, code, values) = outcome(of: error)

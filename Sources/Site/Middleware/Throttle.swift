@@ -14,7 +14,7 @@ actor Throttle {
         window = seconds * 1000
     }
 
-    func mayTry(_ source: String, now: Int64) -> Bool {
+    private func mayTry(_ source: String, now: Int64) -> Bool {
         guard let entry = failures[source] else { return true }
         if now - entry.since > window {
             failures[source] = nil
@@ -23,7 +23,7 @@ actor Throttle {
         return entry.count < allowed
     }
 
-    func failed(_ source: String, now: Int64) {
+    private func failed(_ source: String, now: Int64) {
         if failures.count > 10_000 { failures = failures.filter { now - $0.value.since <= window } }
         failures[source, default: (0, now)].count += 1
     }

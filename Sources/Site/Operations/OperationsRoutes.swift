@@ -82,11 +82,14 @@ struct OperationsRoutes {
             "reader_study_log_pages", .gauge, "Pages in the write-ahead log after the last commit.",
             Double(status.logPages))
         text.add(
-            "reader_study_sessions", .gauge, "Valid sign-ins by role.",
+            "reader_study_sessions", .gauge, "Sign-ins that open something, by role.",
             [
-                ([("role", "reader")], Double(status.sessions.readers)),
-                ([("role", "coordinator")], Double(status.sessions.coordinators)),
-            ])
+                ([("role", "reader")], Double(status.signIns.readers)),
+                ([("role", "reviewer")], Double(status.signIns.reviewers)),
+            ]
+                + AccountRole.allCases.map {
+                    ([("role", $0.rawValue)], Double(status.signIns.accounts[$0] ?? 0))
+                })
         text.add("reader_study_disk_free_bytes", .gauge, "Free on the disk of the data.", Double(status.disk.free))
         text.add("reader_study_disk_size_bytes", .gauge, "Size of the disk of the data.", Double(status.disk.size))
         if let folder = configuration.backups, let newest = (try? BackupShelf(folder).newest(notAfter: now)) ?? nil {

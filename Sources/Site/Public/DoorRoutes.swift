@@ -59,16 +59,21 @@ struct DoorRoutes {
         // Nobody guesses a link: a valid one opens however many wrong codes came from a ward's shared address.
         let isLink = (token?.description.count ?? 0) >= Self.linkLength
         if !isLink {
-            guard await throttle.mayTry(source, now: configuration.clock()) else { throw SiteError.tooManyAttempts }
+            guard await throttle.take(source, now: configuration.clock()) else { throw SiteError.tooManyAttempts }
         }
+        guard let token, let response = try await entered(with: token) else { return nil }
+        if !isLink { await throttle.giveBack(source) }
+        return response
+    }
+
+    private func entered(with token: Token) async throws -> Response? {
         let now = Timestamp(milliseconds: configuration.clock())
-        if let token, let cookie = try await store.signIn(with: token, at: now) {
+        if let cookie = try await store.signIn(with: token, at: now) {
             return entered(as: .reader, cookie, to: "/reading")
         }
-        if let token, let cookie = try await store.signInReviewer(with: token, at: now) {
+        if let cookie = try await store.signInReviewer(with: token, at: now) {
             return entered(as: .reviewer, cookie, to: ReviewerAddress.home)
         }
-        if !isLink { await throttle.failed(source, now: configuration.clock()) }
         return nil
     }
 

@@ -10,6 +10,12 @@ struct DeclaredRoutesOnly: RouterMiddleware {
         if let endpoint = context.endpointPath, RouteTable.row(request.method, endpoint: endpoint) == nil {
             throw SiteError.notFound
         }
+        // Programs are told that they took the wrong method; what there is for them is no secret.
+        if context.endpointPath == nil, request.uri.path.hasPrefix("/api/"),
+            !RouteTable.methods(at: request.uri.path).isEmpty
+        {
+            throw SiteError.wrongMethod
+        }
         return try await next(request, context)
     }
 }

@@ -17,6 +17,15 @@ enum RouteTable {
         endpoint.flatMap { byEndpoint[$0] }?.first { $0.method == method }
     }
 
+    /// The methods of all routes that a path could mean.
+    static func methods(at path: String) -> [HTTPRequest.Method] {
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+        return rows.filter { row in
+            let own = row.path.split(separator: "/", omittingEmptySubsequences: false)
+            return own.count == parts.count && zip(own, parts).allSatisfy { $0.hasPrefix(":") || $0 == $1 }
+        }.map(\.method)
+    }
+
     private static let byEndpoint = Dictionary(grouping: rows, by: \.endpoint)
 
     private static let doors = [

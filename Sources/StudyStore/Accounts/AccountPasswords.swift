@@ -15,7 +15,8 @@ extension StudyStore {
         }.flatMap(PasswordHash.init(stored:))
     }
 
-    /// Gives an account a new password and signs all its browsers out.
+    /// Gives an account a new password, signs all its browsers out, and revokes its tokens: whoever had the password
+    /// before could make some.
     ///
     /// - Throws: ``StoreError/noSuchAccount(_:)``.
     public func setPassword(
@@ -37,6 +38,7 @@ extension StudyStore {
         try endSignIns(of: id, at: now, in: database)
         try endLinks(of: id, at: now, in: database)
         try appendAccountEvent(.passwordSet, subject: name, actor: actor, at: now, in: database)
+        try revokeAllTokens(of: id, name: name, by: actor, at: now, in: database)
     }
 
     /// Issues a link with which a person sets the password; links before it stop working, the password before stays.

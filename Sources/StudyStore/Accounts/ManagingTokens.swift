@@ -81,6 +81,25 @@ extension StudyStore {
         }
     }
 
+    /// Revokes those tokens of an account that still open something, and notes each.
+    static func revokeAllTokens(
+        of id: AccountID, name: String, by actor: Actor, at now: Timestamp, in database: Database
+    ) throws {
+        let labels = try String.fetchAll(
+            database,
+            sql:
+                "SELECT name FROM account_token WHERE account_id = ? AND revoked_at IS NULL AND expires_at > ? ORDER BY id",
+            arguments: [id.row, now.milliseconds])
+        try database.execute(
+            sql:
+                "UPDATE account_token SET revoked_at = ?1 WHERE account_id = ?2 AND revoked_at IS NULL AND expires_at > ?1",
+            arguments: [now.milliseconds, id.row])
+        for label in labels {
+            try appendAccountEvent(
+                .tokenRevoked, subject: name, details: ["token": label], actor: actor, at: now, in: database)
+        }
+    }
+
     /// All tokens that were ever made for an account, the newest first.
     public func tokens(of id: AccountID) async throws -> [AccountToken] {
         try await pool.read { database in

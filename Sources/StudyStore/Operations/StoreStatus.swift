@@ -6,14 +6,24 @@ public import Studies
 public struct StoreStatus: Sendable {
     /// Answers that are stored, all versions.
     public var answers = 0
-    /// Valid sign-ins of readers and of coordinators.
-    public var sessions: (readers: Int, coordinators: Int) = (0, 0)
+    /// Sign-ins that open something at this moment.
+    public var signIns = SignInCounts()
     /// Commits since the start, and how long they took.
     public var commits = CommitFigures()
     /// Pages in the write-ahead log.
     public var logPages = 0
     /// The disk that holds the data.
     public var disk = DiskSpace(free: 0, size: 0)
+}
+
+/// Browsers that are signed in.
+public struct SignInCounts: Equatable, Sendable {
+    /// Of readers whose link was not revoked.
+    public var readers = 0
+    /// Of reviewers of heat maps whose link was not revoked.
+    public var reviewers = 0
+    /// Of open accounts, in use within the last ``StudyStore/idleMinutes``; every role is there.
+    public var accounts: [AccountRole: Int] = Dictionary(uniqueKeysWithValues: AccountRole.allCases.map { ($0, 0) })
 }
 
 /// What the writer of answers did since the start.
@@ -58,19 +68,41 @@ extension StudyStore {
             var status = StoreStatus()
             // Rows are added one after the other and never removed, so the last number is their count.
             status.answers = try Int.fetchOne(database, sql: "SELECT coalesce(max(id), 0) FROM reading") ?? 0
-            let row = try Row.fetchOne(
-                database,
-                sql: """
-                    SELECT count(reader_id), count(account_id) FROM sign_in
-                    WHERE ended_at IS NULL AND expires_at > ?
-                    """, arguments: [now.milliseconds])
-            if let row { status.sessions = (row[0], row[1]) }
+            status.signIns = try Self.countSignIns(at: now, in: database)
             return status
         }
         status.commits = writer.figures
         status.logPages = log.pages
         if let disk = DiskSpace(of: directory.folder) { status.disk = disk }
         return status
+    }
+
+    private static func countSignIns(at now: Timestamp, in database: Database) throws -> SignInCounts {
+        var counts = SignInCounts()
+        counts.readers =
+            try Int.fetchOne(
+                database,
+                sql: """
+                    SELECT count(*) FROM sign_in JOIN invitation ON invitation.id = sign_in.invitation_id
+                    WHERE ended_at IS NULL AND expires_at > ? AND revoked_at IS NULL
+                    """, arguments: [now.milliseconds]) ?? 0
+        counts.reviewers =
+            try Int.fetchOne(
+                database,
+                sql: """
+                    SELECT count(*) FROM reviewer_sign_in
+                    JOIN reviewer_invitation ON reviewer_invitation.id = reviewer_sign_in.invitation_id
+                    WHERE ended_at IS NULL AND expires_at > ? AND revoked_at IS NULL
+                    """, arguments: [now.milliseconds]) ?? 0
+        let roles = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT account.role, count(*) FROM sign_in JOIN account ON account.id = sign_in.account_id
+                WHERE ended_at IS NULL AND expires_at > ? AND seen_at > ? AND account.disabled_at IS NULL
+                GROUP BY account.role
+                """, arguments: [now.milliseconds, now.milliseconds - idleMilliseconds])
+        for row in roles { if let role = AccountRole(rawValue: row[0]) { counts.accounts[role] = row[1] } }
+        return counts
     }
 
     /// Finds out whether an answer could be stored now: the database can be locked for writing, and the disk has room.

@@ -45,7 +45,7 @@ struct AccountCommands: AsyncParsableCommand {
         let password = try NewPassword(generate: generate, of: name)
         try await installation.store.setPassword(try password.hash(), of: name, at: .now)
         try Terminal.out(
-            "The password of \"\(name)\" was changed\(password.note); open browsers were signed out.",
+            "The password of \"\(name)\" was changed\(password.note); open browsers were signed out, and its tokens revoked.",
             otherwise: "the password was changed all the same; run this command again to set another")
     }
 

@@ -31,8 +31,9 @@ struct CertificateExamination {
         } catch {
             return .problem("https", "certificate and key cannot be used together (\(error))", remedy: Self.remedy)
         }
-        var status = stat()
-        if stat(key, &status) == 0, status.st_mode & 0o007 != 0 {
+        let file = URL(fileURLWithPath: key).resolvingSymlinksInPath().path
+        let permissions = (try? FileManager.default.attributesOfItem(atPath: file))?[.posixPermissions] as? Int
+        if let permissions, permissions & 0o007 != 0 {
             return .problem("https", "everybody on this machine may read \(key)", remedy: "chmod o= \(key)")
         }
         return .fine("https", "certificate and key fit, and are valid for three weeks at least")

@@ -23,9 +23,10 @@ struct AccountLinkDoor {
 
     @Sendable func set(_ request: Request, context: SiteContext) async throws -> Response {
         let (token, name) = try await link(context)
+        let form = try await request.form(limit: 8192)
         let password: String
         do throws(NewPasswordProblem) {
-            password = try NewPasswordProblem.checked(try await request.newPassword(), of: name)
+            password = try NewPasswordProblem.checked(form, of: name)
         } catch {
             return try page(token, name, context, problem: error)
         }
@@ -73,21 +74,18 @@ enum NewPasswordProblem: Error, Equatable {
     case different
     /// The password before is not right.
     case wrongOld
-    /// The form did not arrive.
-    case noForm
     case rule(PasswordProblem)
 
-    /// The password, if both fields hold it and it keeps to the rules.
-    static func checked(
-        _ typed: (new: String, again: String), of name: String
-    ) throws(NewPasswordProblem) -> String {
-        guard typed.new == typed.again else { throw .different }
+    /// The password, if both fields of a form hold it and it keeps to the rules.
+    static func checked(_ form: [String: String], of name: String) throws(NewPasswordProblem) -> String {
+        let new = form["new"] ?? ""
+        guard new == form["again"] ?? "" else { throw .different }
         do throws(PasswordProblem) {
-            try PasswordRules.check(typed.new, of: name)
+            try PasswordRules.check(new, of: name)
         } catch {
             throw .rule(error)
         }
-        return typed.new
+        return new
     }
 
     func sentence(_ strings: Strings, _ language: Language) -> String {
@@ -95,7 +93,6 @@ enum NewPasswordProblem: Error, Equatable {
             switch self {
             case .different: "different"
             case .wrongOld: "wrongOld"
-            case .noForm: "noForm"
             case .rule(.tooShort): "tooShort"
             case .rule(.tooLong): "tooLong"
             case .rule(.common): "common"
@@ -104,13 +101,5 @@ enum NewPasswordProblem: Error, Equatable {
         return strings.text(
             "coordinator.accounts.passwordProblem.\(key)", language,
             filling: ["least": String(PasswordRules.shortest), "most": String(PasswordRules.longest)])
-    }
-}
-
-extension Request {
-    /// The two fields of a new password.
-    fileprivate func newPassword() async throws(NewPasswordProblem) -> (new: String, again: String) {
-        guard let form = try? await form(limit: 8192) else { throw .noForm }
-        return (form["new"] ?? "", form["again"] ?? "")
     }
 }
