@@ -29,6 +29,8 @@ public struct StudyFolderFixture: Sendable {
     /// The model whose advice a second answer follows in every session; `nil` for sessions without a model. Answers must
     /// then be final (`change`).
     public var sequentialModel: String?
+    /// The model of a crossover, whose two sessions `washoutDays` then has; answers must be final, too.
+    public var crossoverModel: String?
     /// Rule of the orders.
     public var order = StudyPlan.OrderPlan.Policy.balanced
 
@@ -101,7 +103,8 @@ public struct StudyFolderFixture: Sendable {
             """
         }
         let sessions = washoutDays.enumerated().map { index, days in
-            let reading = sequentialModel == nil ? "" : ", reading: sequential"
+            let words = crossoverModel != nil ? "crossover" : sequentialModel != nil ? "sequential" : nil
+            let reading = words.map { ", reading: \($0)" } ?? ""
             return "  - { label: Reading \(index + 1)\(index == 0 ? "" : ", washout-days: \(days)")\(reading) }"
         }
         let warmUp = warmUpCases > 0 ? "warm-up: { file: warm-up.csv, images: warm-up }\n" : ""
@@ -135,7 +138,9 @@ public struct StudyFolderFixture: Sendable {
             """
     }
 
-    private var aid: String { sequentialModel.map { "aid: { model: \($0), heat-map: shown }\n" } ?? "" }
+    private var aid: String {
+        (crossoverModel ?? sequentialModel).map { "aid: { model: \($0), heat-map: shown }\n" } ?? ""
+    }
 
     private static let firstQuestion = """
           - id: fracture
