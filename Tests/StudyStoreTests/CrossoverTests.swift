@@ -191,8 +191,8 @@ struct CrossoverTests {
     @Test("an answer in a crossover costs one look more, and one in another study none")
     func looks() async throws {
         for isCrossover in [true, false] {
-            let study = isCrossover ? try await StudyFixture.crossover() : try await StudyFixture()
-            let reader = isCrossover ? try await study.reader(beginning: .unaided) : try await study.reader()
+            let study = try await isCrossover ? StudyFixture.crossover() : StudyFixture()
+            let reader = try await isCrossover ? study.reader(beginning: .unaided) : study.reader()
             let looks = Looks()
             try await study.store.pool.writeWithoutTransaction { database in
                 database.trace { event in

@@ -99,7 +99,7 @@ final class ExportedReader: Sendable {
                     WHERE reader.study_id = ? ORDER BY reader_id, reading_session.number
                     """, arguments: [study.id.row])
         ) { $0["reader_id"] as Int64 }
-        let orders = study.plan.isCrossover ? try StudyStore.armOrders(ofStudy: study.id.row, in: database) : [:]
+        let orders = try study.plan.isCrossover ? StudyStore.armOrders(ofStudy: study.id.row, in: database) : [:]
         return try Row.fetchAll(
             database,
             sql: """

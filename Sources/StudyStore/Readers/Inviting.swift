@@ -44,7 +44,7 @@ extension StudyStore {
         try await checkReviewNoMaps(invitees, in: name, confidential: confidential)
         let truth = try await confidential.cases(of: name)
         let isCrossover = try await study(name).plan.isCrossover
-        let secret = isCrossover ? try await confidential.allocationSecret(of: name) : nil
+        let secret = try await isCrossover ? confidential.allocationSecret(of: name) : nil
         let issued = try await writer.write { [self] database in
             let study = try study(name, in: database)
             if let request { try Self.checkIsNew(request, study: study.id.row, in: database) }

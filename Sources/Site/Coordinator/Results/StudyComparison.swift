@@ -54,7 +54,7 @@ public import Studies
         async let computed = longWork.threads?.run {
             ModelResult.all(models, truth: cases.map(\.fracture), settings: settings)
         }
-        let orders = study.plan.isCrossover ? try await store.armOrders(of: name) : [:]
+        let orders = try await study.plan.isCrossover ? store.armOrders(of: name) : [:]
         let answers = AnswerReading(study.plan, orders)
         let all = try await standing
         let began = Set(all.filter { !$0.responses.isEmpty }.map(\.reader))
