@@ -1,4 +1,4 @@
-public import Statistics
+import Statistics
 public import Studies
 
 /// What a model's help did to readers who read the same cases with and without it, apart for cases in which the model was

@@ -111,14 +111,17 @@ extension StudyStore {
         }
         try Self.assignWarmUp(study: study.id.row, reader: reader, in: database)
         let invitation = try issueLink(reader: reader, code: code, specialty: invitee.specialty, at: now, in: database)
-        var details = [
-            "specialty": invitee.specialty.description, "order": plan.order.policy.rawValue,
-            "seed": String(plan.order.seed),
-        ]
-        if let secret {
-            details["arms"] = try StoredArms.draw(
-                for: reader, of: invitee.specialty, in: study.id.row, secret: secret, database: database)
+        let (policy, seed) = (plan.order.policy.rawValue, String(plan.order.seed))
+        let arms = try secret.map {
+            try StoredArms.draw(
+                for: reader, of: invitee.specialty, in: study.id.row, secret: $0, database: database)
         }
+        let details: KeyValuePairs<String, String> =
+            if let arms {
+                ["specialty": invitee.specialty.description, "order": policy, "seed": seed, "arms": arms]
+            } else {
+                ["specialty": invitee.specialty.description, "order": policy, "seed": seed]
+            }
         try HistoryChain.append(
             .readerInvited, subject: "reader:\(code)", details: details, actor: actor, study: study.id.row, at: now,
             in: database)
