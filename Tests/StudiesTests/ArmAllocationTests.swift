@@ -46,7 +46,8 @@ struct ArmAllocationTests {
     }
 
     @Test(
-        "who knows every order so far does not know the next one, unless half a block was of one kind", arguments: 0...5)
+        "who knows every order so far does not know the next one, unless half a block was of one kind", arguments: 0...5
+    )
     func concealment(count: Int) {
         let shares = Self.next(after: count)
         #expect(!shares.isEmpty)
