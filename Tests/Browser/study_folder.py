@@ -127,18 +127,21 @@ def make_study(
     large=(),
     washout_days=None,
     sequential_model=None,
+    crossover_model=None,
 ):
     """Writes a study folder. `large`: positions of cases with large 16-bit (odd) or 8-bit (even) images. `washout_days`:
     before a second session; without it there is one. `sequential_model`: the model after whose advice every case of the only
-    session is answered again; `until` must then be "case"."""
+    session is answered again; `until` must then be "case". `crossover_model`: that of the aided arm, with `washout_days`
+    between the arms; `until` likewise."""
     folder = pathlib.Path(folder)
     text = HEAD.format(name=name, title=title, title_zh=title_zh) + (MORE_QUESTIONS if all_questions else "")
     folder.mkdir(parents=True)
-    reading = ", reading: sequential" if sequential_model else ""
+    reading = ", reading: crossover" if crossover_model else ", reading: sequential" if sequential_model else ""
     sessions = f"  - {{ label: {{ en: Reading, zh-Hant: 判讀 }}{reading} }}"
     if washout_days is not None:
-        sessions += f"\n  - {{ label: {{ en: Second, zh-Hant: 第二次 }}, washout-days: {washout_days} }}"
-    aid = f"aid: {{ model: {sequential_model}, heat-map: shown }}\n" if sequential_model else ""
+        sessions += f"\n  - {{ label: {{ en: Second, zh-Hant: 第二次 }}, washout-days: {washout_days}{reading if crossover_model else ''} }}"
+    model = crossover_model or sequential_model
+    aid = f"aid: {{ model: {model}, heat-map: shown }}\n" if model else ""
     (folder / "study.yaml").write_text(
         text + aid + TAIL.format(advance=advance, until=until, reason=reason, cases=cases, sessions=sessions),
         encoding="utf-8",

@@ -33,7 +33,7 @@ import Testing
         return try await Installation.with(configuration, mayCreate: true) { installation in
             try await installation.create(study, simulatedReaders: false, at: .now)
             try tamper(configuration.data.images.appendingPathComponent(fixture.name))
-            if let model = fixture.sequentialModel {
+            if let model = fixture.sequentialModel ?? fixture.crossoverModel {
                 try await installation.store.add(
                     ModelPredictions(
                         model: model, version: "1", threshold: 0.5, source: Digest(of: model),
@@ -82,6 +82,23 @@ import Testing
         evidence.fetches.reverse()
         #expect(evidence.advice.result == .leak)
         #expect(evidence.advice.detail.contains("before the reader's own answer"))
+    }
+
+    @Test(
+        "in a crossover a model speaks in the aided arm only, with each case in its turn; a log that says else is a leak"
+    )
+    func crossover() async throws {
+        var evidence = try await evidence(
+            StudyFixture.crossoverFolder(cases: 4),
+            probabilities: [CaseNumber("1"): 0.9, CaseNumber("2"): 0.2, CaseNumber("3"): 0.7, CaseNumber("4"): 0.1])
+        #expect(leaks(evidence.findings()).isEmpty, "\(evidence.findings())")
+        #expect(evidence.advice.result == .passed && !evidence.advice.detail.contains("; 0 came"))
+        let fetches = evidence.fetches
+        evidence.fetches.reverse()
+        #expect(evidence.advice.detail.contains("after the answer that it was there for"))
+        evidence.fetches = fetches
+        for index in evidence.assigned.indices { evidence.assigned[index].arm = .unaided }
+        #expect(evidence.advice.detail.contains("a session without a model"))
     }
 
     @Test("a byte after the end of an image is a leak")

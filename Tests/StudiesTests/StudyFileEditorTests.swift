@@ -10,7 +10,7 @@ import Testing
     private static let files = [
         "Examples/hip-fracture/study.yaml", "Examples/real-radiographs/study.yaml",
         "Templates/studies/hip-fracture.yaml", "Templates/studies/hip-fracture-confidence.yaml",
-        "Templates/studies/hip-fracture-two-readings.yaml",
+        "Templates/studies/hip-fracture-two-readings.yaml", "Templates/studies/hip-fracture-crossover.yaml",
     ]
 
     private static func text(_ file: String) throws -> String {

@@ -75,6 +75,7 @@ struct AppendOnlyTests {
     func triggers() async throws {
         let (study, _) = try await fullStudy()
         try await study.addSequentialStudy()
+        try await study.addCrossoverStudy()
         let raw = try study.raw()
         for table in StudyStore.appendOnlyTables {
             let rows = try study.count("SELECT count(*) FROM \(table)")
@@ -97,6 +98,7 @@ struct AppendOnlyTests {
     func replacing() async throws {
         let (study, _) = try await fullStudy()
         try await study.addSequentialStudy()
+        try await study.addCrossoverStudy()
         let raw = try study.raw()
         for table in StudyStore.appendOnlyTables + Self.keptTables {
             let rows = try study.count("SELECT count(*) FROM \(table)")

@@ -31,6 +31,8 @@ public struct StudyFolderFixture: Sendable {
     public var sequentialModel: String?
     /// Resamplings of the bootstrap: the fewest that a plan may ask for, since what tests compare holds for any number.
     public var replicates = 100
+    /// The model of a crossover, whose two sessions `washoutDays` then has; answers must be final, too.
+    public var crossoverModel: String?
     /// Rule of the orders.
     public var order = StudyPlan.OrderPlan.Policy.balanced
 
@@ -103,7 +105,8 @@ public struct StudyFolderFixture: Sendable {
             """
         }
         let sessions = washoutDays.enumerated().map { index, days in
-            let reading = sequentialModel == nil ? "" : ", reading: sequential"
+            let words = crossoverModel != nil ? "crossover" : sequentialModel != nil ? "sequential" : nil
+            let reading = words.map { ", reading: \($0)" } ?? ""
             return "  - { label: Reading \(index + 1)\(index == 0 ? "" : ", washout-days: \(days)")\(reading) }"
         }
         let warmUp = warmUpCases > 0 ? "warm-up: { file: warm-up.csv, images: warm-up }\n" : ""
@@ -137,7 +140,9 @@ public struct StudyFolderFixture: Sendable {
             """
     }
 
-    private var aid: String { sequentialModel.map { "aid: { model: \($0), heat-map: shown }\n" } ?? "" }
+    private var aid: String {
+        (crossoverModel ?? sequentialModel).map { "aid: { model: \($0), heat-map: shown }\n" } ?? ""
+    }
 
     private static let firstQuestion = """
           - id: fracture

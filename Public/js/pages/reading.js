@@ -4,6 +4,8 @@ import { KeyHelp } from "../viewer/key-help.js";
 import { FilmViewer } from "../viewer/viewer.js";
 import { ReadingAPI } from "../reading/api.js";
 import { AdvicePanel } from "../reading/advice-panel.js";
+import { AdviceSource } from "../reading/advice-source.js";
+import { AidedRead } from "../reading/aided-read.js";
 import { announce, beginReading, showDetails } from "../reading/beginning.js";
 import { CaseList } from "../reading/case-list.js";
 import { ServerClock } from "../reading/clock.js";
@@ -79,16 +81,20 @@ const toolbar = new Toolbar(byID("tools"), viewer, {
     mark: () => markTool.toggle(),
 });
 const markTool = new MarkTool(viewer, form, toolbar);
-const filmWaiter = new FilmWaiter({ films, stage, dialogs, sender, strings });
 const practice = new Practice({ viewer, panel: byID("answers"), strings });
-// Only where the server says so does a second answer follow what a model says.
+// Only where the server says so does a second answer follow what a model says, or does the model speak from the start.
 const isSequential = state.slots.some((slot) => slot.second !== undefined);
-const panel = isSequential
-    ? new AdvicePanel(byID("answers").querySelector(".answers-scroll"), viewer.overlay, { strings: strings.second, language: page.language })
-    : undefined;
+const isAided = state.study.session.aided === true;
+const source = isSequential || isAided ? new AdviceSource(api, sender) : undefined;
+const panel = source && new AdvicePanel(byID("answers").querySelector(".answers-scroll"), viewer.overlay, {
+    strings: isAided ? { ...strings.second, ...strings.aided } : strings.second,
+    language: page.language,
+    isLive: isAided,
+});
 const second = isSequential
-    ? new SecondRead({ announce, api, base, clock, form, markTool, outbox, panel, sender, strings, tabs, timing, viewer })
+    ? new SecondRead({ announce, base, clock, form, markTool, outbox, panel, sender, source, strings, tabs, timing, viewer })
     : undefined;
+const filmWaiter = makeFilmWaiter();
 // Practice is no part of the study: how it is looked at is nobody's business.
 const track = isPractice ? undefined : trackRecorder();
 const app = new ReadingApp({
@@ -103,6 +109,14 @@ const help = new KeyHelp(keyMap, keyHelpStrings(keyStrings));
 
 byID("previous").hidden = isPractice || state.policy.change === "case";
 await beginReading(app, { api, cases, clock, disputes, outbox, sender, state, status });
+
+function makeFilmWaiter() {
+    const waiter = new FilmWaiter({ films, stage, dialogs, sender, strings });
+    if (!isAided) return waiter;
+    const aided = new AidedRead({ filmWaiter: waiter, source, panel });
+    aided.addEventListener("elsewhere", () => void app.refresh(true));
+    return aided;
+}
 
 function trackRecorder() {
     const tracks = new TrackSender(sender, api);

@@ -19,9 +19,10 @@ export class AdvicePanel {
 
     /**
      * @param {HTMLElement} container gets the panel as its first child @param {import("../viewer/overlay.js").FilmOverlay} overlay
-     * @param {{strings: object, language: string}} options strings: those of reading.second
+     * @param {{strings: object, language: string, isLive?: boolean}} options strings: those of reading.second; isLive: it is
+     *   there with the film, and nothing else tells a screen reader
      */
-    constructor(container, overlay, { strings, language }) {
+    constructor(container, overlay, { strings, language, isLive = false }) {
         this.#strings = strings;
         this.#percent = new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 1 });
         this.#waiting = element("p", { class: "advice-waiting", role: "status" }, strings.waiting);
@@ -33,6 +34,7 @@ export class AdvicePanel {
             element("p", { class: "advice-task" }, strings.ownAnswer),
         );
         this.#element.setAttribute("aria-label", strings.heading);
+        if (isLive) this.#element.setAttribute("aria-live", "polite");
         this.#element.append(element("h2", { class: "advice-heading" }, strings.heading), this.#waiting, this.#content);
         container.prepend(this.#element);
     }

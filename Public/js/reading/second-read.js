@@ -1,6 +1,5 @@
 // The answer after the model's: the own answer is final, the model speaks, and the reader answers once more.
 import { answerMessage } from "./answer-message.js";
-import { Alarm, Backoff } from "./backoff.js";
 import { awaitsSecond, CaseList } from "./case-list.js";
 import { sameAnswers } from "./questionnaire.js";
 
@@ -14,16 +13,14 @@ const settleTime = 300;
 export class SecondRead extends EventTarget {
     #parts;
     #strings;
-    #alarm = new Alarm();
-    #backoff = new Backoff();
     #slot = null;
     #isSaving = false;
 
     /**
-     * @param {{announce: (text: string) => void, api: import("./api.js").ReadingAPI, base: string,
-     *   clock: import("./clock.js").ServerClock, form: import("./question-form.js").QuestionForm, markTool: object,
-     *   outbox: import("./outbox.js").Outbox, panel: import("./advice-panel.js").AdvicePanel,
-     *   sender: import("./sender.js").Sender, strings: object, tabs: import("./sync-tabs.js").TabSync,
+     * @param {{announce: (text: string) => void, base: string, clock: import("./clock.js").ServerClock,
+     *   form: import("./question-form.js").QuestionForm, markTool: object, outbox: import("./outbox.js").Outbox,
+     *   panel: import("./advice-panel.js").AdvicePanel, sender: import("./sender.js").Sender,
+     *   source: import("./advice-source.js").AdviceSource, strings: object, tabs: import("./sync-tabs.js").TabSync,
      *   timing: import("./timing.js").CaseTiming, viewer: import("../viewer/viewer.js").FilmViewer}} parts
      *   strings: those of reading
      */
@@ -31,7 +28,6 @@ export class SecondRead extends EventTarget {
         super();
         this.#parts = parts;
         this.#strings = parts.strings;
-        parts.sender.addEventListener("receipt", () => this.#alarm.wake());
     }
 
     /** Whether the reader sees what the model says and may answer. */
@@ -53,21 +49,18 @@ export class SecondRead extends EventTarget {
 
     /** Gets what the model says, shows it, and lets the reader answer. @param {() => boolean} isWanted false: he has gone on */
     async begin(slot, isWanted) {
-        const { announce, form, markTool, panel, sender, timing, viewer } = this.#parts;
+        const { announce, form, markTool, panel, source, timing, viewer } = this.#parts;
         this.end();
         form.isEnabled = false;
         form.answers = CaseList.answersOf(slot);
         panel.waiting();
-        this.#backoff.reset();
-        sender.wake();
-        const advice = await this.#ask(() => this.#parts.api.advice(slot.slot), isWanted);
+        const aid = await source.take(slot, isWanted);
         if (!isWanted()) return;
-        if (advice === null) {
+        if (aid === null) {
             this.#tell("elsewhere");
             return;
         }
-        const map = advice.map === null ? null : await this.#ask(() => this.#picture(advice.map), isWanted);
-        if (!isWanted()) return;
+        const { advice, map } = aid;
         panel.show(advice, { hasMap: map !== null });
         viewer.lay(map);
         const shownAt = await painted();
@@ -116,29 +109,6 @@ export class SecondRead extends EventTarget {
         tabs.tell("kept", { base, slot: slot.slot, body, kind: "second" });
         sender.wake();
         this.#tell("kept", { slot: slot.slot, body });
-    }
-
-    /**
-     * Asks until there is an answer: the own answer may still be on its way, or the network away.
-     * @returns {Promise<any>} null when there will be none, or nobody waits for it
-     */
-    async #ask(request, isWanted) {
-        while (isWanted()) {
-            try {
-                return await request();
-            } catch (failure) {
-                // What is not one of the server's refusals is tried again as the network is.
-                const isFinal = failure.kind === "refused" && failure.code !== "first-answer-needed";
-                await this.#alarm.wait(this.#backoff.next());
-                if (isFinal) return null;
-            }
-        }
-        return null;
-    }
-
-    async #picture(address) {
-        const file = await this.#parts.api.film(address, { urgent: true });
-        return createImageBitmap(new Blob([file], { type: "image/png" }));
     }
 
     #tell(name, detail = {}) {

@@ -87,7 +87,7 @@ extension ComparisonResults {
     }
 
     /// The readers' mean with its t interval; a single reader's value without.
-    private func meanCell(_ values: [Double]) -> Table.Cell {
+    func meanCell(_ values: [Double]) -> Table.Cell {
         guard let mean = try? ReadersMean(values, level: settings.level, range: -1...1) else { return .empty }
         return mean.interval.map { Table.Cell.estimate($0.adding(.holdsForTheseCases)) } ?? .number(mean.summary.mean)
     }

@@ -21,6 +21,8 @@ public struct ComparisonData: Equatable, Sendable {
     public var heatMapReviews: [HeatMapReviews] = []
     /// Which modalities are first and second answers around what a model said; empty without such readings.
     public var secondReadings: [SecondReadings] = []
+    /// Which modalities are the arms of a crossover; `nil` without one.
+    public var crossover: Crossover?
     /// The readers who are not in the data; `nil` where nobody knows, as with tables that were read elsewhere.
     public var recruitment: ReaderRecruitment?
 

@@ -35,6 +35,8 @@ public struct ComparisonResults: Sendable {
     public let agreement: [GroupAgreement]
     /// Before and after a model spoke; the same whichever modality is shown.
     public let secondReadings: [SecondReadingResult]
+    /// With and without a model; `nil` without a crossover, the same whichever modality is shown.
+    public let crossover: CrossoverResult?
     /// By model: the review of its heat maps.
     public let heatMapReviews: [HeatMapReviewResult]
     /// The models' curves, then those of the readers who were asked how sure they are.
@@ -91,6 +93,7 @@ public struct ComparisonResults: Sendable {
         meanPoints = pairs.concurrentMap { MeanPointResult($0.0, $0.1, counted, settings) }
         agreement = several.concurrentMap { GroupAgreement($0, data, modality: modality, level: settings.level) }
         secondReadings = data.secondReadings.compactMap { SecondReadingResult($0, data, settings) }
+        crossover = data.crossover.flatMap { CrossoverResult($0, data, settings) }
         heatMapReviews = data.heatMapReviews.map {
             HeatMapReviewResult($0, cases: data.cases, level: settings.level)
         }

@@ -9,6 +9,8 @@ extension ComparisonResults {
             ("model-minus-groups", \.modelAgainstGroupsTable), ("mean-point", \.meanPointTable),
             ("session-comparison", \.sessionsTable), ("specialty-comparison", \.specialtiesTable),
             ("second-readings", \.secondReadingsTable), ("second-readings-by-reader", \.secondReadingsByReaderTable),
+            ("aided-unaided", \.aidedTable), ("aided-unaided-by-reader", \.aidedByReaderTable),
+            ("aided-unaided-sessions", \.aidedPeriodsTable),
             ("summary-roc", \.summaryCurvesTable), ("model-minus-model", \.modelPairsTable),
             ("agreement", \.agreementTable), ("hard-cases", \.hardCasesTable), ("reading-time", \.readingTimeTable),
             ("heat-map-review", \.heatMapReviewTable), ("heat-map-agreement", \.heatMapAgreementTable),

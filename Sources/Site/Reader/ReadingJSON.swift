@@ -12,11 +12,16 @@ enum ReadingJSON {
         let label =
             plan.sessions.indices.contains(view.session.number - 1)
             ? plan.sessions[view.session.number - 1].label?.text(in: language) : nil
+        var session: [String: Any] = [
+            "number": view.session.number, "of": plan.sessions.count, "label": orNull(label),
+        ]
+        // Practice has no model, and a page that is not to show one gets no word of it.
+        if view.session.arm == .aided, mode == "study" { session["aided"] = true }
         return [
             "serverNow": now, "mode": mode,
             "study": [
                 "title": plan.title.text(in: language), "notice": orNull(plan.notice?.text(in: language)),
-                "session": ["number": view.session.number, "of": plan.sessions.count, "label": orNull(label)],
+                "session": session,
             ],
             "reader": ["code": view.code],
             "policy": [

@@ -61,6 +61,9 @@ public struct StudyPlan: Equatable, Sendable {
             case unaided
             /// After an answer that is then final; a second answer follows at once.
             case sequential
+            /// Never, or with every radiograph from the start, as is drawn for each reader: the other session is read the
+            /// other way.
+            case crossover
         }
     }
 

@@ -6,7 +6,9 @@ extension StudyFileScan {
         _ place: Place?, sessions: [StudyPlan.Session], sessionsPlace: Place?, change: StudyPlan.ChangePolicy,
         in whole: Section
     ) -> StudyPlan.Aid? {
-        let isAided = sessions.contains { $0.reading == .sequential }
+        let isCrossover = sessions.contains { $0.reading == .crossover }
+        let isAided = isCrossover || sessions.contains { $0.reading == .sequential }
+        if isCrossover, let sessionsPlace { checkCrossover(sessions, sessionsPlace) }
         if isAided, change.limit != .untilCase {
             report(
                 in: whole, key: "change",
@@ -25,10 +27,24 @@ extension StudyFileScan {
         if !isAided {
             warn(
                 place, "names a model, and every session is read without one",
-                "write \"reading: sequential\" in a session, or remove the key")
+                "write \"reading: sequential\" or \"reading: crossover\" in the sessions, or remove the key")
         }
         let model = scalar(required("model", in: section, such: "densenet"))?.trimmed
         let heatMap: StudyPlan.Aid.HeatMap = choice(section["heat-map"], default: .shown)
         return model.map { StudyPlan.Aid(model: $0, heatMap: heatMap) }
+    }
+
+    /// A crossover is two sessions with a pause between them.
+    private mutating func checkCrossover(_ sessions: [StudyPlan.Session], _ place: Place) {
+        if sessions.count != 2 || sessions.contains(where: { $0.reading != .crossover }) {
+            report(
+                place, "are not the two sessions of a crossover",
+                "write two sessions, both with \"reading: crossover\"; which of them is read with the model is drawn for "
+                    + "each reader")
+        } else if sessions[1].washoutDays == 0 {
+            report(
+                place, "have no pause in which a reader could forget the cases and what the model said of them",
+                "write \"washout-days: 28\" in the second session")
+        }
     }
 }

@@ -22,7 +22,7 @@ extension ConfidentialStore {
     ///
     /// A study that is opened with such cases would stop its readers at the first of them.
     public func casesWithoutAdvice(in plan: StudyPlan) async throws -> Int {
-        guard let aid = plan.aid, !plan.sequentialSessions.isEmpty else { return 0 }
+        guard let aid = plan.aid, plan.isReadWithModel else { return 0 }
         return try await pool.read { database in
             try Int.fetchOne(
                 database,

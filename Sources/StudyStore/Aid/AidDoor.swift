@@ -1,7 +1,7 @@
 public import Studies
 
-/// All that a reader's pages see of what is confidential: what the study's model says of a case of his own, once his own
-/// answer to it is final, in a session that is read with the model. Only where the site is put together can it be made.
+/// All that a reader's pages see of what is confidential: what the study's model says of a case of his own, in a session
+/// that is read with the model: once his own answer to it is final, or in a crossover's aided arm while it is his turn. Only where the site is put together can it be made.
 public struct AidDoor: Sendable {
     /// The store of studies, for the second answers.
     public let store: StudyStore

@@ -31,7 +31,8 @@ extension StudyStore {
             let givenAt = try Self.adviceGiven(on: place.assignment, in: database)
             do {
                 try plan.check(submission.responses, width: place.width, height: place.height)
-                try place.checkMayBeAdvised(plan, at: now)
+                // An aided arm has one answer; only a sequential session takes a second.
+                try place.checkMayBeAdvised(plan, crossover: nil, at: now)
             } catch let problem as AnswerProblem {
                 return .refused(problem, standing: nil)
             }
@@ -125,7 +126,8 @@ extension StudyStore {
         guard let place = try Place(slot: slot, submission: "", in: database), place.reader == reader.row else {
             throw AnswerProblem.notYourCase
         }
-        try place.checkMayBeAdvised(try plan(of: place.study, in: database), at: now)
+        let plan = try plan(of: place.study, in: database)
+        try place.checkMayBeAdvised(plan, crossover: CrossoverPlace(place, plan, in: database), at: now)
         // Whoever has answered twice goes on; what the model said is not there to be looked up.
         guard try StoredSecondReading.of(assignment: place.assignment, in: database) == nil else {
             throw AnswerProblem.alreadyAnswered

@@ -59,24 +59,34 @@ struct ReaderTables {
                 .flag(simulated)
             },
         ]
-        let rest = [
-            moment("invited_at", "When the reader was invited."),
-            flag("link_valid", "Whether the reader's link works."),
-            moment("profile_given_at", "When the reader gave his profile and agreed to take part; empty = not yet."),
-            text("consent_language", "Language in which he read the text of the consent."),
-            text("consent_sha256", "SHA-256 of that text."),
-            text("void", "Why the reader's answers are void and must not be analysed; empty = they are not."),
-            moment("voided_at", "When they were declared void."),
-            count("sessions_signed_off", "Sessions that the reader signed off."),
-            count("cases_assigned", "Cases of all sessions."),
-            count("cases_answered", "Cases of all sessions that have an answer."),
-        ]
+        let arms = Column(
+            "arm_order", "Which arm of the crossover the reader was allocated to begin with.", .code,
+            values: "unaided-first; aided-first"
+        ) { row in
+            ExportCell((row["first_arm"] as String?).flatMap(StudyPlan.Arm.init).map { ArmOrder(first: $0).rawValue })
+        }
+        let rest =
+            (study.plan.isCrossover ? [arms] : []) + [
+                moment("invited_at", "When the reader was invited."),
+                flag("link_valid", "Whether the reader's link works."),
+                moment(
+                    "profile_given_at", "When the reader gave his profile and agreed to take part; empty = not yet."),
+                text("consent_language", "Language in which he read the text of the consent."),
+                text("consent_sha256", "SHA-256 of that text."),
+                text("void", "Why the reader's answers are void and must not be analysed; empty = they are not."),
+                moment("voided_at", "When they were declared void."),
+                count("sessions_signed_off", "Sessions that the reader signed off."),
+                count("cases_assigned", "Cases of all sessions."),
+                count("cases_answered", "Cases of all sessions that have an answer."),
+            ]
         try table(.readers, who + specialty + rest, Self.readers, to: writer)
     }
 
     private static let readers = """
         SELECT reader.code, reader.specialty AS invited_specialty, reader.invited_at,
             coalesce(profile.specialty, reader.specialty) AS specialty, profile.years_experience,
+            (SELECT arm FROM session_arm JOIN reading_session ON reading_session.id = session_arm.session_id
+                WHERE reader_id = reader.id AND reading_session.number = 1) AS first_arm,
             profile.consent_language, profile.consent_sha256, profile.given_at AS profile_given_at,
             EXISTS (SELECT 1 FROM invitation WHERE reader_id = reader.id AND revoked_at IS NULL) AS link_valid,
             voiding.reason AS void, voiding.voided_at,

@@ -22,7 +22,8 @@ struct ReadingColumns {
 
     /// Names that a question's column cannot have in any table.
     static let reserved: Set<String> = [
-        "study", "reader", "specialty", "group", "void", "session", "position", "case", "status", "positive", "version",
+        "study", "reader", "specialty", "group", "void", "session", "arm", "position", "case", "status", "positive",
+        "version",
         "zoom", "inverted", "age", "sex", "iss", "standing", "submission",
     ]
 
@@ -31,6 +32,10 @@ struct ReadingColumns {
         let name = plan.name.description
         let labels = plan.specialties.map { "\($0.code) = \($0.label.invariant)" }.joined(separator: "; ")
         let simulated = study.readersAreSimulated
+        let arm = Column(
+            "arm", "How the session was read: with the model's probability and heat map from the start, or without.",
+            .code, values: "unaided; aided"
+        ) { ExportCell($0.reader.armOrder?.arm(ofSession: $0.session)?.rawValue) }
         return [
             Column("study", "Short name of the study.") { _ in .text(name) },
             Column("reader", "Code of the reader; names are kept elsewhere.") { .text($0.reader.code) },
@@ -51,6 +56,7 @@ struct ReadingColumns {
                 ExportCell($0.reader.voidReason)
             },
             Column("session", "Number of the reading session, from 1.", .integer) { ExportCell($0.session) },
+        ] + (plan.isCrossover ? [arm] : []) + [
             Column("position", "Place of the case in this reader's order of this session, from 1.", .integer) {
                 ExportCell($0.position)
             },

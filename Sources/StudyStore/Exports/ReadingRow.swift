@@ -73,8 +73,10 @@ final class ExportedReader: Sendable {
     /// Why the reader's answers are void; `nil` when they are not.
     let voidReason: String?
     let sessions: [(id: Int64, number: Int)]
+    /// In a crossover, which arm the reader began with; `nil` in other studies.
+    let armOrder: ArmOrder?
 
-    private init(_ row: Row, sessions: [(id: Int64, number: Int)], plan: StudyPlan) {
+    private init(_ row: Row, sessions: [(id: Int64, number: Int)], armOrder: ArmOrder?, plan: StudyPlan) {
         code = row["code"]
         let code: String = row["specialty"]
         specialty = code
@@ -84,6 +86,7 @@ final class ExportedReader: Sendable {
         yearsOfExperience = ExportCell(row["years_experience"] as Int?)
         voidReason = row["void_reason"]
         self.sessions = sessions
+        self.armOrder = armOrder
     }
 
     static func all(of study: StudyRecord, in database: Database) throws -> [ExportedReader] {
@@ -96,6 +99,7 @@ final class ExportedReader: Sendable {
                     WHERE reader.study_id = ? ORDER BY reader_id, reading_session.number
                     """, arguments: [study.id.row])
         ) { $0["reader_id"] as Int64 }
+        let orders = try study.plan.isCrossover ? StudyStore.armOrders(ofStudy: study.id.row, in: database) : [:]
         return try Row.fetchAll(
             database,
             sql: """
@@ -108,7 +112,7 @@ final class ExportedReader: Sendable {
                 """, arguments: [study.id.row]
         ).map { row in
             let own = (sessions[row["id"]] ?? []).map { (id: $0["id"] as Int64, number: $0["number"] as Int) }
-            return ExportedReader(row, sessions: own, plan: study.plan)
+            return ExportedReader(row, sessions: own, armOrder: orders[row["code"]], plan: study.plan)
         }
     }
 }

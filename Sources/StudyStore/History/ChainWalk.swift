@@ -152,8 +152,6 @@ private struct RowsToldOf {
         let rows = try String.fetchAll(
             database,
             sql: """
-                SELECT 'reader-invited reader:' || code || ' ' || specialty FROM reader WHERE study_id = ?1
-                UNION ALL
                 SELECT 'session-signed-off reader:' || code || ' session:' || reading_session.number || ' '
                         || signed_at || ' ' || history_head || ' ' || declaration
                     FROM sign_off JOIN reading_session ON reading_session.id = sign_off.session_id
@@ -172,7 +170,18 @@ private struct RowsToldOf {
                     JOIN reader ON reader.id = reading_session.reader_id WHERE study_id = ?1
                 """, arguments: [study])
         let others = try Self.reviews(study: study, in: database) + Self.secondReadings(study: study, in: database)
-        for row in rows + others { expected[row, default: 0] += 1 }
+        for row in try Self.invitations(study: study, in: database) + rows + others { expected[row, default: 0] += 1 }
+    }
+
+    /// Readers, and in a crossover the digest of what was drawn for them.
+    private static func invitations(study: Int64, in database: Database) throws -> [String] {
+        try Row.fetchAll(
+            database, sql: "SELECT id, code, specialty FROM reader WHERE study_id = ?", arguments: [study]
+        ).map { row in
+            let arms = try StoredArms.digest(of: row["id"], in: database)
+            return "reader-invited reader:\(row["code"] as String) \(row["specialty"] as String)"
+                + (arms.map { " \($0)" } ?? "")
+        }
     }
 
     private static func reviews(study: Int64, in database: Database) throws -> [String] {
@@ -221,7 +230,10 @@ private struct RowsToldOf {
         let details = event.texts
         let text: String
         switch HistoryEvent.Kind(rawValue: event.kind) {
-        case .readerInvited: text = "\(event.kind) \(event.subject) \(details["specialty"] ?? "")"
+        case .readerInvited:
+            text =
+                "\(event.kind) \(event.subject) \(details["specialty"] ?? "")"
+                + (details["arms"].map { " \($0)" } ?? "")
         case .sessionSignedOff:
             text =
                 "\(event.kind) \(event.actor) \(event.subject) \(event.at.milliseconds) \(event.hash) "

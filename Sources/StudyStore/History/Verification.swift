@@ -104,7 +104,7 @@ extension StudyStore {
         "radiograph", "reading_session", "reader_profile", "screen_check", "warm_up_case", "warm_up_feedback",
         "warm_up_assignment", "warm_up_reading", "warm_up_response", "warm_up_mark", "showing",
         "reviewer", "review_slot", "review", "flag_review", "account_event", "view_track",
-        "advice", "second_reading", "second_response", "second_mark",
+        "advice", "second_reading", "second_response", "second_mark", "session_arm",
     ]
 
     private static func checkDatabase(_ database: Database, _ verification: inout Verification) throws {

@@ -43,6 +43,8 @@ extension StudyStore {
     ) async throws -> [IssuedInvitation] {
         try await checkReviewNoMaps(invitees, in: name, confidential: confidential)
         let truth = try await confidential.cases(of: name)
+        let isCrossover = try await study(name).plan.isCrossover
+        let secret = try await isCrossover ? confidential.allocationSecret(of: name) : nil
         let issued = try await writer.write { [self] database in
             let study = try study(name, in: database)
             if let request { try Self.checkIsNew(request, study: study.id.row, in: database) }
@@ -63,8 +65,8 @@ extension StudyStore {
             var orders = try Self.orders(of: study.id.row, in: database)
             let issued = try invitees.map { invitee in
                 try add(
-                    invitee, to: study, caseIDs: cases.map { $0["id"] }, classes: classes, orders: &orders, by: actor,
-                    at: now, in: database)
+                    invitee, to: study, caseIDs: cases.map { $0["id"] }, classes: classes, orders: &orders,
+                    allocating: secret, by: actor, at: now, in: database)
             }
             if let request {
                 try Self.keep(
@@ -81,7 +83,8 @@ extension StudyStore {
 
     private func add(
         _ invitee: Invitee, to study: StudyRecord, caseIDs: [Int64], classes: [CaseStratum],
-        orders: inout [StoredOrder], by actor: Actor, at now: Timestamp, in database: Database
+        orders: inout [StoredOrder], allocating secret: UInt64?, by actor: Actor, at now: Timestamp,
+        in database: Database
     ) throws -> IssuedInvitation {
         let plan = study.plan
         guard plan.specialties.contains(where: { $0.code == invitee.specialty }) else {
@@ -108,12 +111,20 @@ extension StudyStore {
         }
         try Self.assignWarmUp(study: study.id.row, reader: reader, in: database)
         let invitation = try issueLink(reader: reader, code: code, specialty: invitee.specialty, at: now, in: database)
+        let (policy, seed) = (plan.order.policy.rawValue, String(plan.order.seed))
+        let arms = try secret.map {
+            try StoredArms.draw(
+                for: reader, of: invitee.specialty, in: study.id.row, secret: $0, database: database)
+        }
+        let details: KeyValuePairs<String, String> =
+            if let arms {
+                ["specialty": invitee.specialty.description, "order": policy, "seed": seed, "arms": arms]
+            } else {
+                ["specialty": invitee.specialty.description, "order": policy, "seed": seed]
+            }
         try HistoryChain.append(
-            .readerInvited, subject: "reader:\(code)",
-            details: [
-                "specialty": invitee.specialty.description, "order": plan.order.policy.rawValue,
-                "seed": String(plan.order.seed),
-            ], actor: actor, study: study.id.row, at: now, in: database)
+            .readerInvited, subject: "reader:\(code)", details: details, actor: actor, study: study.id.row, at: now,
+            in: database)
         return invitation
     }
 

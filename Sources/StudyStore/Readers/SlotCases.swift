@@ -15,6 +15,8 @@ public import Studies
     public var image: String
     /// The case's number.
     public var number: CaseNumber
+    /// How the reader reads the session in a crossover; `nil` in other studies.
+    public var arm: StudyPlan.Arm?
 }
 
 extension StudyStore {
@@ -27,7 +29,8 @@ extension StudyStore {
                 database,
                 sql: """
                     SELECT reader.code, reading_session.number AS session, assignment.position, assignment.slot,
-                        assignment.image, study_case.number
+                        assignment.image, study_case.number,
+                        (SELECT arm FROM session_arm WHERE session_id = reading_session.id) AS arm
                     FROM assignment JOIN reading_session ON reading_session.id = assignment.session_id
                     JOIN reader ON reader.id = reading_session.reader_id
                     JOIN study_case ON study_case.id = assignment.case_id
@@ -37,7 +40,8 @@ extension StudyStore {
             ).map { row in
                 AssignedCase(
                     reader: row["code"], session: row["session"], position: row["position"], slot: row["slot"],
-                    image: row["image"], number: CaseNumber(row["number"]))
+                    image: row["image"], number: CaseNumber(row["number"]),
+                    arm: (row["arm"] as String?).flatMap(StudyPlan.Arm.init(rawValue:)))
             }
         }
     }

@@ -99,7 +99,9 @@ struct Place {
     }
 
     /// Whether the study's state and policies let this answer in now.
-    func checkMayAnswer(_ submission: Submission, plan: StudyPlan, at now: Timestamp) throws(AnswerProblem) {
+    func checkMayAnswer(
+        _ submission: Submission, plan: StudyPlan, crossover: CrossoverPlace?, at now: Timestamp
+    ) throws(AnswerProblem) {
         guard linkIsValid else { throw .linkRevoked }
         guard studyState == .open else { throw .studyNotOpen(studyState) }
         guard hasConsented else { throw .consentNeeded }
@@ -110,19 +112,29 @@ struct Place {
                 plan.reading(ofSession: sessionNumber) == .sequential ? previousIsAnsweredTwice : previousIsAnswered
             guard isComplete else { throw .outOfOrder }
             guard !sessionIsSignedOff else { throw .signedOff }
+            if let crossover, crossover.arm == .aided, !crossover.isAdvised { throw .adviceNotSeen }
         } else {
             try checkMayChange(submission, policy: plan.change)
         }
     }
 
-    /// Whether the reader may be told now what the model says of the case, and answer once more.
-    func checkMayBeAdvised(_ plan: StudyPlan, at now: Timestamp) throws(AnswerProblem) {
-        guard plan.reading(ofSession: sessionNumber) == .sequential else { throw .notAided }
+    /// Whether the reader may be told now what the model says of the case: in a sequential session after his answer, in a
+    /// crossover's aided arm before it, once the case is his turn.
+    func checkMayBeAdvised(
+        _ plan: StudyPlan, crossover: CrossoverPlace?, at now: Timestamp
+    ) throws(AnswerProblem) {
+        let isSequential = plan.reading(ofSession: sessionNumber) == .sequential
+        guard isSequential || crossover?.arm == .aided else { throw .notAided }
         guard linkIsValid else { throw .linkRevoked }
         guard studyState == .open else { throw .studyNotOpen(studyState) }
         guard hasConsented else { throw .consentNeeded }
         try checkSession(plan, at: now)
-        guard standingVersion > 0 else { throw .firstAnswerNeeded }
+        if isSequential {
+            guard standingVersion > 0 else { throw .firstAnswerNeeded }
+        } else {
+            guard standingVersion == 0 else { throw .alreadyAnswered }
+            guard previousIsAnswered else { throw .outOfOrder }
+        }
         guard !sessionIsSignedOff else { throw .signedOff }
     }
 

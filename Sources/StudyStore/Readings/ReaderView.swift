@@ -59,6 +59,8 @@ public struct ReaderView: Sendable {
         public var allowedFrom: Timestamp?
         /// Whether, and when, the reader is told what the model says.
         public var reading: StudyPlan.Session.Reading
+        /// How this reader reads it in a crossover; `nil` in other studies.
+        public var arm: StudyPlan.Arm?
         /// In the reader's stored order.
         public var slots: [SlotView]
 
@@ -141,14 +143,16 @@ extension StudyStore {
         let sessions = try Row.fetchAll(
             database.cachedStatement(
                 sql: """
-                    SELECT reading_session.id, number, signed_at, history_head FROM reading_session
+                    SELECT reading_session.id, number, signed_at, history_head, arm FROM reading_session
                     LEFT JOIN sign_off ON sign_off.session_id = reading_session.id
+                    LEFT JOIN session_arm ON session_arm.session_id = reading_session.id
                     WHERE reader_id = ? ORDER BY number
                     """), arguments: [reader])
         let next = sessions.firstIndex { $0["signed_at"] == nil } ?? sessions.indices.last
         guard let next else {
             let none = ReaderView.SessionView(
-                number: 1, signedOffAt: nil, signedHead: nil, allowedFrom: nil, reading: .unaided, slots: [])
+                number: 1, signedOffAt: nil, signedHead: nil, allowedFrom: nil, reading: .unaided, arm: nil,
+                slots: [])
             return number == nil ? (shown: none, others: []) : nil
         }
         let reached = sessions[...next]
@@ -171,7 +175,8 @@ extension StudyStore {
             shown: ReaderView.SessionView(
                 number: shown["number"], signedOffAt: (shown["signed_at"] as Int64?).map(Timestamp.init(milliseconds:)),
                 signedHead: shown["history_head"], allowedFrom: allowedFrom(asked),
-                reading: reading, slots: try slots(of: shown["id"], reading, in: database)), others: others
+                reading: reading, arm: (shown["arm"] as String?).flatMap(StudyPlan.Arm.init(rawValue:)),
+                slots: try slots(of: shown["id"], reading, in: database)), others: others
         )
     }
 

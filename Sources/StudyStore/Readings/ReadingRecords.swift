@@ -7,6 +7,8 @@ public import Studies
     public var reader: String
     /// The specialty that the reader gave, otherwise that of the invitation.
     public var specialty: Specialty.Code
+    /// The session, 1, 2 …
+    public var session: Int
     /// Place of the case in the reader's order of the session, from 1.
     public var position: Int
     /// When the radiograph was painted for the first time; `nil` when the page never reported it.
@@ -33,9 +35,11 @@ public import Studies
 extension StudyStore {
     /// How every reader whose answers are not void read one case in a session, in the order of invitation.
     ///
+    /// - Parameter arm: In a crossover the arm in place of the session, which is another one for each reader's order.
+    ///
     /// It ties case numbers to what readers said, so no page of a reader may ever use it.
     @_spi(Confidential) public func readingRecords(
-        of name: StudyName, case number: CaseNumber, session: Int
+        of name: StudyName, case number: CaseNumber, session: Int, arm: StudyPlan.Arm? = nil
     ) async throws -> [ReadingRecord] {
         try await pool.read { [self] database in
             let study = try row(of: name, in: database)
@@ -45,19 +49,21 @@ extension StudyStore {
                         SELECT assignment.id, reader.code,
                             coalesce((SELECT specialty FROM reader_profile WHERE reader_id = reader.id
                                 ORDER BY id DESC LIMIT 1), reader.specialty),
-                            assignment.position, showing.shown_at, sign_off.signed_at
+                            assignment.position, showing.shown_at, sign_off.signed_at, reading_session.number
                         FROM study_case JOIN assignment ON assignment.case_id = study_case.id
                         JOIN reading_session ON reading_session.id = assignment.session_id
                         JOIN reader ON reader.id = reading_session.reader_id
                         LEFT JOIN showing ON showing.assignment_id = assignment.id
                         LEFT JOIN sign_off ON sign_off.session_id = reading_session.id
-                        WHERE study_case.study_id = ? AND study_case.number = ? AND reading_session.number = ?
+                        LEFT JOIN session_arm ON session_arm.session_id = reading_session.id
+                        WHERE study_case.study_id = ?1 AND study_case.number = ?2
+                            AND CASE WHEN ?4 IS NULL THEN reading_session.number = ?3 ELSE session_arm.arm = ?4 END
                             AND NOT EXISTS (SELECT 1 FROM voiding WHERE reader_id = reader.id)
                         ORDER BY reader.number
-                        """), arguments: [study, number.description, session])
+                        """), arguments: [study, number.description, session, arm?.rawValue])
             return try assigned.map { row in
                 ReadingRecord(
-                    reader: row[1], specialty: Specialty.Code(row[2]), position: row[3],
+                    reader: row[1], specialty: Specialty.Code(row[2]), session: row[6], position: row[3],
                     shownAt: (row[4] as Int64?).map(Timestamp.init(milliseconds:)),
                     signedAt: (row[5] as Int64?).map(Timestamp.init(milliseconds:)),
                     versions: try Self.versions(of: row[0], in: database))

@@ -54,7 +54,8 @@ extension StudyStore {
             let plan = try plan(of: place.study, in: database)
             do {
                 try plan.check(submission.responses, width: place.width, height: place.height)
-                try place.checkMayAnswer(submission, plan: plan, at: now)
+                try place.checkMayAnswer(
+                    submission, plan: plan, crossover: CrossoverPlace(place, plan, in: database), at: now)
             } catch let problem as AnswerProblem {
                 return try refuse(problem, submission, at: place, now: now, in: database)
             }

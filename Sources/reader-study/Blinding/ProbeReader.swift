@@ -53,10 +53,16 @@ struct ProbeReader: Sendable {
         _ visit: ReaderVisit, _ reading: StudyPlan.Session.Reading, progress: @Sendable () -> Void
     ) async throws {
         try await fetch(["/reading/cases", "/api/reading"])
-        for slot in try await visit.slots() {
+        let (slots, isAided) = (try await visit.slots(), try await visit.isAided())
+        for slot in slots {
             _ = try await browser.get(slot.image).expecting(200, "image \(slot.position)")
-            // Before the own answer the model says nothing; the log tells whether it did.
-            _ = try await visit.askForAdvice(slot)
+            // Of a case whose turn it is not the model says nothing, and outside an aided arm nothing before the own answer;
+            // the log tells whether it did.
+            if plan.isReadWithModel, let next = slots.first(where: { $0.position == slot.position + 1 }) {
+                _ = try await visit.askForAdvice(next)
+            }
+            let early = try await visit.askForAdvice(slot).advice
+            if isAided { _ = try early.expecting(200, "what the model says of case \(slot.position)") }
             _ = try await visit.answerAgain(slot, answers)
             _ = try await visit.answer(slot, answers)
             let advice = try await visit.askForAdvice(slot).advice

@@ -25,6 +25,15 @@ struct ReaderVisit: Sendable {
 
     private struct State: Decodable {
         var slots: [Slot]
+        var study: Study
+
+        struct Study: Decodable {
+            var session: Session
+        }
+
+        struct Session: Decodable {
+            var aided: Bool?
+        }
     }
 
     /// Opens the personal link.
@@ -65,9 +74,14 @@ struct ReaderVisit: Sendable {
     }
 
     /// The cases in this reader's order.
-    func slots(_ state: String = "/api/reading") async throws -> [Slot] {
-        let answer = try await browser.get(state).expecting(200, state)
-        return try JSONDecoder().decode(State.self, from: Data(answer.body)).slots
+    func slots(_ state: String = "/api/reading") async throws -> [Slot] { try await self.state(state).slots }
+
+    /// Whether the session that is to be read next is an aided arm, in which advice comes before the answer.
+    func isAided() async throws -> Bool { try await state("/api/reading").study.session.aided == true }
+
+    private func state(_ path: String) async throws -> State {
+        let answer = try await browser.get(path).expecting(200, path)
+        return try JSONDecoder().decode(State.self, from: Data(answer.body))
     }
 
     /// Answers the practice cases.

@@ -26,12 +26,18 @@ struct RehearsedReader: Sendable {
             try await visit.begin(specialty: invitation.specialty.description, yearsOfExperience: 10)
             try await visit.practise(ReaderVisit.CaseAnswers(plan.filledIn(\.plainResponse), milliseconds: 15_000))
         }
+        let isAided = try await visit.isAided()
         for slot in try await visit.slots() {
             guard let item = cases[slot.slot], let reading = readings[session - 1][item] else {
                 throw CommandFailure(.notPossible, "the simulated reader has no answer to one of the cases")
             }
             if looks { _ = try await visit.browser.get(slot.image).expecting(200, "image \(slot.position)") }
+            if isAided { _ = try await visit.askForAdvice(slot).advice.expecting(200, "advice \(slot.position)") }
             _ = try await visit.answer(slot, answers(reading))
+            if plan.reading(ofSession: session) == .sequential {
+                _ = try await visit.askForAdvice(slot).advice.expecting(200, "advice \(slot.position)")
+                _ = try await visit.answerAgain(slot, answers(reading)).expecting(200, "answer \(slot.position) again")
+            }
             try progress()
         }
         try await visit.signOff()

@@ -24,7 +24,8 @@ struct RehearsedReading: Sendable {
             sessions: plan.sessions.count, threshold: plan.analysis.threshold)
         try await store.add(
             ModelPredictions(
-                model: "Simulated model", version: "no network: drawn with the simulated readers",
+                // Where a model helps the readers, the simulated one stands under its name.
+                model: plan.aid?.model ?? "Simulated model", version: "no network: drawn with the simulated readers",
                 threshold: plan.analysis.threshold, source: Digest(of: "simulated, seed \(wishes.scenario.seed)"),
                 probabilities: Dictionary(uniqueKeysWithValues: zip(numbers, drawn.probabilities))),
             to: study, confidential: installation.confidential, by: .commandLine, at: clock.now)

@@ -114,7 +114,8 @@ struct DeskPageBuilder: Sendable {
             }
         var choices = [choice("order", orders), choice("stratum", strata), choice("specialty", specialties)]
         if matrix.model != nil { choices.insert(choice("ai", calls), at: 1) }
-        // Answers after a model's advice come behind the sessions; the desk shows what readers said by themselves.
+        // Answers after a model's advice come behind the sessions, and the desk shows the own ones; in a crossover the two
+        // arms stand in the sessions' place.
         let sessions = matrix.data.modalities.prefix(study.plan.sessions.count)
         if sessions.count > 1 {
             choices.append(

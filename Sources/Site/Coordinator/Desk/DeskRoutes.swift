@@ -83,11 +83,13 @@ struct DeskRoutes {
         let code = try context.parameters.require("code").removingPercentEncoding ?? ""
         let image = try await image(context, in: study)
         let matrix = try await matrix(view, of: study)
-        let records = try await desk.store.readingRecords(of: name, case: image.number, session: view.session + 1)
+        let records = try await desk.store.readingRecords(
+            of: name, case: image.number, session: view.session + 1,
+            arm: study.plan.isCrossover ? StudyPlan.Arm.allCases[view.session] : nil)
         guard let place = matrix.data.index(of: image.number), let record = records.first(where: { $0.reader == code })
         else { throw SiteError.notFound }
         let tracks = try await desk.store.viewTracks(
-            of: name, reader: code, session: view.session + 1, case: image.number)
+            of: name, reader: code, session: record.session, case: image.number)
         var hasMap = false
         if let model = matrix.model {
             hasMap = try await desk.confidential.hasHeatMap(

@@ -54,7 +54,8 @@ public import Studies
         async let computed = longWork.threads?.run {
             ModelResult.all(models, truth: cases.map(\.fracture), settings: settings)
         }
-        let answers = AnswerReading(study.plan)
+        let orders = try await study.plan.isCrossover ? store.armOrders(of: name) : [:]
+        let answers = AnswerReading(study.plan, orders)
         let all = try await standing
         let began = Set(all.filter { !$0.responses.isEmpty }.map(\.reader))
         let rows = all.filter { began.contains($0.reader) }
@@ -71,6 +72,12 @@ public import Studies
             modalities: answers.modalities,
             readings: rows.map { answers.reading($0) } + again.map { answers.reading($0, isSecond: true) },
             models: models, confidenceScale: answers.scale, readersAreSimulated: study.readersAreSimulated)
+        if let aid = study.plan.aid, study.plan.isCrossover {
+            data.crossover = Crossover(
+                unaided: AnswerReading.modality(of: .unaided), aided: AnswerReading.modality(of: .aided),
+                model: aid.model,
+                orders: Dictionary(uniqueKeysWithValues: orders.map { (Reports.ReaderID($0.key), $0.value) }))
+        }
         if let aid = study.plan.aid {
             data.secondReadings = study.plan.sequentialSessions.map { session in
                 SecondReadings(
@@ -95,11 +102,14 @@ public import Studies
 /// How a plan's answers are understood.
 private struct AnswerReading {
     private let plan: StudyPlan
+    /// In a crossover, which arm each reader began with.
+    private let orders: [String: ArmOrder]
     private let calls: [String: Bool]
     private let confidence: Question?
 
-    init(_ plan: StudyPlan) {
+    init(_ plan: StudyPlan, _ orders: [String: ArmOrder]) {
         self.plan = plan
+        self.orders = orders
         var calls: [String: Bool] = [:]
         if case .choice(let options, _)? = plan.primaryQuestion?.kind {
             for option in options { calls[option.code] = option.positive }
@@ -121,10 +131,18 @@ private struct AnswerReading {
         }
     }
 
-    /// The sessions' own answers, then those after a model's advice, so that a session's place says its number.
+    /// The sessions' own answers, then those after a model's advice, so that a session's place says its number; the two
+    /// arms of a crossover, whose sessions say nothing by themselves.
     var modalities: [Modality] {
-        plan.sessions.indices.map { modality(session: $0 + 1) }
+        if plan.isCrossover { return StudyPlan.Arm.allCases.map(Self.modality(of:)) }
+        return plan.sessions.indices.map { modality(session: $0 + 1) }
             + plan.sequentialSessions.map { secondModality(session: $0) }
+    }
+
+    static func modality(of arm: StudyPlan.Arm) -> Modality { Modality(arm.rawValue) }
+
+    private func modality(of row: StandingReading) -> Modality {
+        orders[row.reader]?.arm(ofSession: row.session).map(Self.modality(of:)) ?? modality(session: row.session)
     }
 
     func modality(session: Int) -> Modality {
@@ -139,7 +157,7 @@ private struct AnswerReading {
     func reading(_ row: StandingReading, isSecond: Bool = false) -> Reports.Reading {
         Reports.Reading(
             reader: Reports.ReaderID(row.reader), caseNumber: row.number,
-            modality: isSecond ? secondModality(session: row.session) : modality(session: row.session),
+            modality: isSecond ? secondModality(session: row.session) : modality(of: row),
             answer: answer(row), confidence: confidence.flatMap { level(row.responses[$0.id]) },
             seconds: row.activeMilliseconds.map { Double($0) / 1000 }, position: row.position)
     }

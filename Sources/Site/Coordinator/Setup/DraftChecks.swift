@@ -66,7 +66,7 @@ struct DraftChecks: Sendable {
         if draft.layout.warmUp != nil { checks.append(Self.check(.practice, sorted.practice)) }
         checks.append(Self.order(plan, checked.value))
         checks.append(Self.tried(plan, draft.notes.tried))
-        checks.append(Self.model(draft, helping: plan.flatMap { $0.sequentialSessions.isEmpty ? nil : $0.aid?.model }))
+        checks.append(Self.model(draft, helping: plan.flatMap { $0.isReadWithModel ? $0.aid?.model : nil }))
         self.checks = checks
     }
 

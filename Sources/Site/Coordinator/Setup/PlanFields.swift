@@ -160,7 +160,12 @@ extension PlanGroup {
                 list: "sessions", position: index + 1, kind: "session", fields: fields,
                 canBeRemoved: index > 0)
         }
-        return PlanGroup(key: "sessions", entries: entries, additions: ["session"])
+        // A crossover has two sessions and no third.
+        let isCrossover = (0..<count).contains {
+            editor.value("sessions.\($0 + 1).reading") == StudyPlan.Session.Reading.crossover.rawValue
+        }
+        return PlanGroup(
+            key: "sessions", entries: entries, additions: isCrossover && count > 1 ? [] : ["session"])
     }
 
     private static let aid = PlanGroup(
