@@ -39,9 +39,9 @@ public struct MailServer: Equatable, Sendable {
     /// PEM file of the certificate authorities that are trusted; `nil` for those of the system.
     public var authorities: String?
     /// Seconds until there must be a connection.
-    public var connectSeconds = 15
+    public var connectSeconds = 10
     /// Seconds until everything must be over.
-    public var seconds = 60
+    public var seconds = 30
 
     /// A server.
     public init(
