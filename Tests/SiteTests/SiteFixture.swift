@@ -17,7 +17,8 @@ struct SiteFixture: Sendable {
 
     init(
         _ folder: StudyFolderFixture = StudyFolderFixture(), isOpen: Bool = true,
-        detection: SiteConfiguration.Detection = SiteConfiguration.Detection(), model: LoadedModel? = nil
+        detection: SiteConfiguration.Detection = SiteConfiguration.Detection(), model: LoadedModel? = nil,
+        letters: LetterSettings? = nil
     ) async throws {
         study = try await StudyFixture(folder, isOpen: isOpen)
         let clock = study.clock
@@ -26,6 +27,7 @@ struct SiteFixture: Sendable {
         let home = try Home(asked: Repository.root.path, environment: environment)
         var configuration = SiteConfiguration(home: home) { clock.now.milliseconds }
         configuration.detection = detection
+        configuration.letters = letters
         site = try Site(
             configuration, store: study.store, confidential: study.confidential, model: model)
     }

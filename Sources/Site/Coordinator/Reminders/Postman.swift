@@ -1,7 +1,7 @@
 public import Logging
 import Mail
 public import Studies
-@_spi(Confidential) import StudyStore
+@_spi(Confidential) public import StudyStore
 
 /// Orders the letters of schedules and takes letters to the mail server, one after the other.
 ///
@@ -57,6 +57,22 @@ public import Studies
             logger.notice(
                 "letters ordered by the schedule", metadata: ["study": "\(stored.study)", "letters": "\(ordered)"])
         }
+    }
+
+    /// Orders a letter for every reader of an open study who is not finished and can be written to.
+    ///
+    /// - Parameter key: Random; the same one again orders nothing.
+    /// - Returns: How many were ordered.
+    /// - Throws: ``StoreError/wrongState(study:is:needed:)`` unless the study is open and its readers are real.
+    public func order(for name: StudyName, key: String, languages: [Language], by actor: Actor) async throws -> Int {
+        let study = try await store.study(name)
+        guard !study.readersAreSimulated else {
+            throw StoreError.wrongState(study: name.description, is: study.state, needed: "one with real readers")
+        }
+        let due = LetterRecipients(try await store.readersToRemind(in: study, confidential: confidential, at: now))
+        return try await store.orderReminders(
+            due.letters, occasion: .asked(key: key), languages: languages, for: name, confidential: confidential,
+            by: actor, at: now)
     }
 
     /// Takes every letter whose time has come to the mail server.
