@@ -122,14 +122,14 @@ import Testing
         let zone = try #require(TimeZone(identifier: "Europe/Berlin"))
         let schedule = try Self.schedule(every: days, first: "2026-01-31", hour: 2)
         var time = try Self.time("2026-01-30T00:30:00Z")
-        for _ in 0..<600 {
+        for _ in 0..<200 {
             let next = try #require(schedule.next(after: time, in: zone))
             #expect(next.at > time)
             if time > (try Self.time("2026-02-01T00:00:00Z")) {
                 #expect(next.at.milliseconds - time.milliseconds <= Int64(days) * 86_400_000 + 3_600_000)
             }
             if let round = schedule.round(at: time, in: zone) { #expect(round.at <= time && round.day < next.day) }
-            time = time.advanced(byMilliseconds: 7 * 3_600_000)
+            time = time.advanced(byMilliseconds: 19 * 3_600_000)
         }
     }
 

@@ -1,6 +1,8 @@
 import Cryptography
+import Foundation
 import HTTPTypes
 import Hummingbird
+import Mail
 import Studies
 @_spi(Confidential) import StudyStore
 
