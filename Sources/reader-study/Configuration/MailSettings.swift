@@ -110,14 +110,13 @@ struct MailSettings: Equatable, Sendable {
 
     /// The first line of the file.
     private static func password(in file: Setting) throws(ConfigurationError) -> String {
-        let attributes = try? FileManager.default.attributesOfItem(atPath: file.text)
-        guard let mode = (attributes?[.posixPermissions] as? NSNumber)?.intValue,
+        guard let isOpen = FilePermissions.areOpenToEverybody(file.text),
             let text = try? String(contentsOf: URL(fileURLWithPath: file.text), encoding: .utf8)
         else {
             throw ConfigurationError(
                 description: "\(file.source): the file \(file.text) does not exist or may not be read")
         }
-        guard mode & 0o007 == 0 else {
+        guard !isOpen else {
             throw ConfigurationError(
                 description: "\(file.source): everybody on this machine may read or change \(file.text); "
                     + "`chmod 640` it and give it to root and the server's group")
