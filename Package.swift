@@ -52,6 +52,8 @@ let package = Package(
         .target(name: "CPNGShim", dependencies: ["CDeflate", "CPNG"], cSettings: strictC + [.unsafeFlags(["-O2"])]),
         .target(name: "CResampling", cSettings: strictC + [.unsafeFlags(["-O2"])]),
         .target(name: "CRSVGShim", dependencies: ["CRSVG"], cSettings: strictC),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .target(name: "CMailShim", dependencies: ["CCurl"], cSettings: strictC),
         // Boost.Math, header only, behind plain C.
         .target(name: "CBoostMath", cxxSettings: strictCXX + [.unsafeFlags(["-O2"])]),
         .target(name: "Cryptography", dependencies: ["COpenSSL"], swiftSettings: strict),
@@ -61,6 +63,7 @@ let package = Package(
         .target(
             name: "Statistics", dependencies: ["CBoostMath"], swiftSettings: strict + [.unsafeFlags(["-O"])]),
         .target(name: "Charts", swiftSettings: strict),
+        .target(name: "Mail", dependencies: ["CMailShim"], swiftSettings: strict),
         .target(
             name: "Radiographs", dependencies: ["CPNGShim", "CResampling"],
             swiftSettings: strict + [.unsafeFlags(["-O"])]),
@@ -102,8 +105,8 @@ let package = Package(
         .target(
             name: "Site",
             dependencies: [
-                "CCommonMark", "Charts", "CQREncode", "Cryptography", "DenseNet", "Radiographs", "Reports", "Scoring",
-                "Statistics", "Studies", "StudyStore",
+                "CCommonMark", "Charts", "CQREncode", "Cryptography", "DenseNet", "Mail", "Radiographs", "Reports",
+                "Scoring", "Statistics", "Studies", "StudyStore",
                 hummingbird, logging,
                 .product(name: "HummingbirdHTTP2", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -118,8 +121,8 @@ let package = Package(
         .executableTarget(
             name: "reader-study",
             dependencies: [
-                "Cryptography", "DenseNet", "Radiographs", "Reports", "Scoring", "Site", "Statistics", "Studies",
-                "StudyStore", logging, hummingbird,
+                "Cryptography", "DenseNet", "Mail", "Radiographs", "Reports", "Scoring", "Site", "Statistics",
+                "Studies", "StudyStore", logging, hummingbird,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -208,8 +211,20 @@ let package = Package(
         .testTarget(
             name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: strict, linkerSettings: fastLink),
         .target(
-            name: "TestSupport", dependencies: ["Cryptography", "Radiographs", "Studies", "StudyStore"],
-            path: "Tests/TestSupport", swiftSettings: strict),
+            name: "TestSupport",
+            dependencies: [
+                "Cryptography", "Radiographs", "Studies", "StudyStore",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "NIOTLS", package: "swift-nio"),
+            ], path: "Tests/TestSupport", swiftSettings: strict),
+        .testTarget(
+            name: "MailTests",
+            dependencies: [
+                "Mail", "TestSupport", .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ], swiftSettings: strict, linkerSettings: fastLink),
         .testTarget(
             name: "StudyStoreTests",
             dependencies: ["Cryptography", "CSQLite", "Radiographs", "Studies", "StudyStore", "TestSupport", grdb],
@@ -217,7 +232,7 @@ let package = Package(
         .testTarget(
             name: "SiteTests",
             dependencies: [
-                "CSQLite", "Cryptography", "DenseNet", "Radiographs", "Reports", "Scoring", "Site", "Studies",
+                "CSQLite", "Cryptography", "DenseNet", "Mail", "Radiographs", "Reports", "Scoring", "Site", "Studies",
                 "StudyStore",
                 "TestSupport", hummingbird, logging,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -232,7 +247,7 @@ let package = Package(
         .testTarget(
             name: "CommandLineTests",
             dependencies: [
-                "reader-study", "Cryptography", "Radiographs", "Reports", "Site", "Studies", "StudyStore",
+                "reader-study", "Cryptography", "Mail", "Radiographs", "Reports", "Site", "Studies", "StudyStore",
                 "TestSupport",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),

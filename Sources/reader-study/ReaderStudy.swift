@@ -19,9 +19,10 @@ import ArgumentParser
             READER_STUDY_TLS_KEY, READER_STUDY_LOG_LEVEL, READER_STUDY_MODEL, READER_STUDY_DETECTION, READER_STUDY_BACKUP_TO, \
             READER_STUDY_BACKUP_EVERY, READER_STUDY_BACKUP_KEEP, READER_STUDY_LOG_FORMAT, READER_STUDY_METRICS), then from one YAML file (--config, READER_STUDY_CONFIG, or \
             reader-study.yaml in the working directory) with the keys data, home, host, port, public-address, \
-            tls-certificate, tls-key, log-level, log-format, model, detection, metrics, backup-to, backup-every and \
-            backup-keep. The first that names a setting counts. Relative paths in the file \
-            are taken from the file's own folder.
+            tls-certificate, tls-key, log-level, log-format, model, detection, metrics, backup-to, backup-every, \
+            backup-keep, and for letters to readers mail-host, mail-port, mail-security, mail-user, \
+            mail-password-file, mail-sender and mail-authorities (docs/operations.md). The first that names a \
+            setting counts. Relative paths in the file are taken from the file's own folder.
 
             Exit codes: 0 done; 1 what was asked for is wrong, and the problems were printed; 2 it could not be done \
             (disk, database, port, network); 64 wrong use of the command line or the settings.
@@ -29,7 +30,7 @@ import ArgumentParser
         version: ProgramVersion.line,
         subcommands: [
             Serve.self, Demo.self, StudyCommands.self, ReaderCommands.self, CoordinatorCommands.self,
-            AccountCommands.self,
+            AccountCommands.self, ReminderCommands.self,
             DetectionTokenCommands.self, PredictionCommands.self, ModelCommands.self, ScoreCommands.self, Analyse.self,
             PublishedCommands.self, SampleSizeCommands.self, ExportCommand.self, Verify.self, BackupCommand.self,
             RestoreCommand.self,

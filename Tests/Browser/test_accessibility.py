@@ -112,7 +112,7 @@ def test_coordinators_pages_have_no_accessibility_violation(open_device, install
     expect(page).to_have_url(re.compile("/coordinator$"))
     walk.look("studies")
     study = installation.address + "/coordinator/studies/reasons"
-    for name in ("", "/quality", "/cases", "/balance", "/history", f"/readers/{busy.invitation['reader']}"):
+    for name in ("", "/quality", "/letters", "/cases", "/balance", "/history", f"/readers/{busy.invitation['reader']}"):
         page.goto(study + name)
         walk.look(f"study{name}")
     page.goto(study)

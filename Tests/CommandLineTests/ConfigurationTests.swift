@@ -1,4 +1,5 @@
 import Foundation
+import Mail
 import Site
 import StudyStore
 import TestSupport
@@ -120,5 +121,63 @@ import Testing
         #expect(try configuration([.port: "80", .host: "10.1.2.3"]).addressForLinks == "http://10.1.2.3")
         #expect(try configuration([.host: "::1"]).addressForLinks == "http://[::1]:8080")
         #expect(try configuration([.publicAddress: "https://s.org/"]).addressForLinks == "https://s.org")
+    }
+
+    private static let mailFile = """
+        public-address: https://study.example.org
+        mail-host: mail.example.org
+        mail-sender: study@example.org
+
+        """
+
+    @Test("letters go through STARTTLS unless a setting says otherwise, with a password that is shown nowhere")
+    func mail() throws {
+        try folder.write(Self.mailFile, to: "reader-study.yaml")
+        let mail = try #require(try configuration().mail)
+        #expect(mail.server == MailServer(host: "mail.example.org", port: 587, security: .starttls))
+        #expect(try configuration().letters?.siteAddress == "https://study.example.org")
+        try folder.write("from-a-file\n", to: "password")
+        let file = folder.url.appendingPathComponent("password").path
+        try folder.write(Self.mailFile + "mail-user: study\nmail-password-file: password\n", to: "reader-study.yaml")
+        for (mode, isFine) in [(0o644, false), (0o640, true), (0o600, true)] {
+            try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: file)
+            #expect(message().contains("everybody on this machine") != isFine)
+        }
+        let account = try #require(try configuration().mail?.server.account)
+        #expect(account.password == "from-a-file")
+        let fromEnvironment = try configuration([:], ["READER_STUDY_MAIL_PASSWORD": "from-the-environment"])
+        #expect(fromEnvironment.mail?.server.account?.password == "from-the-environment")
+        #expect(!"\(fromEnvironment)".contains("from-the-environment"))
+        #expect(!String(reflecting: fromEnvironment).contains("from-the-environment"))
+    }
+
+    @Test(
+        "settings for letters that cannot be are refused, with where they stand",
+        arguments: [
+            ("mail-port: 0", "line 4"), ("mail-security: ssl", "\"starttls\""),
+            ("mail-security: none", "on this machine"),
+            ("mail-user: study", "mail-password-file"), ("mail-password-file: /nowhere", "mail-user"),
+            ("mail-user: study\nmail-password-file: /nowhere", "/nowhere"),
+            ("mail-authorities: /nowhere.pem", "/nowhere"),
+        ])
+    func wrongMail(line: String, words: String) throws {
+        try folder.write(Self.mailFile + line + "\n", to: "reader-study.yaml")
+        #expect(message().contains(words))
+        #expect(message().contains("reader-study.yaml, line"))
+    }
+
+    @Test("letters need a server, a sender and the address of the site")
+    func incompleteMail() throws {
+        for (missing, words) in [
+            ("public-address", "public-address"), ("mail-host", "mail-host"), ("mail-sender", "mail-sender"),
+        ] {
+            let lines = Self.mailFile.split(separator: "\n").filter { !$0.hasPrefix(missing) }
+            try folder.write(lines.joined(separator: "\n") + "\n", to: "reader-study.yaml")
+            #expect(message().contains(words), "\(missing)")
+        }
+        try folder.write(Self.mailFile.replacing("study@", with: "Study <study@"), to: "reader-study.yaml")
+        #expect(message().contains("not a plain address"))
+        try folder.write(Self.mailFile.replacing("mail.example.org", with: "mail/example"), to: "reader-study.yaml")
+        #expect(message().contains("not the name of a server"))
     }
 }

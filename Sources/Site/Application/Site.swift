@@ -58,7 +58,7 @@ public struct Site: Sendable {
         [
             "layout", "home", "error", "reader/welcome", "reader/screen", "reader/reading", "reader/review",
             "reader/sign-off", "reader/certificate", "reader/wait", "reader/done", "heat-maps/welcome",
-            "heat-maps/review",
+            "heat-maps/review", "mail/reminder",
         ] + coordinatorTemplates + detectionTemplates
 
     /// All routes, for tests that need no socket.

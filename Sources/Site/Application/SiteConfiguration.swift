@@ -33,6 +33,9 @@ public struct SiteConfiguration: Sendable {
     /// can be made. The program does it in a process of its own.
     public var rehearse: (@Sendable (RehearsalRequest) async -> String?)?
 
+    /// How letters to readers are sent; `nil` when none are.
+    public var letters: LetterSettings?
+
     /// How much a connection may take.
     var connections = ConnectionLimits()
 

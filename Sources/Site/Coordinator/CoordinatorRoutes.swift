@@ -11,7 +11,7 @@ extension Site {
             "coordinator/published", "coordinator/quality", "coordinator/accounts", "coordinator/account",
             "coordinator/account-link", "coordinator/own-account", "coordinator/codes", "coordinator/recovery-codes",
             "coordinator/set-password", "coordinator/desk", "coordinator/desk-reading", "coordinator/certificate",
-            "coordinator/token", "coordinator/rehearsal",
+            "coordinator/token", "coordinator/rehearsal", "coordinator/letters",
         ] + SetupRoutes.templates
 
     /// Everything under /coordinator. All of it but the doors needs the cookie of an account.
@@ -37,6 +37,7 @@ extension Site {
         ProgressRoutes(desk: desk, feed: ProgressFeed(store: store)).addRoutes(to: inside)
         QualityPages(desk: desk).addRoutes(to: inside)
         ReminderRoutes(desk: desk).addRoutes(to: inside)
+        LetterPages(desk: desk).addRoutes(to: inside)
         StudyStateRoutes(desk: desk).addRoutes(to: inside)
         InvitationPages(desk: desk).addRoutes(to: inside)
         ReaderRecordPages(desk: desk).addRoutes(to: inside)

@@ -4,7 +4,7 @@ import StudyStore
 
 /// The head of every page of a study.
 struct StudyHeading: Sendable {
-    enum Tab { case overview, quality, cases, balance, rehearsal, results, desk, heatMaps, history }
+    enum Tab { case overview, quality, cases, balance, rehearsal, results, desk, heatMaps, history, letters }
 
     let name: String
     let title: String

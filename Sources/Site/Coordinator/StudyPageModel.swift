@@ -13,6 +13,7 @@ struct StudyPage: Sendable {
     let hasReaders: Bool
     let canInvite: Bool
     let canRemind: Bool
+    let letters: LetterSummary?
     let hasSeveralSessions: Bool
     let readers: [ReaderRow]
     let groups: [Group]

@@ -28,13 +28,16 @@ struct StudyPages {
         }
         let may = Permissions.of(context.account, in: study)
         let exports = may["export"] == true ? try desk.store.exports(of: name).map { ExportValue($0, of: name) } : []
+        let letters =
+            may["remind"] == true
+            ? LetterSummary(try await desk.confidential.reminderCounts(of: name), desk: desk, language) : nil
         let model = StudyPage(
             coordinator: context.name, study: desk.heading(study, language, tab: .overview),
             done: said.done.flatMap { StudyPage.Said.known.contains($0) ? desk.text("done.\($0)", language) : nil },
             problem: said.problem, facts: StudyPage.Facts(study, readers: readers),
             digests: StudyPage.Digests(study, head: try await desk.store.historyHead(of: name)),
             hasReaders: !rows.isEmpty, canInvite: study.state != .locked,
-            canRemind: study.state == .open,
+            canRemind: study.state == .open, letters: letters,
             hasSeveralSessions: study.plan.sessions.count > 1, readers: rows,
             groups: StudyPage.Group.all(study, readers: readers, desk: desk, language),
             invitation: invitation.value(study, readers: readers.count, language),

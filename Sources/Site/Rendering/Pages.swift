@@ -50,6 +50,14 @@ struct Pages: Sendable {
         response.headers[.contentLanguage] = frame.language.tag
         return response
     }
+
+    /// Renders a text that is no page, such as a letter: its template must not escape (`{{{ }}}`).
+    func plainText(_ template: String, _ values: [String: String], in language: Language) throws -> String {
+        guard let text = templates[language].render(values, withTemplate: template) else {
+            throw MissingTemplate(name: template)
+        }
+        return text
+    }
 }
 
 private func unwrapped(_ value: Any) -> Any? {

@@ -81,6 +81,9 @@ enum RouteTable {
     private static let work = [
         post("/coordinator/studies/:name/quality", .coordinator, .study),
         post("/coordinator/studies/:name/reminders", .coordinator, .study),
+        get("/coordinator/studies/:name/letters", .coordinator, .study),
+        post("/coordinator/studies/:name/letters", .coordinator, .study),
+        post("/coordinator/studies/:name/letters/schedule", .coordinator, .study),
         post("/coordinator/studies/:name/open", .coordinator, .study),
         post("/coordinator/studies/:name/close", .coordinator, .study),
         post("/coordinator/studies/:name/lock", .coordinator, .study),

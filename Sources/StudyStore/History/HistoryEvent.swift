@@ -35,13 +35,16 @@ public struct HistoryEvent: Equatable, Sendable {
         case mapReviewChanged = "map-review-changed"
         case flagReviewed = "flag-reviewed"
         case remindersMade = "reminders-made"
+        case remindersScheduled = "reminders-scheduled"
+        case remindersOrdered = "reminders-ordered"
     }
 
     /// 1, 2, 3 … in the study.
     public var sequence: Int
     /// When it was written, on the server's clock.
     public var at: Timestamp
-    /// `reader:R07`, `reviewer:M01`, `coordinator:NAME`, `statistician:NAME`, `monitor:NAME` or `command-line`.
+    /// `reader:R07`, `reviewer:M01`, `coordinator:NAME`, `statistician:NAME`, `monitor:NAME`, `command-line` or
+    /// `server`.
     public var actor: String
     /// What happened, as stored; a newer program may know kinds that this one does not.
     public var kind: String
@@ -87,6 +90,8 @@ public enum Actor: Sendable {
     case account(AccountRole, String)
     /// Somebody at the server's command line.
     case commandLine
+    /// The server by itself, on a schedule that a coordinator has set.
+    case server
 
     var text: String {
         switch self {
@@ -95,6 +100,7 @@ public enum Actor: Sendable {
         case .coordinator(let name): "coordinator:\(name)"
         case .account(let role, let name): "\(role.rawValue):\(name)"
         case .commandLine: "command-line"
+        case .server: "server"
         }
     }
 }

@@ -41,10 +41,7 @@ extension StudyStore {
         guard study.state == .open else {
             throw StoreError.wrongState(study: name.description, is: study.state, needed: "open")
         }
-        let identities = try await confidential.identities(in: name)
-        let reminders = try await progress(of: name).compactMap { reader in
-            reader.reminder(study.plan, identity: identities[reader.code], at: now)
-        }
+        let reminders = try await readersToRemind(in: study, confidential: confidential, at: now)
         _ = try await writer.write { database in
             try HistoryChain.append(
                 .remindersMade, subject: "study",
@@ -53,6 +50,18 @@ extension StudyStore {
                 ], actor: actor, study: study.id.row, at: now, in: database)
         }
         return reminders
+    }
+
+    /// The readers of ``reminders(for:confidential:by:at:)``, for this program's own use: no name leaves it, and the
+    /// history notes nothing.
+    @_spi(Confidential) public func readersToRemind(
+        in study: StudyRecord, confidential: ConfidentialStore, at now: Timestamp
+    ) async throws -> [Reminder] {
+        guard study.state == .open else { return [] }
+        let identities = try await confidential.identities(in: study.plan.name)
+        return try await progress(of: study.plan.name).compactMap { reader in
+            reader.reminder(study.plan, identity: identities[reader.code], at: now)
+        }
     }
 }
 

@@ -58,6 +58,7 @@ struct SiteRun {
         settings.detection.isOpenToTokens = configuration.detectionIsOpenToTokens
         settings.metricsAreOpen = configuration.metricsAreOpen
         settings.backups = configuration.backups.folder
+        settings.letters = configuration.letters
         settings.rehearse = { [configuration] in await Self.rehearse($0, configuration) }
         let site = try Site(
             settings, store: installation.store, confidential: installation.confidential,
@@ -68,11 +69,12 @@ struct SiteRun {
             if let address = configuration.publicAddress { Terminal.error("Readers reach it at \(address)") }
         }
         let backups = Task { await BackupSchedule(configuration: configuration, logger: logger).run() }
+        let letters = Task { await Postman(site, logger: logger)?.run() }
         do {
             try await application.runService()
-            await Self.end(backups)
+            await Self.end(backups, letters)
         } catch {
-            await Self.end(backups)
+            await Self.end(backups, letters)
             throw Self.failure(error, configuration)
         }
     }
@@ -88,10 +90,12 @@ struct SiteRun {
         }
     }
 
-    /// A backup that runs is ended too; it leaves nothing half.
-    private static func end(_ backups: Task<Void, Never>) async {
+    /// A backup that runs is ended too; it leaves nothing half. A letter on its way is waited for.
+    private static func end(_ backups: Task<Void, Never>, _ letters: Task<Void?, Never>) async {
         backups.cancel()
+        letters.cancel()
         await backups.value
+        await letters.value
     }
 
     private static func address(_ configuration: Configuration, port: Int) -> String {

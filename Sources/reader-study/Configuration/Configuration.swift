@@ -29,6 +29,8 @@ struct Configuration: Sendable {
     var metricsAreOpen: Bool
     /// Where backups go, and when they are made.
     var backups: BackupSettings
+    /// The mail server for letters to readers; `nil` when none are sent.
+    var mail: MailSettings?
 
     /// Puts the sources together: options, then the environment, then the file, then the defaults.
     ///
@@ -64,6 +66,18 @@ struct Configuration: Sendable {
         logFormat = try Self.choice(merged[.logFormat], [("text", .text), ("json", .json)]) ?? .text
         metricsAreOpen = try Self.choice(merged[.metrics], [("local", false), ("open", true)]) ?? false
         backups = try BackupSettings(to: merged[.backupTo], every: merged[.backupEvery], keep: merged[.backupKeep])
+        mail = try MailSettings(
+            merged, password: environment[MailSettings.passwordVariable].flatMap { $0.isEmpty ? nil : $0 })
+        if let host = merged[.mailHost], publicAddress == nil {
+            throw ConfigurationError(
+                description: "\(host.source): letters tell readers where the site is; give its public-address, too")
+        }
+    }
+
+    /// How the site sends letters; `nil` when it sends none.
+    var letters: LetterSettings? {
+        guard let mail, let publicAddress else { return nil }
+        return LetterSettings(server: mail.server, sender: mail.sender, siteAddress: publicAddress)
     }
 
     /// The address for links: the public one, else the one that is listened on.

@@ -1,4 +1,4 @@
-/// A setting of the program, by its name in the configuration file; the option has the same name.
+/// A setting of the program, by its name in the configuration file; where there is an option, it has the same name.
 enum SettingKey: String, CaseIterable, Sendable {
     case data, home, host, port
     case publicAddress = "public-address"
@@ -11,12 +11,21 @@ enum SettingKey: String, CaseIterable, Sendable {
     case backupKeep = "backup-keep"
     case logFormat = "log-format"
     case metrics
+    case mailHost = "mail-host"
+    case mailPort = "mail-port"
+    case mailSecurity = "mail-security"
+    case mailUser = "mail-user"
+    case mailPasswordFile = "mail-password-file"
+    case mailSender = "mail-sender"
+    case mailAuthorities = "mail-authorities"
 
     var option: String { "--\(rawValue)" }
     var environmentVariable: String {
         "READER_STUDY_" + rawValue.uppercased().replacing("-", with: "_")
     }
-    var isPath: Bool { [.data, .home, .tlsCertificate, .tlsKey, .backupTo].contains(self) }
+    var isPath: Bool {
+        [.data, .home, .tlsCertificate, .tlsKey, .backupTo, .mailPasswordFile, .mailAuthorities].contains(self)
+    }
 }
 
 /// A setting's text and where it was read, so that a message can name the place.

@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 import NIOSSL
 
@@ -31,9 +30,7 @@ struct CertificateExamination {
         } catch {
             return .problem("https", "certificate and key cannot be used together (\(error))", remedy: Self.remedy)
         }
-        let file = URL(fileURLWithPath: key).resolvingSymlinksInPath().path
-        let permissions = (try? FileManager.default.attributesOfItem(atPath: file))?[.posixPermissions] as? Int
-        if let permissions, permissions & 0o007 != 0 {
+        if FilePermissions.areOpenToEverybody(key) == true {
             return .problem("https", "everybody on this machine may read \(key)", remedy: "chmod o= \(key)")
         }
         return .fine("https", "certificate and key fit, and are valid for three weeks at least")

@@ -38,6 +38,8 @@ enum ProgramProblem: Error, Equatable {
     case reviewerRefused(String)
     /// A draft cannot begin so, as the page says it.
     case draftRefused(String)
+    /// The server sends no letters to these readers.
+    case noLetters
     case ownAccount
     case badAccount
 
@@ -61,6 +63,7 @@ enum ProgramProblem: Error, Equatable {
         case .tooManyDrafts: "too-many-drafts"
         case .reviewerRefused: "reviewer-refused"
         case .draftRefused: "draft-refused"
+        case .noLetters: "no-letters"
         case .ownAccount: "own-account"
         case .badAccount: "bad-account"
         }
@@ -70,7 +73,8 @@ enum ProgramProblem: Error, Equatable {
         switch self {
         case .badParameter, .keyNeeded: .badRequest
         case .tooSlow: .requestTimeout
-        case .isReviewer, .reviewerRefused, .checksFail, .beingCreated, .tooManyDrafts, .ownAccount: .conflict
+        case .isReviewer, .reviewerRefused, .checksFail, .beingCreated, .tooManyDrafts, .ownAccount, .noLetters:
+            .conflict
         case .lengthNeeded: .lengthRequired
         case .changedMeanwhile: .preconditionFailed
         case .wrongType: .unsupportedMediaType

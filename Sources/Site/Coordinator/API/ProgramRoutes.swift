@@ -14,6 +14,7 @@ extension Site {
             .group(context: CoordinatorContext.self)
             .add(middleware: AccountGate(store: store))
         StudyRequests(desk: desk).addRoutes(to: programs)
+        LetterRequests(desk: desk).addRoutes(to: programs)
         CaseRequests(desk: desk).addRoutes(to: programs)
         ReviewerRequests(desk: desk).addRoutes(to: programs)
         ReaderRequests(desk: desk).addRoutes(to: programs)

@@ -9,7 +9,7 @@ import Studies
 struct ReaderRequests {
     let desk: CoordinatorDesk
 
-    private static let repeatKey = fieldName("Idempotency-Key")
+    static let repeatKey = fieldName("Idempotency-Key")
 
     func addRoutes(to router: some RouterMethods<CoordinatorContext>) {
         router.get("/api/studies/:name/readers", use: list)
