@@ -54,9 +54,11 @@ public struct CheckedStudy: Sendable {
 
 extension StudyStore {
     /// Stores a study: its images under random names, then all its rows in one transaction. On any error nothing stays.
+    ///
+    /// - Parameter model: The model without whose predictions it is not opened; `nil` when none is wanted.
     @_spi(Confidential) public func create(
-        _ checked: CheckedStudy, simulatedReaders: Bool, confidential: ConfidentialStore, by actor: Actor,
-        at now: Timestamp, progress: @Sendable (Int) -> Void
+        _ checked: CheckedStudy, simulatedReaders: Bool, wanting model: WantedModel? = nil,
+        confidential: ConfidentialStore, by actor: Actor, at now: Timestamp, progress: @Sendable (Int) -> Void
     ) async throws {
         if !simulatedReaders { try directory.refuseRehearsal() }
         let name = checked.plan.name.description
@@ -78,6 +80,7 @@ extension StudyStore {
             try await confidential.removeCases(ofAbandoned: checked.plan.name)
             try await confidential.add(checked.cases.map(\.details), to: checked.plan.name)
             try await confidential.keep(checked.tables, of: checked.plan.name)
+            try await confidential.want(model, in: checked.plan.name, at: now)
             let stored = files
             let reference = try await confidential.digest(of: checked.plan.name)
             try await writer.write { [self] database in
@@ -86,15 +89,16 @@ extension StudyStore {
                     let id = try Int64.fetchOne(
                         database, sql: "SELECT id FROM study WHERE name = ?", arguments: [name])
                 else { throw StoreError.noSuchStudy(name) }
+                var details = [
+                    "study-file": Digest(of: checked.definition).description,
+                    "cases": checked.casesDigest.description,
+                    "content": try Self.contentDigest(of: id, in: database),
+                    "reference-standard": reference.description,
+                    "simulated-readers": simulatedReaders ? "yes" : "no",
+                ]
+                if model != nil { details["wanted-model"] = model.historyText }
                 try HistoryChain.append(
-                    .studyCreated, subject: "study",
-                    details: [
-                        "study-file": Digest(of: checked.definition).description,
-                        "cases": checked.casesDigest.description,
-                        "content": try Self.contentDigest(of: id, in: database),
-                        "reference-standard": reference.description,
-                        "simulated-readers": simulatedReaders ? "yes" : "no",
-                    ], actor: actor, study: id, at: now, in: database)
+                    .studyCreated, subject: "study", details: details, actor: actor, study: id, at: now, in: database)
             }
         } catch {
             try? FileManager.default.removeItem(at: folder)
@@ -154,13 +158,13 @@ extension StudyStore {
             let (reference, box) = (item.details.reference, item.details.reference?.box)
             try database.execute(
                 sql: """
-                    INSERT INTO warm_up_case (study_id, position, number, radiograph_id, fracture, box_x0, box_y0,
+                    INSERT INTO warm_up_case (study_id, position, number, radiograph_id, fracture, type, box_x0, box_y0,
                         box_x1, box_y1)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """,
                 arguments: [
-                    study, index + 1, item.details.number.description, radiograph, reference?.fracture, box?.x0,
-                    box?.y0, box?.x1, box?.y1,
+                    study, index + 1, item.details.number.description, radiograph, reference?.fracture,
+                    reference?.type.rawValue, box?.x0, box?.y0, box?.x1, box?.y1,
                 ])
             let warmUpCase = database.lastInsertedRowID
             for (language, text) in item.details.feedback.versions {

@@ -67,12 +67,13 @@ struct SiteRun {
             Terminal.error("ReaderStudy serves \(Self.address(configuration, port: port)) (stop with Ctrl-C)")
             if let address = configuration.publicAddress { Terminal.error("Readers reach it at \(address)") }
         }
+        await site.resumeScorings()
         let backups = Task { await BackupSchedule(configuration: configuration, logger: logger).run() }
         do {
             try await application.runService()
-            await Self.end(backups)
+            await Self.end(backups, site)
         } catch {
-            await Self.end(backups)
+            await Self.end(backups, site)
             throw Self.failure(error, configuration)
         }
     }
@@ -88,9 +89,10 @@ struct SiteRun {
         }
     }
 
-    /// A backup that runs is ended too; it leaves nothing half.
-    private static func end(_ backups: Task<Void, Never>) async {
+    /// A backup that runs is ended too, and so is a scoring; they leave nothing half.
+    private static func end(_ backups: Task<Void, Never>, _ site: Site) async {
         backups.cancel()
+        await site.stopScorings()
         await backups.value
     }
 

@@ -38,6 +38,10 @@ enum ProgramProblem: Error, Equatable {
     case reviewerRefused(String)
     /// A draft cannot begin so, as the page says it.
     case draftRefused(String)
+    /// The library has no model of this name.
+    case noSuchModel(String)
+    /// A scoring is not begun.
+    case scoringRefused(ScoringRefusal)
     case ownAccount
     case badAccount
 
@@ -61,6 +65,13 @@ enum ProgramProblem: Error, Equatable {
         case .tooManyDrafts: "too-many-drafts"
         case .reviewerRefused: "reviewer-refused"
         case .draftRefused: "draft-refused"
+        case .noSuchModel: "no-such-model"
+        case .scoringRefused(.noModel): "no-such-model"
+        case .scoringRefused(.underWay): "being-scored"
+        case .scoringRefused(.imported): "model-exists"
+        case .scoringRefused(.opened): "wrong-state"
+        case .scoringRefused(.notChosen): "model-not-chosen"
+        case .scoringRefused(.filesWrong): "files-wrong"
         case .ownAccount: "own-account"
         case .badAccount: "bad-account"
         }
@@ -71,11 +82,12 @@ enum ProgramProblem: Error, Equatable {
         case .badParameter, .keyNeeded: .badRequest
         case .tooSlow: .requestTimeout
         case .isReviewer, .reviewerRefused, .checksFail, .beingCreated, .tooManyDrafts, .ownAccount: .conflict
+        case .scoringRefused(let refusal): refusal == .noModel ? .unprocessableContent : .conflict
         case .lengthNeeded: .lengthRequired
         case .changedMeanwhile: .preconditionFailed
         case .wrongType: .unsupportedMediaType
         case .matchNeeded: .preconditionRequired
-        case .badBody, .keyReused, .confirmationNeeded, .badRows, .notTaken, .draftRefused, .badAccount:
+        case .badBody, .keyReused, .confirmationNeeded, .badRows, .notTaken, .draftRefused, .badAccount, .noSuchModel:
             .unprocessableContent
         }
     }
