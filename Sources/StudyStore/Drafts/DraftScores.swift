@@ -1,6 +1,7 @@
 public import Cryptography
 import Foundation
-public import Studies
+import Studies
+import Synchronization
 
 /// What a model of the library said of the images of a draft. They are known by their pixels, so an image that is replaced
 /// has no score, and one that only gets another name keeps its.
