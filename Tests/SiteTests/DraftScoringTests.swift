@@ -61,7 +61,7 @@ import Testing
         let maps = try await fixture.study.confidential.heatMaps(study: name, predictions: "Small")
         #expect(maps == (try await other.study.confidential.heatMaps(study: name, predictions: "Small")))
         let kinds = try await fixture.study.store.history(of: name, limit: 10).reversed().map(\.kind)
-        #expect(kinds == ["study-created", "scoring-begun", "predictions-added", "study-opened"])
+        #expect(kinds == ["study-created", "model-wanted", "scoring-begun", "predictions-added", "study-opened"])
     }
 
     @Test("a study that is created too early waits, unopened, and is scored from then on")

@@ -1,6 +1,5 @@
 import Cryptography
 import Foundation
-import GRDB
 import Studies
 @_spi(Confidential) import TestSupport
 import Testing
@@ -244,22 +243,6 @@ import Testing
         #expect(value.cases.map(\.image.pixelDigest) == stored.map(\.digest))
         #expect(value.warmUp.count == study.warmUpCases)
         #expect(copy.definition == study.studyFile)
-    }
-
-    @Test("practice cases of a rebuilt table keep the type of their fracture")
-    func practiceTypes() async throws {
-        let study = StudyFolderFixture()
-        let fixture = try await StudyFixture(study)
-        let confidential = try RawDatabase(fixture.data.folder.appendingPathComponent("confidential.sqlite"))
-        try confidential.write { try $0.execute(sql: "DELETE FROM study_table") }
-        let copy = try await fixture.store.copy(of: fixture.name, confidential: fixture.confidential)
-        let plan = try await fixture.store.study(fixture.name).plan
-        func types(_ table: [UInt8]) throws -> [ReferenceStandard.FractureType?] {
-            let parsed = WarmUpTableParser.parse(table, named: "warm-up.csv", plan: plan)
-            return try #require(parsed.value, "\(parsed.problems.map(\.description))").map { $0.reference?.type }
-        }
-        let rebuilt = try types(try #require(copy.tables[try #require(plan.warmUp).file]))
-        #expect(rebuilt == (try types(Array(study.warmUpTable.utf8))) && !rebuilt.isEmpty)
     }
 
     @Test("room is taken from what a walk through the draft found, and looked for again before a file is refused")

@@ -16,7 +16,7 @@ public import Studies
     /// Everything of a study but its readers, their answers and the models' predictions.
     ///
     /// Its tables are those with which it was created. A study of a version that kept no tables gets tables made from what
-    /// is stored; then the type of a practice case's fracture, which such a version did not store, is left empty.
+    /// is stored; then the type of a practice case's fracture, which was not, is left empty.
     public func copy(of name: StudyName, confidential: ConfidentialStore) async throws -> StudyCopy {
         let record = try await study(name)
         let truth = try await confidential.cases(of: name)
@@ -46,7 +46,7 @@ public import Studies
                     database, sql: "SELECT language, text FROM warm_up_feedback WHERE warm_up_case_id = ?",
                     arguments: [row["id"] as Int64])
                 return StudyTableText.PracticeRow(
-                    number: row["number"], fracture: row["fracture"], type: row["type"],
+                    number: row["number"], fracture: row["fracture"],
                     box: [row["box_x0"], row["box_y0"], row["box_x1"], row["box_y1"]],
                     feedback: Dictionary(uniqueKeysWithValues: texts.map { ($0["language"], $0["text"]) }),
                     file: directory.images.appendingPathComponent(row["file"] as String).path)

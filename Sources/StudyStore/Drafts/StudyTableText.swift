@@ -6,8 +6,6 @@ enum StudyTableText {
     struct PracticeRow: Sendable {
         var number: String
         var fracture: Bool?
-        /// As the table has it; `nil` where it was not stored.
-        var type: String?
         /// Left, upper, right and lower edge.
         var box: [Double?]
         var feedback: [String: String]
@@ -42,7 +40,7 @@ enum StudyTableText {
         let rows = cases.map { item -> [String] in
             [
                 item.number, "\(item.number.replacing("/", with: "-")).png",
-                item.fracture.map { $0 ? "yes" : "no" } ?? "", item.type ?? "",
+                item.fracture.map { $0 ? "yes" : "no" } ?? "", "",
             ] + item.box.map(text) + [item.feedback[""] ?? item.feedback["en"] ?? ""]
                 + languages.map { item.feedback[$0] ?? "" }
         }

@@ -89,16 +89,19 @@ extension StudyStore {
                     let id = try Int64.fetchOne(
                         database, sql: "SELECT id FROM study WHERE name = ?", arguments: [name])
                 else { throw StoreError.noSuchStudy(name) }
-                var details = [
-                    "study-file": Digest(of: checked.definition).description,
-                    "cases": checked.casesDigest.description,
-                    "content": try Self.contentDigest(of: id, in: database),
-                    "reference-standard": reference.description,
-                    "simulated-readers": simulatedReaders ? "yes" : "no",
-                ]
-                if model != nil { details["wanted-model"] = model.historyText }
                 try HistoryChain.append(
-                    .studyCreated, subject: "study", details: details, actor: actor, study: id, at: now, in: database)
+                    .studyCreated, subject: "study",
+                    details: [
+                        "study-file": Digest(of: checked.definition).description,
+                        "cases": checked.casesDigest.description,
+                        "content": try Self.contentDigest(of: id, in: database),
+                        "reference-standard": reference.description,
+                        "simulated-readers": simulatedReaders ? "yes" : "no",
+                    ], actor: actor, study: id, at: now, in: database)
+                guard model != nil else { return }
+                try HistoryChain.append(
+                    .modelWanted, subject: "study", details: ["model": model.historyText], actor: actor, study: id,
+                    at: now, in: database)
             }
         } catch {
             try? FileManager.default.removeItem(at: folder)
@@ -158,13 +161,13 @@ extension StudyStore {
             let (reference, box) = (item.details.reference, item.details.reference?.box)
             try database.execute(
                 sql: """
-                    INSERT INTO warm_up_case (study_id, position, number, radiograph_id, fracture, type, box_x0, box_y0,
+                    INSERT INTO warm_up_case (study_id, position, number, radiograph_id, fracture, box_x0, box_y0,
                         box_x1, box_y1)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """,
                 arguments: [
-                    study, index + 1, item.details.number.description, radiograph, reference?.fracture,
-                    reference?.type.rawValue, box?.x0, box?.y0, box?.x1, box?.y1,
+                    study, index + 1, item.details.number.description, radiograph, reference?.fracture, box?.x0,
+                    box?.y0, box?.x1, box?.y1,
                 ])
             let warmUpCase = database.lastInsertedRowID
             for (language, text) in item.details.feedback.versions {
