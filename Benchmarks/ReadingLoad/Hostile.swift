@@ -1,6 +1,6 @@
-import ArgumentParser
+public import ArgumentParser
 import Foundation
-import LoadRig
+public import LoadRig
 
 extension HostileTraffic.Kind: ExpressibleByArgument {}
 

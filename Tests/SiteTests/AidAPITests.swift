@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
+import Reports
 import Studies
 @_spi(Confidential) import StudyStore
 @_spi(Confidential) import TestSupport

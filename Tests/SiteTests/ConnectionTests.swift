@@ -3,6 +3,7 @@ import Hummingbird
 import Logging
 import NIOCore
 @_spi(Confidential) import StudyStore
+@_spi(Confidential) import TestSupport
 import Testing
 
 @_spi(Confidential) @testable import Site

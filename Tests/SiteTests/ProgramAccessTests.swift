@@ -102,9 +102,12 @@ import Testing
         let description = try APIDescription()
         try await Application(router: fixture.site.router(), logger: log.logger).test(.router) { client in
             let program = ProgramClient(client: client, description: description, token: token.token)
-            #expect(try await program.get("/api/studies/small").status == .ok)
-            #expect(try await program.get("/api/studies/none").status == .notFound)
-            #expect(try await program.post("/api/drafts", "{").problemCode == "bad-body")
+            let found = try await program.get("/api/studies/small")
+            #expect(found.status == .ok)
+            let missing = try await program.get("/api/studies/none")
+            #expect(missing.status == .notFound)
+            let broken = try await program.post("/api/drafts", "{")
+            #expect(broken.problemCode == "bad-body")
         }
         #expect(log.text.contains("/api/studies"), "something is logged")
         #expect(!log.text.contains(token.token))

@@ -7,6 +7,7 @@ import Reports
 import Studies
 @_spi(Confidential) import StudyStore
 import Synchronization
+@_spi(Confidential) import TestSupport
 import Testing
 
 @_spi(Confidential) @testable import Site
@@ -77,7 +78,8 @@ import Testing
         } _: { _, browser, address in
             var form = Self.form
             form[field] = value
-            #expect(try await browser.post(address, form: form).status == .unprocessableContent)
+            let answer = try await browser.post(address, form: form)
+            #expect(answer.status == .unprocessableContent)
         }
         #expect(begun.count.withLock { $0 } == 0)
     }
@@ -87,8 +89,10 @@ import Testing
         try await run(isOpen: true) { _ in
             nil
         } _: { _, browser, address in
-            #expect(try await browser.get(address).text.contains("reader-study study rehearse"))
-            #expect(try await browser.post(address, form: Self.form).status == .conflict)
+            let page = try await browser.get(address)
+            #expect(page.text.contains("reader-study study rehearse"))
+            let answer = try await browser.post(address, form: Self.form)
+            #expect(answer.status == .conflict)
         }
     }
 }

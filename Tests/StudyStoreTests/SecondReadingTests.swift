@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import Studies
 @_spi(Confidential) import TestSupport
