@@ -95,7 +95,7 @@ import Testing
             _ = try await setup.browser.post("\(address)/scoring", form: [:])
             let id = try #require(address.split(separator: "/").last.map(String.init))
             let drafts = fixture.site.drafts
-            while drafts.scores(of: try drafts.draft(id))?.images.isEmpty ?? true {
+            while try drafts.scores(of: drafts.draft(id))?.images.isEmpty ?? true {
                 try await Task.sleep(for: .milliseconds(1))
             }
             await fixture.site.stopScorings()
