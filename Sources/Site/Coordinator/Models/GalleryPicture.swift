@@ -13,7 +13,7 @@ enum GalleryPicture {
     /// The size of a picture, in the proportions of its radiograph and never larger than it.
     ///
     /// - Parameter side: Pixels of the longer side.
-    static func size(width: Int, height: Int, side: Int = side) -> (width: Int, height: Int) {
+    static func size(width: Int, height: Int, side: Int = GalleryPicture.side) -> (width: Int, height: Int) {
         let scale = min(1, Double(side) / Double(max(width, height)))
         return (max(1, Int((Double(width) * scale).rounded())), max(1, Int((Double(height) * scale).rounded())))
     }
@@ -26,7 +26,7 @@ enum GalleryPicture {
     /// A radiograph in 8 bits, made smaller by the mean of each pixel's area.
     ///
     /// - Parameter side: Pixels of the longer side.
-    static func radiograph(png bytes: [UInt8], side: Int = side) throws(RadiographError) -> [UInt8] {
+    static func radiograph(png bytes: [UInt8], side: Int = GalleryPicture.side) throws(RadiographError) -> [UInt8] {
         let radiograph = try Radiograph(png: bytes)
         let size = size(width: radiograph.width, height: radiograph.height, side: side)
         return radiograph.resampled(

@@ -150,7 +150,7 @@ actor ScoringQueue {
         guard current == nil, !isEnding, !waiting.isEmpty else { return }
         let job = waiting.removeFirst()
         states[job.subject]?.phase = .running
-        current = (job.subject, Task { await self.run(job) })
+        current = (subject: job.subject, task: Task { await self.run(job) })
     }
 
     private func run(_ job: Job) async {
@@ -189,7 +189,7 @@ actor ScoringQueue {
     }
 
     private nonisolated func score(_ job: Job) async throws -> [ScoringFailure] {
-        let (library, name) = (library, job.model)
+        let (library, name) = (self.library, job.model)
         let model = try await threads.run { try LoadedModel(try library.model(named: name)) }
         let progress: @Sendable (Int, Int) -> Void = { done, all in
             Task { await self.note(done, of: all, job.subject) }

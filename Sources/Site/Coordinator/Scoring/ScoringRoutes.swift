@@ -91,7 +91,7 @@ struct ScoringRoutes {
         }
         let model = ScoringPage(
             coordinator: context.name, study: desk.heading(study, language, tab: .overview), address: address,
-            done: said.done, problem: said.problem, wanted: wantedText(wanted, study, language),
+            done: said.done, problem: said.problem, wanted: wantedText(wanted, language),
             canGiveUp: wanted != nil && study.state == .draft, hasModels: !choices.isEmpty, models: choices,
             canBegin: !choices.isEmpty && state?.isUnderWay != true, panel: panel,
             hasPredictions: !models.isEmpty,
@@ -104,7 +104,7 @@ struct ScoringRoutes {
             status: said.status)
     }
 
-    private func wantedText(_ wanted: WantedModel?, _ study: StudyRecord, _ language: Language) -> String {
+    private func wantedText(_ wanted: WantedModel?, _ language: Language) -> String {
         switch wanted {
         case nil: desk.text("scoring.wanted.none", language)
         case .any?: desk.text("scoring.wanted.any", language)
