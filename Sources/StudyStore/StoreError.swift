@@ -48,6 +48,8 @@ public enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
     case casesUnscored(Int)
     /// The case is scored already, with another probability or other pixels.
     case scoreDiffers(case: String)
+    /// A model without whose predictions the study is not opened has none for so many cases; no name: any model would do.
+    case predictionsMissing(model: String?, cases: Int)
     /// The plan seals results until the study is locked.
     case resultsSealed(study: String)
     /// The practice case has been answered, or is not this reader's.
@@ -93,6 +95,14 @@ public enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
         case .scoreDiffers(let number):
             "case \(number) has a score already that differs from the new one (other pixels, or another machine); "
                 + "score under another name"
+        case .predictionsMissing(let model, let cases):
+            if let model {
+                "the model \"\(model)\" that the study waits for has no prediction for \(cases) of its cases; score the "
+                    + "study or add the predictions first, or say on the study's page that no model is wanted"
+            } else {
+                "the study waits for the predictions of a model and has none for \(cases) of its cases; score it or add "
+                    + "predictions first, or say on the study's page that no model is wanted"
+            }
         case .resultsSealed(let study):
             "results of \"\(study)\" are sealed until it is locked, as its plan says (results-before-lock)"
         case .notYourCase: "this case is not one of yours"

@@ -90,6 +90,9 @@ def test_from_nothing_to_the_readers_first_image(open_device, empty, tmp_path):
     for tag in ("en", "zh-Hant"):
         field = page.locator(f"[name='consent@{tag}']")
         field.fill(re.sub(r"\[\[.*?\]\]", "St. Example, approval 2026-1", field.input_value()))
+    # The title was typed in one language only.
+    expect(page.locator("[name='title@zh-Hant']")).to_have_value("")
+    page.locator("[name='title@zh-Hant']").fill("本院髖部")
     page.locator("[name='design.cases']").fill("6")
     page.get_by_role("button", name="Save").first.click()
     expect(page.locator(".said")).to_be_visible()

@@ -126,6 +126,25 @@ import Testing
         #expect(try run("verify", "small").code == 0)
     }
 
+    @Test("a study that waits for a model is opened once it is scored")
+    func waiting() async throws {
+        try addModel()
+        try createStudy()
+        let data = DataDirectory(folder.url.appendingPathComponent("data"))
+        let confidential = try ConfidentialStore(data, migrations: Repository.migrations)
+        let store = try StudyStore(data, migrations: Repository.migrations)
+        try await store.want(
+            .named("Small"), in: try #require(StudyName("small")), confidential: confidential, by: .commandLine,
+            at: Timestamp(milliseconds: 1))
+        try store.close()
+        try confidential.close()
+        let refused = try run("study", "open", "small")
+        #expect(refused.code == 1)
+        #expect(refused.errors.contains("Small") && refused.errors.contains("6 of its cases"))
+        #expect(try run("score", "--study", "small", "--model", "Small").code == 0)
+        #expect(try run("study", "open", "small").code == 0)
+    }
+
     @Test("a case whose image is damaged gets no score, the others are kept, and the repaired one completes them")
     func damagedCase() async throws {
         try addModel()

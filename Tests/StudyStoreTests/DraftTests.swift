@@ -245,6 +245,27 @@ import Testing
         #expect(copy.definition == study.studyFile)
     }
 
+    @Test("room is taken from what a walk through the draft found, and looked for again before a file is refused")
+    func room() throws {
+        var limits = DraftLimits()
+        limits.files = 6
+        let desk = try Desk(limits)
+        let draft = try desk.draft()
+        // The study file, the notes and the folder of images are there too; each image is announced as one file more.
+        try desk.send(try StudyFolderFixture.radiograph(seed: 1), "a.png", .image, to: draft)
+        for seed in 2...9 {
+            try desk.send(try StudyFolderFixture.radiograph(seed: seed), "b.png", .image, to: draft)
+        }
+        #expect(desk.drafts.images(of: draft).map(\.path) == ["images/a.png", "images/b.png"])
+        #expect(throws: DraftProblem.self) {
+            for seed in 10...20 {
+                try desk.send(try StudyFolderFixture.radiograph(seed: seed), "c\(seed).png", .image, to: draft)
+            }
+        }
+        desk.drafts.remove(desk.drafts.images(of: draft).map(\.path), from: draft)
+        try desk.send(try StudyFolderFixture.radiograph(seed: 1), "d.png", .image, to: draft)
+    }
+
     @Test("the tables of a study from before tables were kept are made anew, cell by cell")
     func rebuilt() async throws {
         var study = StudyFolderFixture()

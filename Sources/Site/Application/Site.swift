@@ -24,6 +24,10 @@ public struct Site: Sendable {
     let requests = RequestFigures()
     /// For coordinators' results and reviewers' pictures: readers' radiographs never wait behind them.
     let threads = BackgroundThreads(count: 2, name: "results")
+    /// Studies that are being set up.
+    let drafts: StudyDrafts
+    /// The scorings that coordinators asked for.
+    let scorings: ScoringQueue
 
     /// Reads the templates and strings of the installation.
     ///
@@ -48,11 +52,21 @@ public struct Site: Sendable {
         self.confidential = confidential
         detector = model.map { Detector(model: $0, threads: configuration.detection.threads) }
         detectionQueue = DetectionQueue(configuration.detection.limits)
+        drafts = StudyDrafts(of: store)
+        scorings = ScoringQueue(
+            store: store, confidential: confidential, drafts: drafts, program: configuration.version,
+            clock: configuration.clock)
         (pages, reportTemplates) = (templates.pages, templates.reports)
         openAPI = try OpenAPIDocument(
             templates: configuration.home.templates, version: configuration.version,
             address: configuration.publicAddress, isSecure: configuration.isSecure)
     }
+
+    /// Goes on with the scorings that had not ended when the program was stopped.
+    public func resumeScorings() async { await scorings.resume() }
+
+    /// Stops scoring, before the databases are closed. What was asked for is gone on with at the next start.
+    public func stopScorings() async { await scorings.end() }
 
     static let templates =
         [

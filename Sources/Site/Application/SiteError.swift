@@ -77,6 +77,7 @@ extension StoreError {
         case .noSuchStudy, .noSuchReader, .noSuchAccount, .noSuchScoring: "not-found"
         case .reasonNeeded: "change-reason-needed"
         case .resultsSealed: "results-sealed"
+        case .predictionsMissing: "model-not-scored"
         case .studyExists, .noSuchSpecialty, .accountExists, .modelExists, .scoringDiffers, .scoringUnfinished,
             .casesUnscored, .scoreDiffers:
             "bad-request"
@@ -88,7 +89,7 @@ extension StoreError {
         switch self {
         case .storageFull: HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage")
         case .notYourCase, .noSuchStudy, .noSuchReader, .noSuchAccount, .noSuchScoring: .notFound
-        case .casesUnanswered, .signedOffAlready, .wrongState, .resultsSealed: .conflict
+        case .casesUnanswered, .signedOffAlready, .wrongState, .resultsSealed, .predictionsMissing: .conflict
         case .reasonNeeded, .studyExists, .noSuchSpecialty, .accountExists, .modelExists, .scoringDiffers,
             .scoringUnfinished, .casesUnscored, .scoreDiffers:
             .unprocessableContent

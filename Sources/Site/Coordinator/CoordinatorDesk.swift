@@ -51,6 +51,13 @@ struct CoordinatorDesk {
         return text.isEmpty ? nil : text
     }
 
+    /// That a study waits for the predictions of a model.
+    func modelMissing(_ model: String?, _ cases: Int, _ language: Language) -> String {
+        text(
+            model == nil ? "problems.anyModelMissing" : "problems.modelMissing", language,
+            filling: ["model": model ?? "", "cases": String(cases)])
+    }
+
     func heading(_ study: StudyRecord, _ language: Language, tab: StudyHeading.Tab) -> StudyHeading {
         StudyHeading(
             name: study.plan.name.description, title: study.plan.title.text(in: language),

@@ -11,7 +11,7 @@ extension Site {
             "coordinator/published", "coordinator/quality", "coordinator/accounts", "coordinator/account",
             "coordinator/account-link", "coordinator/own-account", "coordinator/codes", "coordinator/recovery-codes",
             "coordinator/set-password", "coordinator/desk", "coordinator/desk-reading", "coordinator/certificate",
-            "coordinator/token", "coordinator/rehearsal", "coordinator/letters",
+            "coordinator/token", "coordinator/rehearsal", "coordinator/letters", "coordinator/scoring",
         ] + SetupRoutes.templates
 
     /// Everything under /coordinator. All of it but the doors needs the cookie of an account.
@@ -28,12 +28,12 @@ extension Site {
         let inside = door.group(context: CoordinatorContext.self).add(middleware: AccountGate(store: store))
         let desk = CoordinatorDesk(
             store: store, confidential: confidential, pages: pages, configuration: configuration, threads: threads)
-        let drafts = StudyDrafts(of: store)
-        StudyListPages(desk: desk, drafts: drafts).addRoutes(to: inside)
+        StudyListPages(desk: desk, drafts: drafts, scorings: scorings).addRoutes(to: inside)
         let creations = DraftCreations()
-        SetupRoutes(desk: desk, drafts: drafts, creations: creations).addRoutes(to: inside)
-        addProgramRoutes(to: router, desk: desk, drafts: drafts, creations: creations)
+        SetupRoutes(desk: desk, drafts: drafts, creations: creations, scorings: scorings).addRoutes(to: inside)
+        addProgramRoutes(to: router, desk: desk, creations: creations)
         StudyPages(desk: desk).addRoutes(to: inside)
+        ScoringRoutes(desk: desk, scorings: scorings).addRoutes(to: inside)
         ProgressRoutes(desk: desk, feed: ProgressFeed(store: store)).addRoutes(to: inside)
         QualityPages(desk: desk).addRoutes(to: inside)
         ReminderRoutes(desk: desk).addRoutes(to: inside)

@@ -6,6 +6,7 @@ import Studies
 struct StudyListPages {
     let desk: CoordinatorDesk
     let drafts: StudyDrafts
+    let scorings: ScoringQueue
 
     func addRoutes(to router: some RouterMethods<CoordinatorContext>) {
         router.get("/coordinator", use: list)
@@ -18,7 +19,7 @@ struct StudyListPages {
             cards.append(StudyListPage.Card(study, readers: readers, desk: desk, context.language))
         }
         let frame = desk.frame(context, title: desk.text("studies.heading", context.language), path: "/coordinator")
-        let setup = SetupDesk(desk: desk, drafts: drafts)
+        let setup = SetupDesk(desk: desk, drafts: drafts, scorings: scorings)
         let begun = (frame.may["setUp"] == true ? drafts.all() : []).map {
             StudyListPage.Draft($0, setup: setup, context.language)
         }

@@ -10,6 +10,8 @@ struct StudyPage: Sendable {
     let problem: String?
     let facts: Facts
     let digests: Digests
+    /// That the study waits for a model before it can be opened.
+    let modelMissing: String?
     let hasReaders: Bool
     let canInvite: Bool
     let canRemind: Bool

@@ -31,11 +31,15 @@ struct StudyPages {
         let letters =
             may["remind"] == true
             ? LetterSummary(try await desk.confidential.reminderCounts(of: name), desk: desk, language) : nil
+        let missing =
+            may["score"] == true && study.state == .draft
+            ? try await desk.confidential.predictionsMissing(in: study.plan) : nil
         let model = StudyPage(
             coordinator: context.name, study: desk.heading(study, language, tab: .overview),
             done: said.done.flatMap { StudyPage.Said.known.contains($0) ? desk.text("done.\($0)", language) : nil },
             problem: said.problem, facts: StudyPage.Facts(study, readers: readers),
             digests: StudyPage.Digests(study, head: try await desk.store.historyHead(of: name)),
+            modelMissing: missing.map { desk.modelMissing($0.model, $0.cases, language) },
             hasReaders: !rows.isEmpty, canInvite: study.state != .locked,
             canRemind: study.state == .open, letters: letters,
             hasSeveralSessions: study.plan.sessions.count > 1, readers: rows,

@@ -28,16 +28,22 @@ struct StudyStateRoutes {
         let form = try await request.form(limit: 4096)
         let name = study.plan.name
         if needsConsent(study), form["confirm"] != "yes" {
-            return try await refusal("confirm", .unprocessableContent, study, context)
-        }
-        if state == .open, try await desk.confidential.casesWithoutAdvice(in: study.plan) > 0 {
-            return try await refusal("adviceMissing", .conflict, study, context)
+            return try await refusal(
+                desk.text("problems.confirm", context.language), .unprocessableContent, study, context)
         }
         do {
-            try await desk.store.change(name, to: state, by: .coordinator(context.name), at: desk.now)
+            if state == .open {
+                try await desk.store.open(
+                    name, confidential: desk.confidential, by: .coordinator(context.name), at: desk.now)
+            } else {
+                try await desk.store.change(name, to: state, by: .coordinator(context.name), at: desk.now)
+            }
+        } catch StoreError.predictionsMissing(let model, let cases) {
+            return try await refusal(desk.modelMissing(model, cases, context.language), .conflict, study, context)
         } catch StoreError.wrongState {
             // Somebody else, or the same button pressed twice, was here before.
-            return try await refusal("state", .conflict, try await desk.study(context), context)
+            return try await refusal(
+                desk.text("problems.state", context.language), .conflict, try await desk.study(context), context)
         }
         let done = state == .open ? "opened" : state == .closed ? "closed" : "locked"
         return .redirect(to: StudyAddress(name).done(done), type: .normal)
@@ -47,7 +53,6 @@ struct StudyStateRoutes {
         _ problem: String, _ status: HTTPResponse.Status, _ study: StudyRecord, _ context: CoordinatorContext
     ) async throws -> Response {
         try await StudyPages(desk: desk).page(
-            study, context,
-            said: StudyPage.Said(problem: desk.text("problems.\(problem)", context.language), status: status))
+            study, context, said: StudyPage.Said(problem: problem, status: status))
     }
 }

@@ -22,6 +22,7 @@ enum Permissions {
         ("desk", .get, "/coordinator/studies/:name/desk"),
         ("heatMaps", .get, "/coordinator/studies/:name/heat-maps"),
         ("inviteReviewer", .post, "/coordinator/studies/:name/heat-maps/reviewers"),
+        ("score", .post, "/coordinator/studies/:name/scoring"),
         ("rehearse", .get, "/coordinator/studies/:name/rehearsal"),
         ("history", .get, "/coordinator/studies/:name/history"),
         ("export", .post, "/coordinator/studies/:name/exports"),

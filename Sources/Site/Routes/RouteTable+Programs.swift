@@ -50,6 +50,11 @@ extension RouteTable {
         post("/api/studies/:name/certificate", [.coordinator, .statisticianAfterLock, .monitor], .study),
         get("/api/studies/:name/models", [.coordinator, .statisticianAfterLock], .study),
         post("/api/studies/:name/models", .coordinator, .study),
+        get("/api/models", .coordinator),
+        get("/api/studies/:name/scoring", .coordinator, .study),
+        post("/api/studies/:name/scoring", .coordinator, .study),
+        post("/api/studies/:name/scoring/cancel", .coordinator, .study),
+        post("/api/studies/:name/scoring/unwanted", .coordinator, .study),
         get("/api/studies/:name/results/:kind", [.coordinator, .statisticianAfterLock], .study),
         get("/api/studies/:name/results/:kind/:file", [.coordinator, .statisticianAfterLock], .study),
         get("/api/studies/:name/exports", [.coordinator, .statisticianAfterLock], .study),
@@ -71,6 +76,9 @@ extension RouteTable {
         post("/api/drafts/:draft/files/remove", .coordinatorOfAll, .draft),
         put("/api/drafts/:draft/model", .coordinatorOfAll, .draft),
         post("/api/drafts/:draft/create", .coordinatorOfAll, .draft),
+        get("/api/drafts/:draft/scoring", .coordinatorOfAll, .draft),
+        post("/api/drafts/:draft/scoring", .coordinatorOfAll, .draft),
+        post("/api/drafts/:draft/scoring/cancel", .coordinatorOfAll, .draft),
         get("/api/drafts/:draft/creation", .coordinatorOfAll, .draft),
     ]
 

@@ -62,7 +62,7 @@ public import Studies
     /// Removes the rows of a study that could not be created.
     func removeCases(ofAbandoned study: StudyName) async throws {
         try await pool.write { database in
-            for table in ["reference_standard", "case_column", "study_table"] {
+            for table in ["reference_standard", "case_column", "study_table", "wanted_model"] {
                 try database.execute(sql: "DELETE FROM \(table) WHERE study = ?", arguments: [study.description])
             }
         }

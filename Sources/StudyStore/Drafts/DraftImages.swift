@@ -34,7 +34,11 @@ public import Studies
     ///
     /// - Parameter path: As ``images(of:)`` names it; any other is refused.
     public func image(_ path: String, of draft: StudyDraft) throws(DraftProblem) -> [UInt8] {
-        guard images(of: draft).contains(where: { $0.path == path }),
+        let layout = draft.layout
+        let folders = [layout.imageFolder] + (layout.warmUp.map { [$0.imageFolder] } ?? [])
+        // What lies outside the draft by links or `..` is refused where the file is opened.
+        guard path.lowercased().hasSuffix(".png"), folders.contains(where: { path.hasPrefix("\($0)/") }),
+            !path.split(separator: "/").contains(".."),
             let bytes = try? FolderFile(root: draft.folder).bytes(of: path, limit: limits.imageBytes)
         else { throw .noSuchDraft }
         return bytes

@@ -53,13 +53,13 @@ import Synchronization
     ) throws(DraftProblem) -> Int {
         try check(upload, in: draft)
         let part = upload.part(in: draft)
+        if offset == 0, received(upload, in: draft) == 0 { try makeRoom(for: upload, in: draft) }
         return try writing.withLock { _ throws(DraftProblem) -> Int in
             let here = received(upload, in: draft)
             guard offset == here else { throw .otherOffset(here) }
             guard offset + bytes.count <= upload.bytes else {
                 throw .refused(problem: "has more bytes than it was said to have", remedy: "send it again")
             }
-            if offset == 0 { try makeRoom(for: upload, in: draft) }
             do {
                 try FileManager.default.createDirectory(
                     at: draft.parts, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
@@ -195,14 +195,7 @@ import Synchronization
     }
 
     private func makeRoom(for upload: DraftUpload, in draft: StudyDraft) throws(DraftProblem) {
-        var (count, sum) = (0, 0)
-        let files = FileManager.default.enumerator(atPath: draft.folder.path)?.compactMap { $0 as? String } ?? []
-        for file in files {
-            var status = stat()
-            guard stat(draft.folder.appendingPathComponent(file).path, &status) == 0 else { continue }
-            (count, sum) = (count + 1, sum + Int(status.st_size))
-        }
-        guard count < limits.files, sum + upload.bytes <= limits.draftBytes else {
+        guard room.take(upload.bytes, in: draft, limits) else {
             throw .refused(
                 problem: "does not fit: a draft holds \(limits.files) files and \(limits.draftBytes >> 30) GiB at most",
                 remedy: "remove images that the study does not need")

@@ -20,6 +20,8 @@ public import Studies
         public var origin: String
         /// What becomes of the comparison with a model; `nil` while nobody has said.
         public var model: Model?
+        /// The scoring that was asked for and has not ended; begun again when the program starts.
+        public var scoring: Scoring?
         /// When the coordinator last tried the reading page, and with which questions.
         public var tried: Trial?
     }
@@ -28,10 +30,23 @@ public import Studies
     public enum Model: Codable, Equatable, Sendable {
         /// Readers only.
         case notWanted
-        /// A network of this installation scores the images once the study is created and before it is opened.
+        /// A network of this installation's library scores the draft's images.
+        case scored(model: String)
+        /// The study gets a model's predictions once it is created and before it is opened.
         case scoredLater
         /// Predictions were made elsewhere and lie in the draft's folder.
         case predictions(name: String, version: String)
+    }
+
+    /// A scoring that was asked for.
+    public struct Scoring: Codable, Equatable, Sendable {
+        /// The model's name in the library.
+        public var model: String
+        /// The coordinator who asked.
+        public var by: String
+
+        /// A scoring by a model of the library.
+        public init(model: String, by: String) { (self.model, self.by) = (model, by) }
     }
 
     /// A try of the reading page.
@@ -53,6 +68,8 @@ public import Studies
     public var studyFile: URL { folder.appendingPathComponent(Self.studyFileName) }
     /// Predictions made elsewhere; a name that no study file can claim for a table of its own.
     public var predictions: URL { folder.appendingPathComponent(".predictions.csv") }
+    /// What a model of the library said of the images.
+    var scores: URL { folder.appendingPathComponent(".scores.jsonl") }
     var notesFile: URL { folder.appendingPathComponent(".draft.json") }
     var parts: URL { folder.appendingPathComponent(".parts") }
 

@@ -13,6 +13,8 @@ import Synchronization
     public let limits: DraftLimits
     /// What images hold that were looked at since the program started.
     public let known = ImageFactsCache()
+    /// How much drafts hold.
+    let room = DraftRoom()
     /// Drafts whose files are being written to; a second writer waits.
     let writing = Mutex(())
 
@@ -89,6 +91,7 @@ import Synchronization
             try FileManager.default.removeItem(at: draft.folder)
         }
         known.forget(below: draft.folder)
+        room.forget(draft)
     }
 
     /// Changes what is noted about a draft.

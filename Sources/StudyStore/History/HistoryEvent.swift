@@ -27,6 +27,7 @@ public struct HistoryEvent: Equatable, Sendable {
         case referenceStandardViewed = "reference-standard-viewed"
         case exported
         case predictionsAdded = "predictions-added"
+        case modelWanted = "model-wanted"
         case scoringBegun = "scoring-begun"
         case scoringDiscarded = "scoring-discarded"
         case resultsViewed = "results-viewed"

@@ -45,21 +45,27 @@ extension ConfidentialStore {
 
 extension StoredHeatMap {
     fileprivate init(_ row: Row) throws {
-        let numbers: Data = row["numbers"]
-        let (rows, columns): (Int, Int) = (row["map_rows"], row["map_columns"])
-        guard numbers.count == 4 * rows * columns else {
+        let map = StoredHeatMap(
+            method: row["method"], layer: row["layer"], output: row["output"], rows: row["map_rows"],
+            columns: row["map_columns"], bytes: row["numbers"])
+        guard let map else {
             throw StoreError.unreadable(file: "confidential.sqlite", reason: "a heat map is damaged")
         }
-        let values = numbers.withUnsafeBytes { bytes in
-            (0..<rows * columns).map { index in
+        self = map
+    }
+
+    /// A map whose numbers are as ``bytes`` has them; `nil` when they do not fill it.
+    init?(method: String, layer: String, output: Int, rows: Int, columns: Int, bytes: Data) {
+        let (count, isTooLarge) = rows.multipliedReportingOverflow(by: columns)
+        guard rows > 0, columns > 0, !isTooLarge, bytes.count % 4 == 0, bytes.count / 4 == count else { return nil }
+        let values = bytes.withUnsafeBytes { bytes in
+            (0..<count).map { index in
                 Float(
                     bitPattern: UInt32(
                         littleEndian: bytes.loadUnaligned(fromByteOffset: 4 * index, as: UInt32.self)))
             }
         }
-        self.init(
-            method: row["method"], layer: row["layer"], output: row["output"], rows: rows, columns: columns,
-            values: values)
+        self.init(method: method, layer: layer, output: output, rows: rows, columns: columns, values: values)
     }
 
     /// The numbers as the database keeps them.

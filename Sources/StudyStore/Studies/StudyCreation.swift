@@ -54,9 +54,11 @@ public struct CheckedStudy: Sendable {
 
 extension StudyStore {
     /// Stores a study: its images under random names, then all its rows in one transaction. On any error nothing stays.
+    ///
+    /// - Parameter model: The model without whose predictions it is not opened; `nil` when none is wanted.
     @_spi(Confidential) public func create(
-        _ checked: CheckedStudy, simulatedReaders: Bool, confidential: ConfidentialStore, by actor: Actor,
-        at now: Timestamp, progress: @Sendable (Int) -> Void
+        _ checked: CheckedStudy, simulatedReaders: Bool, wanting model: WantedModel? = nil,
+        confidential: ConfidentialStore, by actor: Actor, at now: Timestamp, progress: @Sendable (Int) -> Void
     ) async throws {
         if !simulatedReaders { try directory.refuseRehearsal() }
         let name = checked.plan.name.description
@@ -78,6 +80,7 @@ extension StudyStore {
             try await confidential.removeCases(ofAbandoned: checked.plan.name)
             try await confidential.add(checked.cases.map(\.details), to: checked.plan.name)
             try await confidential.keep(checked.tables, of: checked.plan.name)
+            try await confidential.want(model, in: checked.plan.name, at: now)
             let stored = files
             let reference = try await confidential.digest(of: checked.plan.name)
             try await writer.write { [self] database in
@@ -95,6 +98,10 @@ extension StudyStore {
                         "reference-standard": reference.description,
                         "simulated-readers": simulatedReaders ? "yes" : "no",
                     ], actor: actor, study: id, at: now, in: database)
+                guard model != nil else { return }
+                try HistoryChain.append(
+                    .modelWanted, subject: "study", details: ["model": model.historyText], actor: actor, study: id,
+                    at: now, in: database)
             }
         } catch {
             try? FileManager.default.removeItem(at: folder)

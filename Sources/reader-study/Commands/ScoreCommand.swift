@@ -1,8 +1,9 @@
 public import ArgumentParser
 import Foundation
 public import Scoring
+@_spi(Confidential) import Site
 import Studies
-import StudyStore
+@_spi(Confidential) import StudyStore
 
 extension ExplainRule: ExpressibleByArgument {}
 extension Shard: ExpressibleByArgument {
@@ -84,13 +85,35 @@ struct ScoreRun: StudyCommand {
         if let study {
             let name = try studyName(study)
             try await Installation.with(configuration) { installation in
-                let scoring = StudyScoring(
-                    installation: installation, study: name, predictions: predictions ?? installed.card.name,
-                    explain: maps, threads: threadCount)
-                try await scoring.run(try LoadedModel(installed))
+                try await score(name, as: predictions ?? installed.card.name, try LoadedModel(installed), installation)
             }
         } else if let images, let out {
             try await score(folder: images, into: out, try LoadedModel(installed))
+        }
+    }
+
+    private func score(
+        _ study: StudyName, as predictions: String, _ model: LoadedModel, _ installation: Installation
+    ) async throws {
+        let scoring = StudyScoring(
+            study, predictions: predictions, explain: maps, store: installation.store,
+            confidential: installation.confidential, program: ProgramVersion.line, by: .commandLine, now: { .now },
+            threads: threadCount)
+        let bar = ProgressBar("Scoring \(study)", of: 0)
+        defer { bar.finish() }
+        let outcome = try await scoring.run(model) { done, total in bar.update(done, of: total) }
+        bar.finish()
+        switch outcome {
+        case .nothingMissing:
+            Terminal.out("\(study) was scored by \(predictions) before; nothing is missing.")
+        case .stored(let count):
+            Terminal.out("\(predictions): \(count.counted("prediction")) of \(study) stored.")
+        case .unscored(let failed):
+            for failure in failed { Terminal.error("case \(failure.number): \(failure.reason)") }
+            throw CommandFailure(
+                .wrong,
+                "\(failed.count.counted("case")) of \(study) could not be scored, so there are no predictions yet; "
+                    + "the others are kept for the next run")
         }
     }
 
@@ -166,9 +189,10 @@ struct ScoreDiscard: StudyCommand {
     func execute() async throws {
         let name = try studyName(study)
         try await Installation.with(try common.configuration()) { installation in
-            let lock = try StudyScoring.lock(name, in: installation)
+            let lock = try StudyScoring.lock(name, in: installation.store)
             defer { withExtendedLifetime(lock) {} }
-            try await StudyScoring.discard(model, of: name, in: installation)
+            try await installation.store.removeScoring(
+                by: model, of: name, confidential: installation.confidential, by: .commandLine, at: .now)
             Terminal.out("The unfinished scoring of \(name) by \(model) was thrown away.")
         }
     }

@@ -68,13 +68,14 @@ struct SiteRun {
             Terminal.error("ReaderStudy serves \(Self.address(configuration, port: port)) (stop with Ctrl-C)")
             if let address = configuration.publicAddress { Terminal.error("Readers reach it at \(address)") }
         }
+        await site.resumeScorings()
         let backups = Task { await BackupSchedule(configuration: configuration, logger: logger).run() }
         let letters = Task { await Postman(site, logger: logger)?.run() }
         do {
             try await application.runService()
-            await Self.end(backups, letters)
+            await Self.end(backups, letters, site)
         } catch {
-            await Self.end(backups, letters)
+            await Self.end(backups, letters, site)
             throw Self.failure(error, configuration)
         }
     }
@@ -90,10 +91,11 @@ struct SiteRun {
         }
     }
 
-    /// A backup that runs is ended too; it leaves nothing half. A letter on its way is waited for.
-    private static func end(_ backups: Task<Void, Never>, _ letters: Task<Void?, Never>) async {
+    /// A backup that runs is ended too, and so is a scoring; they leave nothing half. A letter on its way is waited for.
+    private static func end(_ backups: Task<Void, Never>, _ letters: Task<Void?, Never>, _ site: Site) async {
         backups.cancel()
         letters.cancel()
+        await site.stopScorings()
         await backups.value
         await letters.value
     }

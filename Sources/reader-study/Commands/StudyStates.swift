@@ -8,11 +8,12 @@ struct StudyOpen: StudyCommand {
         commandName: "open", abstract: "Let readers answer.",
         discussion: """
             The first time, it freezes a digest of the study file, the tables and all pixels: what gives answers their \
-            meaning cannot change after that. A closed study is opened again by the same command.
+            meaning cannot change after that. A closed study is opened again by the same command. A study that waits for \
+            a model is opened once every case has its prediction.
 
             Example: reader-study study open hip-fracture
 
-            Exit codes: 0 open, 1 the study's state does not allow it, 2 the database cannot be used.
+            Exit codes: 0 open, 1 the study's state does not allow it or a model is not scored, 2 the database cannot be used.
             """)
 
     @Argument(help: "The study's name.") var study: String
@@ -21,15 +22,8 @@ struct StudyOpen: StudyCommand {
     func execute() async throws {
         try await Installation.with(try common.configuration()) { installation in
             let name = try studyName(study)
-            let plan = try await installation.store.study(name).plan
-            let silent = try await installation.confidential.casesWithoutAdvice(in: plan)
-            guard silent == 0 else {
-                throw CommandFailure(
-                    .wrong,
-                    "the model \"\(plan.aid?.model ?? "")\" that helps the readers has no probability for "
-                        + "\(silent.counted("case")); add its predictions or score the study first")
-            }
-            try await installation.store.change(name, to: .open, by: .commandLine, at: .now)
+            try await installation.store.open(
+                name, confidential: installation.confidential, by: .commandLine, at: .now)
             let record = try await installation.store.study(name)
             Terminal.out("\(name) is open for \(record.readers.counted("reader")).")
             Terminal.out("Frozen content (SHA-256): \(record.frozenDigest ?? "none")")

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
 import Scoring
-import Site
+@_spi(Confidential) import Site
 import Studies
 import StudyStore
 
@@ -37,6 +37,7 @@ struct CommandFailure: Error, CustomStringConvertible {
         case let error as BackupError: self.init(error.isAboutTheRequest ? .wrong : .notPossible, error.description)
         case let error as ScoringError: self.init(error.isAboutTheRequest ? .wrong : .notPossible, error.description)
         case let error as RehearsalProblem: self.init(.wrong, error.description)
+        case let error as StudyScoring.Busy: self.init(.wrong, error.description)
         case let error as ReviewerProblem: self.init(.wrong, error.description)
         case ExportError.folderExists(let path):
             self.init(.wrong, ExportError.folderExists(path).description)
@@ -55,7 +56,7 @@ extension StoreError {
         case .noSuchStudy, .studyExists, .noSuchReader, .noSuchSpecialty, .wrongState, .casesUnanswered,
             .signedOffAlready, .accountExists, .noSuchAccount, .reasonNeeded, .notYourCase,
             .modelExists, .resultsSealed, .scoringDiffers, .scoringUnfinished, .noSuchScoring, .casesUnscored,
-            .scoreDiffers:
+            .scoreDiffers, .predictionsMissing:
             true
         case .newerDatabase, .changedMigration, .noMigrations, .notDurable, .storageFull, .busy, .unreadable:
             false

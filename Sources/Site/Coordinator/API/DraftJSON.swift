@@ -9,7 +9,7 @@ struct DraftJSON: Encodable {
     let createdBy: String
     /// The template or study that it began as; empty for a study file that was sent.
     let origin: String
-    /// `unsaid`, `none`, `later` or `predictions`.
+    /// `unsaid`, `none`, `library`, `later` or `predictions`.
     let model: String
     let studyFileSHA256: String
     /// Absent in a list: they cost time.
@@ -44,6 +44,7 @@ struct DraftJSON: Encodable {
             switch notes.model {
             case nil: "unsaid"
             case .notWanted?: "none"
+            case .scored?: "library"
             case .scoredLater?: "later"
             case .predictions?: "predictions"
             }
@@ -89,6 +90,9 @@ struct DraftModelContent: Decodable {
         switch kind {
         case "none": return .notWanted
         case "later": return .scoredLater
+        case "library":
+            guard let name else { return nil }
+            return .scored(model: name)
         case "predictions":
             guard let name, ModelPredictions.isName(name) else { return nil }
             return .predictions(name: name, version: version ?? "")

@@ -71,6 +71,7 @@ struct DraftRequests {
         let draft = try setup.draft(context)
         let wanted = try await request.content(ConfirmContent.self, limit: 4096)
         guard wanted.confirm else { throw ProgramProblem.confirmationNeeded }
+        _ = try await setup.scorings.cancel(.draft(draft.id))
         try await setup.desk.threads.run { [drafts = setup.drafts] in try drafts.discard(draft) }
         return Response(status: .noContent)
     }
@@ -92,8 +93,11 @@ struct DraftRequests {
         let draft = try setup.draft(context)
         let wanted = try await request.content(DraftModelContent.self, limit: 4096)
         guard let model = wanted.model else { throw ProgramProblem.badBody(field: "model") }
+        if case .scored(let name) = model, (try? setup.scorings.library.model(named: name)) == nil {
+            throw ProgramProblem.noSuchModel(name)
+        }
         do {
-            try setup.drafts.update(draft) { $0.model = model }
+            try await DraftScoringOrders(setup: setup).choose(model, in: draft)
         } catch let problem as DraftProblem {
             throw problem.forPrograms
         }

@@ -86,6 +86,8 @@ struct ProblemDocument: Encodable, Equatable {
         case .studyExists: (.conflict, "study-exists", [:])
         case .accountExists: (.conflict, "account-exists", [:])
         case .modelExists, .scoringUnfinished: (.conflict, "model-exists", [:])
+        case .predictionsMissing(let model, let cases):
+            (.conflict, "model-not-scored", ["model": model ?? "–", "cases": String(cases)])
         case .noSuchSpecialty: (.unprocessableContent, "no-such-specialty", [:])
         case .reasonNeeded: (.unprocessableContent, "reason-needed", [:])
         default: (error.status, error.code, [:])

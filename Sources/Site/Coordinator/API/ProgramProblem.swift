@@ -40,6 +40,10 @@ enum ProgramProblem: Error, Equatable {
     case draftRefused(String)
     /// The server sends no letters to these readers.
     case noLetters
+    /// The library has no model of this name.
+    case noSuchModel(String)
+    /// A scoring is not begun.
+    case scoringRefused(ScoringRefusal)
     case ownAccount
     case badAccount
 
@@ -64,6 +68,13 @@ enum ProgramProblem: Error, Equatable {
         case .reviewerRefused: "reviewer-refused"
         case .draftRefused: "draft-refused"
         case .noLetters: "no-letters"
+        case .noSuchModel: "no-such-model"
+        case .scoringRefused(.noModel): "no-such-model"
+        case .scoringRefused(.underWay): "being-scored"
+        case .scoringRefused(.imported): "predictions-imported"
+        case .scoringRefused(.opened): "already-opened"
+        case .scoringRefused(.notChosen): "model-not-chosen"
+        case .scoringRefused(.filesWrong): "files-wrong"
         case .ownAccount: "own-account"
         case .badAccount: "bad-account"
         }
@@ -75,11 +86,12 @@ enum ProgramProblem: Error, Equatable {
         case .tooSlow: .requestTimeout
         case .isReviewer, .reviewerRefused, .checksFail, .beingCreated, .tooManyDrafts, .ownAccount, .noLetters:
             .conflict
+        case .scoringRefused(let refusal): refusal == .noModel ? .unprocessableContent : .conflict
         case .lengthNeeded: .lengthRequired
         case .changedMeanwhile: .preconditionFailed
         case .wrongType: .unsupportedMediaType
         case .matchNeeded: .preconditionRequired
-        case .badBody, .keyReused, .confirmationNeeded, .badRows, .notTaken, .draftRefused, .badAccount:
+        case .badBody, .keyReused, .confirmationNeeded, .badRows, .notTaken, .draftRefused, .badAccount, .noSuchModel:
             .unprocessableContent
         }
     }

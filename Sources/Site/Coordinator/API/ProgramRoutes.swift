@@ -5,9 +5,7 @@ extension Site {
     /// Everything below /api that programs use, with a token and by the functions of the pages.
     ///
     /// - Parameter creations: Shared with the pages, so that no draft is made into a study twice.
-    func addProgramRoutes(
-        to router: Router<SiteContext>, desk: CoordinatorDesk, drafts: StudyDrafts, creations: DraftCreations
-    ) {
+    func addProgramRoutes(to router: Router<SiteContext>, desk: CoordinatorDesk, creations: DraftCreations) {
         openAPI.addRoutes(to: router)
         let programs = router.group()
             .add(middleware: ProgramSignIn(store: store, clock: configuration.clock))
@@ -20,7 +18,9 @@ extension Site {
         ReaderRequests(desk: desk).addRoutes(to: programs)
         WatchingRequests(desk: desk).addRoutes(to: programs)
         ResultRequests(desk: desk, templates: reportTemplates).addRoutes(to: programs)
-        DraftRequests(setup: SetupDesk(desk: desk, drafts: drafts), creations: creations).addRoutes(to: programs)
+        let setup = SetupDesk(desk: desk, drafts: drafts, scorings: scorings)
+        DraftRequests(setup: setup, creations: creations).addRoutes(to: programs)
+        ScoringRequests(setup: setup).addRoutes(to: programs)
         AccountRequests(desk: desk).addRoutes(to: programs)
     }
 }

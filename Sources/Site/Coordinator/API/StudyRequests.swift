@@ -42,7 +42,11 @@ struct StudyRequests {
         let study = try await desk.study(context)
         let name = study.plan.name
         try request.checkMatch(study.version)
-        try await desk.store.change(name, to: state, by: context.actor, at: desk.now)
+        if state == .open {
+            try await desk.store.open(name, confidential: desk.confidential, by: context.actor, at: desk.now)
+        } else {
+            try await desk.store.change(name, to: state, by: context.actor, at: desk.now)
+        }
         let changed = try await desk.store.study(name)
         return try programResponse(StudyJSON(changed), version: changed.version)
     }

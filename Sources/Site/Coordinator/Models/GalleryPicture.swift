@@ -11,16 +11,24 @@ enum GalleryPicture {
     private static let side = 640
 
     /// The size of a picture, in the proportions of its radiograph and never larger than it.
-    static func size(width: Int, height: Int) -> (width: Int, height: Int) {
+    ///
+    /// - Parameter side: Pixels of the longer side.
+    static func size(width: Int, height: Int, side: Int = GalleryPicture.side) -> (width: Int, height: Int) {
         let scale = min(1, Double(side) / Double(max(width, height)))
         return (max(1, Int((Double(width) * scale).rounded())), max(1, Int((Double(height) * scale).rounded())))
     }
 
     /// A radiograph in 8 bits, made smaller by the mean of each pixel's area.
     static func radiograph(_ item: CaseSummary) throws -> [UInt8] {
-        let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: item.file)))
+        try radiograph(png: Array(try Data(contentsOf: URL(fileURLWithPath: item.file))))
+    }
+
+    /// A radiograph in 8 bits, made smaller by the mean of each pixel's area.
+    ///
+    /// - Parameter side: Pixels of the longer side.
+    static func radiograph(png bytes: [UInt8], side: Int = GalleryPicture.side) throws(RadiographError) -> [UInt8] {
         let radiograph = try Radiograph(png: bytes)
-        let size = size(width: radiograph.width, height: radiograph.height)
+        let size = size(width: radiograph.width, height: radiograph.height, side: side)
         return radiograph.resampled(
             toWidth: size.width, height: size.height, window: radiograph.samples.isSixteenBit ? .percentile : .full
         ).picture.png(compression: .fast)

@@ -66,7 +66,9 @@ struct DraftChecks: Sendable {
         if draft.layout.warmUp != nil { checks.append(Self.check(.practice, sorted.practice)) }
         checks.append(Self.order(plan, checked.value))
         checks.append(Self.tried(plan, draft.notes.tried))
-        checks.append(Self.model(draft, helping: plan.flatMap { $0.isReadWithModel ? $0.aid?.model : nil }))
+        checks.append(
+            Self.model(
+                draft, in: drafts, checked.value, helping: plan.flatMap { $0.isReadWithModel ? $0.aid?.model : nil }))
         self.checks = checks
     }
 
@@ -183,18 +185,22 @@ struct DraftChecks: Sendable {
     }
 
     /// - Parameter helper: The model that helps the readers; `nil` when none does.
-    private static func model(_ draft: StudyDraft, helping helper: String?) -> Check {
+    private static func model(
+        _ draft: StudyDraft, in drafts: StudyDrafts, _ study: CheckedStudy?, helping helper: String?
+    ) -> Check {
         switch draft.notes.model {
         case .notWanted? where helper != nil:
             return Check(
                 kind: .model, state: .failed, reasons: [.text("checks.model.needed", ["name": helper ?? ""])])
-        case .predictions(let name, _)? where helper != nil && helper != name:
+        case .predictions(let name, _)? where helper != nil && helper != name,
+            .scored(let name)? where helper != nil && helper != name:
             return Check(
                 kind: .model, state: .failed,
                 reasons: [.text("checks.model.other", ["name": name, "helper": helper ?? ""])])
         case nil: return Check(kind: .model, state: .failed, reasons: [.text("checks.model.unsaid")])
         case .notWanted?: return Check(kind: .model, state: .passed, reasons: [.text("checks.model.notWanted")])
         case .scoredLater?: return Check(kind: .model, state: .waiting, reasons: [.text("checks.model.later")])
+        case .scored(let name)?: return scored(by: name, drafts.scores(of: draft), study)
         case .predictions(let name, _)?:
             let predictions = DraftPredictions(draft)
             var check = check(.model, predictions.problems)
@@ -206,6 +212,21 @@ struct DraftChecks: Sendable {
             }
             return check
         }
+    }
+}
+
+extension DraftChecks {
+    /// Whether a model of the library has scored every case.
+    private static func scored(by name: String, _ scores: DraftScores?, _ study: CheckedStudy?) -> Check {
+        guard let study else { return waiting(.model) }
+        let own = scores.flatMap { $0.provenance.model == name ? $0 : nil }
+        let missing = own?.missing(in: study).count ?? study.cases.count
+        let values = [
+            "name": name, "cases": String(study.cases.count), "done": String(study.cases.count - missing),
+        ]
+        return missing == 0
+            ? Check(kind: .model, state: .passed, reasons: [.text("checks.model.scored", values)])
+            : Check(kind: .model, state: .waiting, reasons: [.text("checks.model.unscored", values)])
     }
 }
 

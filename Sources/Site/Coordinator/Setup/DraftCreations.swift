@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import Scoring
 import Studies
 @_spi(Confidential) import StudyStore
 
@@ -66,29 +67,58 @@ struct StudyCreationJob: Sendable {
     ///
     /// - Parameter progress: Called with the number of images stored.
     func run(progress: @escaping @Sendable (Int) -> Void) async throws -> DraftCreations.Created {
-        let (desk, name) = (setup.desk, study.plan.name)
+        let (desk, name, actor) = (setup.desk, study.plan.name, Actor.coordinator(coordinator))
+        _ = try await setup.scorings.cancel(.draft(draft.id))
         try await desk.store.create(
-            study, simulatedReaders: false, confidential: desk.confidential, by: .coordinator(coordinator),
-            at: desk.now, progress: progress)
-        if case .predictions(let model, let version) = draft.notes.model {
+            study, simulatedReaders: false, wanting: wanted, confidential: desk.confidential, by: actor, at: desk.now,
+            progress: progress)
+        switch draft.notes.model {
+        case .predictions(let model, let version)?:
             let predictions = DraftPredictions(draft)
             if let probabilities = predictions.probabilities {
                 try await desk.store.add(
                     ModelPredictions(
                         model: model, version: version, threshold: study.plan.analysis.threshold,
                         source: predictions.digest, probabilities: probabilities),
-                    to: name, confidential: desk.confidential, by: .coordinator(coordinator), at: desk.now)
+                    to: name, confidential: desk.confidential, by: actor, at: desk.now)
             }
+        case .scored(let model)?: try await keepScores(by: model)
+        case .notWanted?, .scoredLater?, nil: break
         }
-        // A model that will be scored later cannot help readers yet; the study waits for it unopened.
-        let silent = try await desk.confidential.casesWithoutAdvice(in: study.plan)
-        if opens, silent == 0 {
-            try await desk.store.change(name, to: .open, by: .coordinator(coordinator), at: desk.now)
+        // A study whose model is not scored yet waits for it unopened.
+        if opens, try await desk.confidential.predictionsMissing(in: study.plan) == nil {
+            try await desk.store.open(name, confidential: desk.confidential, by: actor, at: desk.now)
         }
         let record = try await desk.store.study(name)
         try await desk.threads.run { [drafts = setup.drafts, draft] in try drafts.discard(draft) }
         return DraftCreations.Created(
             address: StudyAddress(name).path, definition: record.definitionDigest,
             frozen: record.frozenDigest)
+    }
+
+    /// The model without whose predictions the study is not opened.
+    private var wanted: WantedModel? {
+        switch draft.notes.model {
+        case .predictions(let name, _)?, .scored(let name)?: .named(name)
+        case .scoredLater?: .any
+        case .notWanted?, nil: nil
+        }
+    }
+
+    /// The scores of the draft become predictions of the study; when some are missing, the study is scored from now on.
+    private func keepScores(by model: String) async throws {
+        let (desk, name) = (setup.desk, study.plan.name)
+        let scores = setup.drafts.scores(of: draft).flatMap { $0.provenance.model == model ? $0 : nil }
+        if let scores, let cases = scores.cases(of: study) {
+            try await desk.store.storeScoring(
+                cases, scores.provenance, of: name, confidential: desk.confidential, by: .coordinator(coordinator),
+                at: desk.now)
+        } else {
+            do {
+                _ = try await setup.scorings.begin(.study(name), model: model, by: coordinator)
+            } catch is ScoringError {
+                // The model was removed. The study is there and waits; its page says so, and takes another model.
+            }
+        }
     }
 }

@@ -11,6 +11,8 @@ struct DraftFilePages {
 
     /// Seconds for one piece; a connection that dribbles would hold its place for ever.
     private static let pieceSeconds = 120
+    /// Pixels of the longer side of a picture in the list: twice what the page shows, for dense screens.
+    private static let thumbnailSide = 128
 
     func addRoutes(to router: some RouterMethods<CoordinatorContext>) {
         router.get("/coordinator/drafts/:draft/files") { _, context in
@@ -88,13 +90,18 @@ struct DraftFilePages {
         return .redirect(to: DraftAddress(draft.id).path + "/files", type: .normal)
     }
 
-    /// An image as readers will get it: its pixels, and nothing else of the file.
+    /// An image as readers will get it: its pixels, and nothing else of the file; with `size=small` one for a list.
     @Sendable func image(_ request: Request, context: CoordinatorContext) async throws -> Response {
         let draft = try setup.draft(context)
         guard let path = request.uri.queryParameters["path"].map(String.init) else { throw SiteError.notFound }
+        let isSmall = request.uri.queryParameters["size"] == "small"
         do {
-            return try await setup.desk.threads.run { [drafts = setup.drafts] in
-                pngResponse(try Radiograph(png: try drafts.image(path, of: draft)).png())
+            return try await setup.desk.threads.run { [drafts = setup.drafts] () throws -> Response in
+                let bytes = try drafts.image(path, of: draft)
+                if isSmall {
+                    return pngResponse(try GalleryPicture.radiograph(png: bytes, side: Self.thumbnailSide))
+                }
+                return pngResponse(try Radiograph(png: bytes).png())
             }
         } catch is DraftProblem {
             throw SiteError.notFound
@@ -150,6 +157,7 @@ struct DraftFilesPage: Sendable {
     struct Image: Sendable {
         let path: String
         let address: String
+        let thumbnail: String
         let kilobytes: Int
         let number: String?
         let isPractice: Bool
@@ -158,6 +166,7 @@ struct DraftFilesPage: Sendable {
             path = image.path
             let encoded = image.path.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
             address = "\(draft.address)/image?path=\(encoded)"
+            thumbnail = "\(address)&size=small"
             kilobytes = max(1, image.bytes / 1024)
             self.number = number
             isPractice = image.isPractice

@@ -4,7 +4,7 @@ import Hummingbird
 import Studies
 @_spi(Confidential) import StudyStore
 
-/// What becomes of the comparison with a model: none, scored by this installation, or predictions made elsewhere.
+/// What becomes of the comparison with a model: none, scored by a model of this installation, or predictions made elsewhere.
 struct DraftModelPages {
     let setup: SetupDesk
 
@@ -22,6 +22,11 @@ struct DraftModelPages {
         switch form["model"] {
         case "none": model = .notWanted
         case "later": model = .scoredLater
+        case "library":
+            guard let installed = try? setup.scorings.library.model(named: form["library"] ?? "") else {
+                return try await page(draft, problem: setup.text("problems.modelMissing", context.language), context)
+            }
+            model = .scored(model: installed.card.name)
         case "predictions":
             let name = PlanForm.trimmed(form["name"] ?? "")
             guard ModelPredictions.isName(name) else {
@@ -38,31 +43,45 @@ struct DraftModelPages {
             model = .predictions(name: name, version: PlanForm.trimmed(form["version"] ?? ""))
         default: return try await page(draft, problem: setup.text("problems.modelChoice", context.language), context)
         }
-        try setup.drafts.update(draft) { $0.model = model }
+        try await DraftScoringOrders(setup: setup).choose(model, in: draft)
         return .redirect(to: DraftAddress(draft.id).path + "/model", type: .normal)
     }
 
-    private func page(
-        _ draft: StudyDraft, problem: String? = nil, _ context: CoordinatorContext
+    func page(
+        _ draft: StudyDraft, problem: String? = nil, status: HTTPResponse.Status = .unprocessableContent,
+        _ context: CoordinatorContext
     ) async throws -> Response {
-        let heading = setup.heading(draft, context.language, tab: .model)
+        let language = context.language
+        let heading = setup.heading(draft, language, tab: .model)
         var (name, version, problems) = ("", "", [StudyFileProblem]())
-        if case .predictions(let given, let how) = draft.notes.model {
+        var panel: ScoringPanel?
+        var chosen: String?
+        switch draft.notes.model {
+        case .predictions(let given, let how)?:
             (name, version) = (given, how)
             problems = try await setup.desk.threads.run { DraftPredictions(draft).problems }
+        case .scored(let model)?:
+            chosen = model
+            panel = try await DraftScoringPages(setup: setup).panel(of: draft, model: model, heading, language)
+        case .notWanted?, .scoredLater?, nil: break
         }
+        let models = try setup.scorings.library.choices(chosen)
         let bytes = (try? Data(contentsOf: draft.predictions)).map(Array.init) ?? []
+        let state = await setup.scorings.state(of: .draft(draft.id))
         return try setup.desk.pages.page(
             "coordinator/setup/draft-model",
             DraftModelPage(
                 coordinator: context.name, draft: heading, problem: problem,
                 isNone: draft.notes.model == .notWanted, isLater: draft.notes.model == .scoredLater,
-                isPredictions: !name.isEmpty, name: name, version: version,
-                hasPredictions: !bytes.isEmpty,
+                isPredictions: !name.isEmpty, isLibrary: chosen != nil, hasModels: !models.isEmpty, models: models,
+                name: name, version: version,
                 table: bytes.count <= 1 << 20 ? String(decoding: bytes, as: UTF8.self) : "",
-                hasProblems: !problems.isEmpty, problems: problems.map(ProblemValue.init)),
+                hasProblems: !problems.isEmpty, problems: problems.map(ProblemValue.init), panel: panel,
+                canScore: panel.map { !$0.isUnderWay && !$0.isComplete } ?? false,
+                isUnderWay: state?.isUnderWay ?? false,
+                pageData: try scriptJSON(["address": heading.address + "/scoring/state"])),
             frame: setup.frame(context, heading, path: heading.address + "/model"),
-            status: problem == nil ? .ok : .unprocessableContent)
+            status: problem == nil ? .ok : status)
     }
 }
 
@@ -74,10 +93,17 @@ struct DraftModelPage: Sendable {
     let isNone: Bool
     let isLater: Bool
     let isPredictions: Bool
+    let isLibrary: Bool
+    let hasModels: Bool
+    let models: [ChoiceValue]
     let name: String
     let version: String
-    let hasPredictions: Bool
     let table: String
     let hasProblems: Bool
     let problems: [ProblemValue]
+    /// How far the scoring by a model of the library is; `nil` when none was chosen.
+    let panel: ScoringPanel?
+    let canScore: Bool
+    let isUnderWay: Bool
+    let pageData: String
 }

@@ -21,6 +21,7 @@ struct DraftPages {
         guard try await request.form(limit: 4096)["confirm"] == "yes" else {
             return try await page(draft, problem: setup.text("problems.confirm", context.language), context)
         }
+        _ = try await setup.scorings.cancel(.draft(draft.id))
         try await setup.desk.threads.run { [drafts = setup.drafts] in try drafts.discard(draft) }
         return .redirect(to: "/coordinator", type: .normal)
     }

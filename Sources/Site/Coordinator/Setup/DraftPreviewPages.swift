@@ -45,7 +45,7 @@ struct DraftPreviewPages {
         return try setup.desk.pages.page(
             "coordinator/setup/draft-preview",
             DraftPreviewPage(
-                coordinator: context.name, draft: heading, isPossible: isPossible, lacksPlan: plan == nil,
+                draft: heading, isPossible: isPossible, lacksPlan: plan == nil,
                 lacksImages: images.isEmpty,
                 instructionsHTML: plan.map { htmlOfMarkdown($0.instructions.text(in: language)) } ?? "",
                 consentHTML: plan.map { htmlOfMarkdown($0.consent.text(in: language)) } ?? "",
@@ -70,7 +70,6 @@ struct DraftPreviewPages {
 
 /// The page on which the reading page is tried.
 struct DraftPreviewPage: Sendable {
-    let coordinator: String
     let draft: DraftHeading
     let isPossible: Bool
     let lacksPlan: Bool

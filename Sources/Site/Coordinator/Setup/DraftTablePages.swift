@@ -54,8 +54,7 @@ struct DraftTablePages {
             "coordinator/setup/draft-table",
             DraftTablePage(
                 coordinator: context.name, draft: heading, problem: problem, isPractice: kind == .practice, file: file,
-                kind: kind.rawValue, address: heading.address + (kind == .cases ? "/cases" : "/practice"),
-                uploadAddress: heading.address + "/upload", hasTable: !bytes.isEmpty,
+                address: heading.address + (kind == .cases ? "/cases" : "/practice"), hasTable: !bytes.isEmpty,
                 requiredColumns: columns.joined(separator: ","),
                 optionalColumns: CaseTableParser.optionalColumns.joined(separator: ", "),
                 errorCount: problems.count { $0.severity == .error },
@@ -120,9 +119,7 @@ struct DraftTablePage: Sendable {
     let problem: String?
     let isPractice: Bool
     let file: String
-    let kind: String
     let address: String
-    let uploadAddress: String
     let hasTable: Bool
     let requiredColumns: String
     let optionalColumns: String

@@ -90,8 +90,20 @@ struct NewStudyPages {
         }
         editor.set("name", to: name)
         let title = PlanForm.trimmed(form["title"] ?? "")
-        if !title.isEmpty { editor.set("title", to: title) }
+        if !title.isEmpty { Self.set(title, in: language, &editor) }
         return editor.text
+    }
+
+    /// A title is typed in one language. In a study of several it stands for that language only, so that the check of the
+    /// texts asks for the others.
+    private static func set(_ title: String, in language: Language, _ editor: inout StudyFileEditor) {
+        let declared = SetupDesk.languages(editor)
+        guard declared.count > 1 else { return editor.set("title", to: title) }
+        // A title without languages would go on to stand for all of them.
+        if editor.value("title") != nil { editor.set("title", to: nil) }
+        let spoken = declared.contains(language) ? language : declared[0]
+        editor.set("title.\(spoken.tag)", to: title)
+        for other in declared where other != spoken { editor.set("title.\(other.tag)", to: nil) }
     }
 
     private func page(

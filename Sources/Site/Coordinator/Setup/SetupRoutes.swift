@@ -10,8 +10,8 @@ struct SetupRoutes {
     let setup: SetupDesk
     let creations: DraftCreations
 
-    init(desk: CoordinatorDesk, drafts: StudyDrafts, creations: DraftCreations) {
-        setup = SetupDesk(desk: desk, drafts: drafts)
+    init(desk: CoordinatorDesk, drafts: StudyDrafts, creations: DraftCreations, scorings: ScoringQueue) {
+        setup = SetupDesk(desk: desk, drafts: drafts, scorings: scorings)
         self.creations = creations
     }
 
@@ -30,6 +30,7 @@ struct SetupRoutes {
         DraftTextPages(setup: setup).addRoutes(to: router)
         DraftPreviewPages(setup: setup).addRoutes(to: router)
         DraftModelPages(setup: setup).addRoutes(to: router)
+        DraftScoringPages(setup: setup).addRoutes(to: router)
         DraftCreationPages(setup: setup, creations: creations).addRoutes(to: router)
     }
 }
@@ -38,6 +39,7 @@ struct SetupRoutes {
 struct SetupDesk: Sendable {
     let desk: CoordinatorDesk
     let drafts: StudyDrafts
+    let scorings: ScoringQueue
 
     /// The draft that the request's path names.
     func draft(_ context: CoordinatorContext) throws -> StudyDraft {

@@ -1,0 +1,74 @@
+import Scoring
+import Studies
+
+/// How far the scoring of a study or a draft is, as a part of a page; the script looks again while it goes on.
+struct ScoringPanel: Sendable {
+    /// The page's own address.
+    let address: String
+    let heading: String
+    let isUnderWay: Bool
+    let isWaiting: Bool
+    let done: Int
+    let of: Int
+    /// For `<progress max>`, which may not be 0.
+    let maximum: Int
+    /// Whether every case has a prediction.
+    let isComplete: Bool
+    /// In words: how many cases have a score.
+    let text: String
+    let hasFailures: Bool
+    let failures: [Failure]
+    let problem: String?
+
+    struct Failure: Sendable {
+        let text: String
+        let reason: String
+    }
+
+    /// - Parameters:
+    ///   - scored: Cases that have a score now.
+    ///   - cases: Cases in all; `nil` when that is not known, since the files have errors.
+    init(
+        _ state: ScoringQueue.State?, model: String, scored: Int, of cases: Int?, address: String,
+        desk: CoordinatorDesk,
+        _ language: Language
+    ) {
+        self.address = address
+        heading = desk.text("scoring.by", language, filling: ["model": model])
+        isUnderWay = state?.isUnderWay ?? false
+        isWaiting = state?.phase == .waiting
+        let all = isUnderWay ? max(state?.of ?? 0, cases ?? 0) : cases ?? 0
+        (done, of, maximum) = (isUnderWay ? state?.done ?? 0 : scored, all, max(1, all))
+        isComplete = cases.map { $0 > 0 && scored == $0 } ?? false
+        text = desk.text(
+            isComplete ? "scoring.complete" : "scoring.incomplete", language,
+            filling: ["done": String(scored), "cases": String(all)])
+        failures = (state?.failures ?? []).map { failure in
+            Failure(
+                text: desk.text("scoring.case", language, filling: ["number": failure.number]), reason: failure.reason)
+        }
+        hasFailures = !failures.isEmpty
+        problem = state?.problem
+    }
+}
+
+extension ScoringQueue.State? {
+    /// As the page's script asks for it.
+    var progress: [String: Any] {
+        [
+            "running": self?.isUnderWay ?? false, "waiting": self?.phase == .waiting, "done": self?.done ?? 0,
+            "of": max(self?.of ?? 0, 1),
+        ]
+    }
+}
+
+extension ModelLibrary {
+    /// The names of the installed models, for a choice.
+    func choices(_ selected: String?) throws(ScoringError) -> [ChoiceValue] {
+        try models().map { model in
+            ChoiceValue(
+                value: model.card.name, label: "\(model.card.name) (\(model.card.version))",
+                isSelected: model.card.name == selected)
+        }
+    }
+}
