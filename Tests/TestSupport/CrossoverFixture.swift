@@ -1,5 +1,5 @@
 public import Studies
-@_spi(Confidential) public import StudyStore
+@_spi(Confidential) import StudyStore
 
 extension StudyFixture {
     /// A crossover. The model calls the given cases a fracture with a probability of 0.9 and a map; the others have 0.1.

@@ -2,6 +2,7 @@ import Cryptography
 import Foundation
 import HTTPTypes
 import Hummingbird
+import Scoring
 import Studies
 @_spi(Confidential) import StudyStore
 

@@ -1,3 +1,4 @@
+import Foundation
 import Radiographs
 import Scoring
 import Studies

@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTypes
 import Hummingbird
+import Scoring
 import Studies
 @_spi(Confidential) import StudyStore
 

@@ -6,7 +6,7 @@ import Testing
 
 @_spi(Confidential) @testable import StudyStore
 
-@Suite("Reminders as they are stored") struct ReminderTests {
+@Suite("Reminders as they are stored") struct ReminderLetterTests {
     /// An open study with a reader, and a letter for him.
     private static func ordered() async throws -> (StudyFixture, ReminderLetter) {
         let study = try await StudyFixture()
