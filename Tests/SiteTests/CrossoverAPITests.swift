@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
+import Reports
 import Studies
 @_spi(Confidential) import StudyStore
 @_spi(Confidential) import TestSupport
@@ -138,7 +139,7 @@ import Testing
         #expect(Set(arms) == ["\(readers[0].code) unaided", "\(readers[1].code) aided"])
         let crossover = try #require(comparison.data.crossover)
         #expect(crossover.model == "DenseNet-121")
-        let orders = readers.map { crossover.orders.first { $0.key.description == $1.code }?.value }
-        #expect(orders == [.unaidedFirst, .aidedFirst])
+        let orders = Dictionary(uniqueKeysWithValues: crossover.orders.map { ($0.key.description, $0.value) })
+        #expect(orders[readers[0].code] == .unaidedFirst && orders[readers[1].code] == .aidedFirst)
     }
 }
