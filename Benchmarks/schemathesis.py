@@ -137,6 +137,8 @@ class Prepared:
             "path.name": [FINISHED, OPEN, UNOPENED],
             "path.code": ["R01", "R02"] + sorted({flag["reader"] for flag in flags})[:2],
             "path.draft": [draft("whole"), draft("another")],
+            # What the operations that end a draft may have.
+            "spare": [draft("spare"), draft("reserve")],
             "path.account": [item["id"] for item in server.value("GET", "/api/accounts", token)["items"]],
             "path.time": [export["time"]],
             "path.file": [file["name"] for file in export["files"]],
@@ -171,7 +173,11 @@ def settings(prepared, role, options, reports):
     lines.append("[dictionaries]")
     lines += [f"{json.dumps(name)} = {{ values = {json.dumps(values)} }}" for name, values in prepared.values.items()]
     lines.append("[parameters]")
-    lines += [f"{json.dumps(name)} = {{ dictionary = {json.dumps(name)}, probability = 0.8 }}" for name in prepared.values]
+    named = [name for name in prepared.values if "." in name]
+    lines += [f"{json.dumps(name)} = {{ dictionary = {json.dumps(name)}, probability = 0.8 }}" for name in named]
+    for ending in ["discardDraft", "createStudy"]:
+        lines += ["[[operations]]", f'include-operation-id = "{ending}"',
+                  'parameters = { "path.draft" = { dictionary = "spare", probability = 0.8 } }']
     return "\n".join(lines) + "\n"
 
 

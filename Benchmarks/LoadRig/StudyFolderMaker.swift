@@ -83,6 +83,7 @@ public struct StudyFolderMaker: Sendable {
         change: { until: session, reason: none }
         reading: { advance: on-choice }
         cases: { file: cases.csv, images: images }
+        design: { cases: \(cases), fracture: \(cases / 2), none: \(cases - cases / 2) }
         """
     }
 }
