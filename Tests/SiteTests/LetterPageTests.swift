@@ -26,7 +26,7 @@ import Testing
                 let page = try await coordinator.get(address)
                 #expect(page.status == .ok)
                 #expect(page.text.contains(words) && page.text.contains("R02"))
-                for leak in [#"[>" ]coordinator\.[a-z]"#, #"letters\.[a-z]"#, #"\bnil\b"#, #"\{[a-zA-Z]+\}"#] {
+                for leak in [#"[>" ]coordinator\.[a-z]"#, #"[>" ]letters\.[a-z]"#, #"\bnil\b"#, #"\{[a-zA-Z]+\}"#] {
                     let isClean = page.text.range(of: leak, options: .regularExpression) == nil
                     #expect(isClean, "\(leak)")
                 }

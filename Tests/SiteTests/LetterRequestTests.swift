@@ -19,7 +19,7 @@ import Testing
         let fixture = try await LetterFixture()
         _ = try await fixture.study.reader(named: "Ruth")
         let path = "/api/studies/\(fixture.study.name)/letters"
-        try await fixture.site.runProgram(try await fixture.site.addToken()) { program in
+        try await fixture.site.runProgram(try await fixture.site.addToken(of: "program")) { program in
             let keyless = try await program.ask(.post, path, Self.order)
             #expect(keyless.problemCode == "key-needed")
             for expected in [1, 0] {
@@ -42,7 +42,7 @@ import Testing
     func scheduled() async throws {
         let fixture = try await LetterFixture()
         let path = "/api/studies/\(fixture.study.name)/letters"
-        try await fixture.site.runProgram(try await fixture.site.addToken()) { program in
+        try await fixture.site.runProgram(try await fixture.site.addToken(of: "program")) { program in
             #expect(try await program.get(path).json["schedule"] == nil)
             let set = try await program.ask(.put, "\(path)/schedule", .json(Self.schedule))
             #expect(set.status == .ok && set.json["everyDays"] as? Int == 7)

@@ -21,7 +21,7 @@ import Testing
                 let method = match.1 == "formaction" ? "POST" : "GET"
                 offered.insert("\(method) \(match.2.replacing("&amp;", with: "&"))")
             }
-            for match in html.matches(of: /<form[^>]*method="post" action="(\/coordinator[^"]*)"/) {
+            for match in html.matches(of: /<form[^>]*method="post" action="(\/coordinator[^"#]*)/) {
                 offered.insert("POST \(match.1)")
             }
         }

@@ -248,7 +248,7 @@ import Testing
     @Test("room is taken from what a walk through the draft found, and looked for again before a file is refused")
     func room() throws {
         var limits = DraftLimits()
-        limits.files = 6
+        limits.files = 8
         let desk = try Desk(limits)
         let draft = try desk.draft()
         // The study file, the notes and the folder of images are there too; each image is announced as one file more.
