@@ -10,7 +10,7 @@ import Testing
         try await work(study)
     }
 
-    @Test("twenty crashes under load lose, double and alter no acknowledged answer", .timeLimit(.minutes(5)))
+    @Test("twenty crashes under load lose, double and alter no acknowledged answer", .timeLimit(.minutes(15)))
     func crashes() async throws {
         try await withStudy(readers: 20, cases: 40) { study in
             var trial = try CrashTrial(study, seed: 20_190_501)
@@ -27,7 +27,7 @@ import Testing
     }
 
     @Test(
-        "twenty readers at once: no error, none lost, none doubled, and the history verifies", .timeLimit(.minutes(5)))
+        "twenty readers at once: no error, none lost, none doubled, and the history verifies", .timeLimit(.minutes(15)))
     func load() async throws {
         try await withStudy(readers: 20, cases: 20) { study in
             let data = try study.copy("load")

@@ -4,46 +4,50 @@ import Testing
 
 /// The instruments that measure the server, tried for a moment.
 @Suite("Load and hostile traffic", .serialized) struct LoadTests {
-    @Test("readers who think get receipts and images, and a tab sees the progress", .timeLimit(.minutes(3)))
+    @Test("readers who think get receipts and images, and a tab sees the progress", .timeLimit(.minutes(15)))
     func thinking() async throws {
         let study = try await LoadedStudy(readers: 4, cases: 30, in: FileManager.default.temporaryDirectory)
         defer { study.remove() }
         let data = try study.copy("thinking")
         try await CoordinatorClient.add(to: data)
-        let plan = PlannedAnswers(study.readers, seed: 1)
-        let server = try ServerProcess(data: data)
-        let tabs = try ProgressTabs(1, port: server.port, cookie: try CoordinatorClient.signIn(port: server.port))
-        var answered = [0, 0, 0, 0]
-        let load = ThinkingLoad(plan, study.readers, port: server.port)
-        let first = try load.run(seconds: 2, think: 0.3, seed: 1, answered: &answered)
-        let second = try load.run(seconds: 1, think: 0.3, seed: 2, answered: &answered)
-        let seen = tabs.stop()
-        try server.stop()
-        #expect((first.problems + second.problems).isEmpty)
-        #expect(first.answers.count > 4 && first.images.count > 4)
-        #expect(answered.reduce(0, +) == first.sent + second.sent)
-        #expect(seen.fewestEvents >= 1 && seen.closed == 0)
-        let stored = try StoredAnswers(data)
-        #expect(stored.count == first.sent + second.sent)
-        #expect(stored.problems(plan, savedAt: zip(first.savedAt, second.savedAt).map { max($0, $1) }).isEmpty)
+        try await onOwnThread { [readers = study.readers] in
+            let plan = PlannedAnswers(readers, seed: 1)
+            let server = try ServerProcess(data: data)
+            let tabs = try ProgressTabs(1, port: server.port, cookie: try CoordinatorClient.signIn(port: server.port))
+            var answered = [0, 0, 0, 0]
+            let load = ThinkingLoad(plan, readers, port: server.port)
+            let first = try load.run(seconds: 2, think: 0.3, seed: 1, answered: &answered)
+            let second = try load.run(seconds: 1, think: 0.3, seed: 2, answered: &answered)
+            let seen = tabs.stop()
+            try server.stop()
+            #expect((first.problems + second.problems).isEmpty)
+            #expect(first.answers.count > 4 && first.images.count > 4)
+            #expect(answered.reduce(0, +) == first.sent + second.sent)
+            #expect(seen.fewestEvents >= 1 && seen.closed == 0)
+            let stored = try StoredAnswers(data)
+            #expect(stored.count == first.sent + second.sent)
+            #expect(stored.problems(plan, savedAt: zip(first.savedAt, second.savedAt).map { max($0, $1) }).isEmpty)
+        }
     }
 
-    @Test("beside every kind of hostile traffic no answer is lost", .timeLimit(.minutes(3)))
+    @Test("beside every kind of hostile traffic no answer is lost", .timeLimit(.minutes(15)))
     func hostile() async throws {
         let study = try await LoadedStudy(readers: 4, cases: 40, in: FileManager.default.temporaryDirectory)
         defer { study.remove() }
         let data = try study.copy("hostile")
-        let plan = PlannedAnswers(study.readers, seed: 1)
-        let server = try ServerProcess(data: data)
-        let traffic = HostileTraffic(HostileTraffic.Kind.allCases, port: server.port, held: 20, seed: 1)
-        var answered = [0, 0, 0, 0]
-        let result = try ThinkingLoad(plan, study.readers, port: server.port)
-            .run(seconds: 3, think: 0.3, seed: 1, answered: &answered)
-        let attempts = traffic.stop()
-        try server.stop()
-        #expect(result.problems.isEmpty)
-        for kind in HostileTraffic.Kind.allCases { #expect(attempts[kind, default: 0] > 0, "\(kind)") }
-        #expect(try StoredAnswers(data).problems(plan, savedAt: result.savedAt).isEmpty)
+        try await onOwnThread { [readers = study.readers] in
+            let plan = PlannedAnswers(readers, seed: 1)
+            let server = try ServerProcess(data: data)
+            let traffic = HostileTraffic(HostileTraffic.Kind.allCases, port: server.port, held: 20, seed: 1)
+            var answered = [0, 0, 0, 0]
+            let result = try ThinkingLoad(plan, readers, port: server.port)
+                .run(seconds: 3, think: 0.3, seed: 1, answered: &answered)
+            let attempts = traffic.stop()
+            try server.stop()
+            #expect(result.problems.isEmpty)
+            for kind in HostileTraffic.Kind.allCases { #expect(attempts[kind, default: 0] > 0, "\(kind)") }
+            #expect(try StoredAnswers(data).problems(plan, savedAt: result.savedAt).isEmpty)
+        }
     }
 
     @Test("the same seed makes the same requests, another seed others")
