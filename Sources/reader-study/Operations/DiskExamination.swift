@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 import StudyStore
 
@@ -56,10 +55,9 @@ struct DiskExamination {
         }
         let names = ["", "secret.key", "study.sqlite", "confidential.sqlite"]
         let open = names.filter { name in
-            var status = stat()
             let path = name.isEmpty ? data.folder.path : data.folder.appendingPathComponent(name).path
             // In a folder that is closed to others its files are too.
-            return stat(path, &status) == 0 && status.st_mode & 0o077 != 0 && (name.isEmpty || !folderIsClosed)
+            return FilePermissions.areOpenToOthers(path) == true && (name.isEmpty || !folderIsClosed)
         }
         if !open.isEmpty {
             let list = open.map { $0.isEmpty ? data.folder.path : $0 }.joined(separator: ", ")
@@ -71,10 +69,7 @@ struct DiskExamination {
         return findings.isEmpty ? [.fine("permissions", "the data are for their owner only")] : findings
     }
 
-    private var folderIsClosed: Bool {
-        var status = stat()
-        return stat(data.folder.path, &status) == 0 && status.st_mode & 0o077 == 0
-    }
+    private var folderIsClosed: Bool { FilePermissions.areOpenToOthers(data.folder.path) == false }
 
     private var clock: DoctorFinding {
         let remedy = "set the clock (`timedatectl set-ntp true`): times of answers come from it"
