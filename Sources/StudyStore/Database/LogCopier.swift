@@ -25,6 +25,9 @@ final class LogCopier: @unchecked Sendable {  // `connection` is used on `queue`
         }
     }
 
+    /// A store that is dropped without being closed keeps no file open.
+    deinit { sqlite3_close(connection) }
+
     /// Copies as much of the log as is not read by anybody, and calls `done` afterwards, also when it could not. What fails
     /// is still in the log.
     func copy(then done: @escaping @Sendable () -> Void) {
