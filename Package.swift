@@ -257,7 +257,8 @@ let package = Package(
             ],
             swiftSettings: strict, linkerSettings: fastLink),
         .testTarget(
-            name: "DurabilityTests", dependencies: ["LoadRig"], swiftSettings: strict, linkerSettings: fastLink),
+            name: "DurabilityTests", dependencies: ["LoadRig", "TestSupport"], swiftSettings: strict,
+            linkerSettings: fastLink),
         .testTarget(name: "HouseTests", swiftSettings: strict, linkerSettings: fastLink),
     ],
     swiftLanguageModes: [.v6],

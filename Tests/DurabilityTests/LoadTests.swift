@@ -1,5 +1,6 @@
 import Foundation
 import LoadRig
+import TestSupport
 import Testing
 
 /// The instruments that measure the server, tried for a moment.
