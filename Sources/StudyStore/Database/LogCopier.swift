@@ -13,16 +13,18 @@ final class LogCopier: @unchecked Sendable {  // `connection` is used on `queue`
     /// - Throws: ``StoreError`` where it cannot be opened.
     init(_ file: URL) throws(StoreError) {
         let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX
+        var opened: OpaquePointer?
         guard let paced = paced_file_vfs(),
-            sqlite3_open_v2(file.path, &connection, flags, paced) == SQLITE_OK,
+            sqlite3_open_v2(file.path, &opened, flags, paced) == SQLITE_OK,
             // The log is opened by what reads first.
-            sqlite3_exec(connection, "PRAGMA synchronous = FULL; PRAGMA schema_version", nil, nil, nil) == SQLITE_OK
+            sqlite3_exec(opened, "PRAGMA synchronous = FULL; PRAGMA schema_version", nil, nil, nil) == SQLITE_OK
         else {
-            defer { sqlite3_close(connection) }
+            defer { sqlite3_close(opened) }
             throw .unreadable(
                 file: file.lastPathComponent,
-                reason: connection.map { String(cString: sqlite3_errmsg($0)) } ?? "SQLite knows no way to open it")
+                reason: opened.map { String(cString: sqlite3_errmsg($0)) } ?? "SQLite knows no way to open it")
         }
+        connection = opened
     }
 
     /// A store that is dropped without being closed keeps no file open.
