@@ -122,4 +122,4 @@ def test_coordinators_pages_have_no_accessibility_violation(open_device, install
     expect(page.locator(".slip")).to_have_count(1)
     walk.look("invitations")
     assert walk.found == {}
-    assert len(walk.seen) == 9
+    assert len(walk.seen) == 10

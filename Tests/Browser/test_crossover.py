@@ -87,7 +87,7 @@ def test_unaided_asks_for_nothing(crossed, open_device):
     device = open_device(installation, reader_of(installation, "crossed-unaided", "unaided")).prepare()
     page = device.page
     asked = []
-    page.on("request", lambda request: "/advice" in request.url and asked.append(request.url))
+    page.on("request", lambda request: "/api/" in request.url and "/advice" in request.url and asked.append(request.url))
     device.open_cases()
     assert "aided" not in device.state()["study"]["session"]
     for position in range(1, CASES + 1):
