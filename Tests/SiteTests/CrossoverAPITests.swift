@@ -115,7 +115,7 @@ import Testing
         try await fixture.addCoordinator()
         try await fixture.run { browser in
             let coordinator = try await browser.coordinator()
-            for page in ["", "/progress", "/history", "/quality", "/balance", "/cases", "/readers/R01"] {
+            for page in ["", "/history", "/quality", "/balance", "/cases", "/readers/R01"] {
                 let response = try await coordinator.get("\(fixture.address)\(page)")
                 #expect(response.status == .ok, "\(page)")
                 for word in ["unaided", "aided-first", "aidedFirst"] {
