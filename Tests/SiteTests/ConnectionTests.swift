@@ -120,6 +120,31 @@ import Testing
         }
     }
 
+    @Test("a few requests in a row are all answered, a flood of them is cut off, and others are answered meanwhile")
+    func pipelined() async throws {
+        var limits = ConnectionLimits()
+        limits.cutOff = .milliseconds(300)
+        let request = "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"
+        try await serve(limits) { [limits] port in
+            let few = try RawConnection(port: port)
+            few.send(String(repeating: request, count: limits.waitingRequests))
+            var answers = 0
+            while answers < limits.waitingRequests, let piece = try await few.receive() {
+                answers += piece.components(separatedBy: "HTTP/1.1 200").count - 1
+            }
+            #expect(answers == limits.waitingRequests)
+            let flood = try RawConnection(port: port)
+            flood.send(String(repeating: request, count: 1000))
+            few.send(request)
+            #expect(try await few.receive()?.hasPrefix("HTTP/1.1 200") == true)
+            answers = 0
+            while let piece = try await flood.receive() {
+                answers += piece.components(separatedBy: "HTTP/1.1 200").count - 1
+            }
+            #expect((1...limits.waitingRequests).contains(answers))
+        }
+    }
+
     @Test("a head that is too large is refused")
     func largeHead() async throws {
         try await serve(ConnectionLimits()) { port in

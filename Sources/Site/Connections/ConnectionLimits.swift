@@ -24,6 +24,10 @@ struct ConnectionLimits: Sendable {
     var bodyLook = TimeAmount.seconds(5)
     /// Time without a request after which a connection is closed.
     var idle = TimeAmount.seconds(75)
+    /// Requests of one connection that may wait for their answers. Browsers have one over HTTP/1.1.
+    var waitingRequests = 8
+    /// How long a connection with more of them stays open, unheard.
+    var cutOff = TimeAmount.seconds(1)
     /// Bytes of one header field, and of all of a request. Cookies and links of this site have a few hundred.
     var headerField = 16 * 1024, headers = 32 * 1024
     /// Header fields of a request.
