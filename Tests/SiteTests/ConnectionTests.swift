@@ -16,18 +16,45 @@ import Testing
         var limits = ConnectionLimits()
         (limits.connections, limits.perAddress) = (5, 2)
         let count = ConnectionCount(limits)
-        #expect((1...3).map { _ in count.came("192.0.2.1") } == [true, true, false])
-        #expect(count.came("192.0.2.2"))
+        #expect((1...3).map { _ in count.came("192.0.2.1") } == [.zero, .zero, nil])
+        #expect(count.came("192.0.2.2") == .zero)
         // A proxy on this machine stands for many.
-        #expect((1...3).map { _ in count.came("127.0.0.1") } == [true, true, false])
+        #expect((1...3).map { _ in count.came("127.0.0.1") } == [.zero, .zero, nil])
         #expect(count.all == 5)
         count.left("192.0.2.1")
-        #expect(count.came("192.0.2.1"))
-        #expect(!count.came("192.0.2.3"))
+        #expect(count.came("192.0.2.1") == .zero)
+        #expect(count.came("192.0.2.3") == nil)
         for _ in 1...2 { count.left("192.0.2.1") }
         for _ in 1...2 { count.left("127.0.0.1") }
         count.left("192.0.2.2")
         #expect(count.all == 0)
+    }
+
+    @Test("so many come in at once, then so many a second, and who would wait too long is sent away")
+    func newcomers() {
+        var limits = ConnectionLimits()
+        (limits.newAtOnce, limits.newPerSecond, limits.longestWait) = (3, 10, .milliseconds(250))
+        let start = NIODeadline.uptimeNanoseconds(1_000_000_000_000)
+        var pace = ConnectionPace(limits)
+        let first = (1...6).map { _ in pace.wait(at: start) }
+        #expect(first == [.zero, .zero, .zero, .milliseconds(100), .milliseconds(200), nil])
+        // A tenth of a second later one place is free; after a rest, as many as at first.
+        #expect(pace.wait(at: start + .milliseconds(100)) == .milliseconds(200))
+        let rested = (1...4).map { _ in pace.wait(at: start + .seconds(60)) }
+        #expect(rested == [.zero, .zero, .zero, .milliseconds(100)])
+    }
+
+    @Test("who has to wait is served when its turn comes")
+    func turn() async throws {
+        var limits = ConnectionLimits()
+        (limits.newAtOnce, limits.newPerSecond) = (1, 4)
+        try await serve(limits) { port in
+            let connections = try (1...3).map { _ in try RawConnection(port: port) }
+            for connection in connections { connection.send("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n") }
+            for connection in connections {
+                #expect(try await connection.receive()?.hasPrefix("HTTP/1.1 200") == true)
+            }
+        }
     }
 
     @Test("a body is owed nothing at first, and its rate from then on")

@@ -8,6 +8,11 @@ struct ConnectionLimits: Sendable {
     /// Connections at a time from one address. A whole hospital may share one, a browser keeps at most six over HTTP/1.1
     /// and one over HTTP/2.
     var perAddress = 1024
+    /// New connections that are served at once, and a second after that; more wait. Three hundred readers who open the page
+    /// in one moment are below the first.
+    var newAtOnce = 2000, newPerSecond = 300
+    /// A new connection that would wait longer is closed.
+    var longestWait = TimeAmount.seconds(5)
     /// From the connection to the end of the head of its first request, a TLS handshake included. Between requests the
     /// idle timeout counts.
     var firstRequest = TimeAmount.seconds(30)
