@@ -8,11 +8,9 @@ struct ConnectionLimits: Sendable {
     /// Connections at a time from one address. A whole hospital may share one, a browser keeps at most six over HTTP/1.1
     /// and one over HTTP/2.
     var perAddress = 1024
-    /// New connections that are served at once, and a second after that; more wait. Three hundred readers who open the page
+    /// New connections that are taken at once, and a second after that; more wait. Three hundred readers who open the page
     /// in one moment are below the first.
     var newAtOnce = 2000, newPerSecond = 300
-    /// A new connection that would wait longer is closed.
-    var longestWait = TimeAmount.seconds(5)
     /// From the connection to the end of the head of its first request, a TLS handshake included. Between requests the
     /// idle timeout counts.
     var firstRequest = TimeAmount.seconds(30)
@@ -31,8 +29,6 @@ struct ConnectionLimits: Sendable {
     var idle = TimeAmount.seconds(75)
     /// Requests of one connection that may wait for their answers. Browsers have one over HTTP/1.1.
     var waitingRequests = 8
-    /// How long a connection with more of them stays open, unheard.
-    var cutOff = TimeAmount.seconds(1)
     /// Bytes of one header field, and of all of a request. Cookies and links of this site have a few hundred.
     var headerField = 16 * 1024, headers = 32 * 1024
     /// Header fields of a request.

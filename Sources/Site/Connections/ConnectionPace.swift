@@ -1,25 +1,57 @@
 import NIOCore
 
-/// When a new connection may be served: so many at once, so many a second after that.
+/// Sits on the listening socket and takes new connections from it no faster than it should: so many at once, so many a
+/// second after that.
 ///
-/// Who is connected goes on undisturbed while many others knock. Readers' browsers keep their connections, so a flood of
-/// new ones waits and they do not. Counts as the generic cell rate algorithm does (ITU-T I.371, virtual scheduling).
-struct ConnectionPace: Sendable {
-    private let interval: Int64, allowance: Int64, longestWait: Int64
-    /// The moment that the next connection has when nobody else came before it.
-    private var next = NIODeadline.uptimeNanoseconds(0)
+/// Who is connected goes on undisturbed while many others knock: readers' browsers keep their connections, and a flood of
+/// new ones waits in the system's queue, where it costs nothing. Counted as by the generic cell rate algorithm (ITU-T
+/// I.371, virtual scheduling).
+final class ConnectionPace: ChannelDuplexHandler {
+    typealias InboundIn = any Channel
+    typealias InboundOut = any Channel
+    typealias OutboundIn = Never
+    typealias OutboundOut = Never
+
+    private let interval: Int64, allowance: Int64
+    /// When the next connection is due if they come as fast as they may.
+    private var due = NIODeadline.uptimeNanoseconds(0)
+    private var later: Scheduled<Void>?
 
     init(_ limits: ConnectionLimits) {
         interval = 1_000_000_000 / Int64(max(1, limits.newPerSecond))
-        allowance = interval * Int64(max(1, limits.newAtOnce) - 1)
-        longestWait = limits.longestWait.nanoseconds
+        allowance = interval * Int64(max(0, limits.newAtOnce - 1))
     }
 
-    /// How long a connection that comes now has to wait, mostly not at all; `nil` when that would be too long.
-    mutating func wait(at now: NIODeadline) -> TimeAmount? {
-        let due = max(next, now - .nanoseconds(allowance))
-        guard (due - now).nanoseconds <= longestWait else { return nil }
-        next = due + .nanoseconds(interval)
-        return max(.nanoseconds(0), due - now)
+    /// How long the next connection has to wait, mostly not at all.
+    func wait(at now: NIODeadline) -> TimeAmount {
+        max(.zero, due - now - .nanoseconds(allowance))
+    }
+
+    /// A connection has come.
+    func count(at now: NIODeadline) {
+        due = max(due, now) + .nanoseconds(interval)
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        count(at: .now())
+        context.fireChannelRead(data)
+    }
+
+    /// The next few connections are asked for.
+    func read(context: ChannelHandlerContext) {
+        guard later == nil else { return }
+        let wait = wait(at: .now())
+        guard wait > .zero else { return context.read() }
+        let own = NIOLoopBound((handler: self, context: context), eventLoop: context.eventLoop)
+        later = context.eventLoop.scheduleTask(in: wait) {
+            let (handler, context) = own.value
+            handler.later = nil
+            context.read()
+        }
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        later?.cancel()
+        later = nil
     }
 }

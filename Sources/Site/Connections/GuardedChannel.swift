@@ -13,18 +13,12 @@ struct GuardedChannel<Inner: ServerChildChannel>: ServerChildChannel {
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Inner.Value> {
         let address = channel.remoteAddress?.ipAddress
-        guard let wait = count.came(address) else {
+        guard count.came(address) else {
             logger.notice("connection refused: too many", metadata: ["connections": "\(count.all)"])
             channel.close(promise: nil)
             return channel.eventLoop.makeFailedFuture(TooManyConnections())
         }
         channel.closeFuture.whenComplete { [count] _ in count.left(address) }
-        guard wait > .zero else { return serve(channel, logger: logger) }
-        // Nothing is read from it, no handshake is made, until then.
-        return channel.eventLoop.scheduleTask(in: wait) {}.futureResult.flatMap { serve(channel, logger: logger) }
-    }
-
-    private func serve(_ channel: any Channel, logger: Logger) -> EventLoopFuture<Inner.Value> {
         do {
             try channel.pipeline.syncOperations.addHandler(ConnectionGuard(limits))
         } catch {
