@@ -1,3 +1,4 @@
+import Charts
 public import Studies
 
 /// What is kept of a draw from a registry, for the ethics file, the paper and whoever draws it again. It names patients by
@@ -60,6 +61,15 @@ public struct RegistryRecords: Sendable {
             ])
         }
         return table
+    }
+
+    /// The tables and the flow diagram, by the names of their files.
+    public var files: [String: String] {
+        let flow = ResultFigure.registryFlow(selection, draw: draw, width: FigureSheet.twoColumns)
+        return [
+            "cases-drawn.csv": drawn.csv, "excluded.csv": excluded.csv, "flow.csv": flow.data.csv,
+            "flow.svg": flow.figure.svg() + "\n",
+        ]
     }
 
     /// What another draw needs to come to the same cases, and what came out of this one.

@@ -32,8 +32,9 @@ public struct DiagnosisCode: Hashable, Sendable, CustomStringConvertible {
 
     /// With its point: `820.21`.
     public var description: String {
-        guard characters.count > 3 else { return characters }
-        return "\(characters.prefix(3)).\(characters.dropFirst(3))"
+        let length = Self.categoryLength(system, characters.first)
+        guard characters.count > length else { return characters }
+        return "\(characters.prefix(length)).\(characters.dropFirst(length))"
     }
 
     /// What an ICD-10-CM code of an injury says about the visit, at its seventh place.
@@ -45,9 +46,8 @@ public struct DiagnosisCode: Hashable, Sendable, CustomStringConvertible {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count <= 2, let category = parts.first else { return nil }
         let whole = Array(parts.joined())
-        // The point, if there is one, stands behind the category; E codes of the ninth revision have one digit more.
-        let isExternalCause = system == .icd9CM && whole.first == "E"
-        let categoryLength = isExternalCause ? 4 : 3
+        // The point, if there is one, stands behind the category.
+        let categoryLength = categoryLength(system, whole.first)
         guard whole.count >= categoryLength, parts.count == 1 || category.count == categoryLength,
             parts.count == 1 || whole.count > categoryLength
         else { return nil }
@@ -56,7 +56,7 @@ public struct DiagnosisCode: Hashable, Sendable, CustomStringConvertible {
             switch system {
             case .icd9CM:
                 (whole[0].isNumber || whole[0] == "E" || whole[0] == "V") && whole.dropFirst().allSatisfy(\.isNumber)
-                    && rest.count <= (isExternalCause ? 1 : 2)
+                    && rest.count <= 5 - categoryLength
             case .icd10:
                 whole[0].isLetter && whole.dropFirst().allSatisfy(\.isNumber) && rest.count <= 2
             case .icd10CM:
@@ -64,6 +64,11 @@ public struct DiagnosisCode: Hashable, Sendable, CustomStringConvertible {
                     && rest.count <= 4 && hasEncounter(whole)
             }
         return isGood ? String(whole) : nil
+    }
+
+    /// External causes of the ninth revision (E885.9) have a digit more.
+    private static func categoryLength(_ system: System, _ first: Character?) -> Int {
+        system == .icd9CM && first == "E" ? 4 : 3
     }
 
     /// Codes of fractures of the femur have one of these letters at the seventh place, if they have one.

@@ -48,7 +48,9 @@ struct RegistryRecordScan {
     }
 
     /// One of the values that the mapping gives to a column's words.
-    mutating func word<Value: Hashable & Sendable>(_ row: DelimitedTable.Row, _ column: RegistryMapping.WordColumn<Value>?) -> Value? {
+    mutating func word<Value: Hashable & Sendable>(
+        _ row: DelimitedTable.Row, _ column: RegistryMapping.WordColumn<Value>?
+    ) -> Value? {
         guard let column, let text = cell(row, column.name) else { return nil }
         if let value = column.values[text.lowercased()] { return value }
         let known = column.values.keys.sorted()

@@ -28,7 +28,7 @@ struct RegistryImport: StudyCommand {
 
     @Argument(help: "The registry's table: CSV as the hospital exports it.", completion: .file()) var registry: String
     @Option(help: "The mapping file.", completion: .file()) var mapping: String
-    @Option(help: "Folder with the images (default: they are not looked for).", completion: .directory())
+    @Option(help: "Folder with the images (default: they are not looked for).", completion: .directory)
     var images: String?
     @Option(help: "Year of injury, in place of what the mapping includes.") var year: Int?
     @Option(help: "Fractures of the femoral neck to draw.") var femoralNeck: Int?
@@ -36,10 +36,10 @@ struct RegistryImport: StudyCommand {
     @Option(help: "Cases without a hip fracture to draw.") var none: Int?
     @Option(help: "Seed of the draw: a whole number, written down before anybody sees a case.") var seed: UInt64?
     @Option(help: "Study file that goes into the study's folder.", completion: .file()) var studyFile: String?
-    @Option(help: "The study's folder, which is made.", completion: .directory()) var output: String?
+    @Option(help: "The study's folder, which is made.", completion: .directory) var output: String?
     @Option(
         help: ArgumentHelp("Folder for the record of the draw (default: OUTPUT-draw).", valueName: "folder"),
-        completion: .directory()) var record: String?
+        completion: .directory) var record: String?
     @Flag(help: "Link the images (hard links) instead of copying them.") var link = false
 
     private var wanted: RegistryDraw.Wanted? {
@@ -90,17 +90,11 @@ struct RegistryImport: StudyCommand {
         let kept = DrawnRecordFolder(path: record ?? "\(study.path)-draw")
         try kept.checkIsFree()
         try study.write(draw, casesTable: table) {
-            try kept.write([
-                "cases-drawn.csv": records.drawn.csv, "excluded.csv": records.excluded.csv,
-                "flow.csv": ResultFigure.registryFlow(selection, draw: draw, width: 174).data.csv,
-                "flow.svg": ResultFigure.registryFlow(selection, draw: draw, width: 174).figure.svg() + "\n",
-                "draw.json":
-                    records.document(
-                        registry: RegistryRecords.Source(name: file, digest: "\(Digest(of: bytes))"),
-                        mapping: mappingSource, criteria: criteria, casesDigest: "\(Digest(of: table))",
-                        program: ProgramVersion.line, at: .now
-                    ).serialised,
-            ])
+            let document = records.document(
+                registry: RegistryRecords.Source(name: file, digest: "\(Digest(of: bytes))"),
+                mapping: mappingSource, criteria: criteria, casesDigest: "\(Digest(of: table))",
+                program: ProgramVersion.line, at: .now)
+            try kept.write(records.files.merging(["draw.json": document.serialised]) { file, _ in file })
         }
         Terminal.out(RegistrySummary(selection).text)
         Terminal.out(

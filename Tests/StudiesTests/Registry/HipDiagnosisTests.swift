@@ -84,7 +84,7 @@ struct HipDiagnosisTests {
         #expect(try Self.diagnosis("808.0", side: .left) == .known(.none, side: nil))
     }
 
-    @Test("mean the same in any order", arguments: 0..<50)
+    @Test("mean the same in any order", arguments: 0..<50 as Range<UInt64>)
     func order(seed: UInt64) throws {
         let all = try Self.codes(
             "820.02 820.21 820.22 820.12 820.8 S72.031A S72.032A S72.141A S72.141B S72.031D 808.0 M80.051A S79.011A")

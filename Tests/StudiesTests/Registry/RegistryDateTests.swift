@@ -13,7 +13,8 @@ struct RegistryDateTests {
             ("dd.mm.yyyy hh:mm", "05.03.2017 14:45"),
         ])
     func forms(pattern: String, cell: String) throws {
-        #expect(try #require(DatePattern(pattern)).day(cell)?.description == "2017-03-05")
+        let form = try #require(DatePattern(pattern))
+        #expect(form.day(cell)?.description == "2017-03-05")
     }
 
     @Test(
@@ -25,7 +26,8 @@ struct RegistryDateTests {
             ("YYYY-MM-DD", ""), ("YYYY-MM-DD hh:mm", "2017-03-05 24:00"), ("YYYY-MM-DD", "２０１７-03-05"),
         ])
     func others(pattern: String, cell: String) throws {
-        #expect(try #require(DatePattern(pattern)).day(cell) == nil)
+        let form = try #require(DatePattern(pattern))
+        #expect(form.day(cell) == nil)
     }
 
     @Test(
@@ -42,7 +44,8 @@ struct RegistryDateTests {
             ("2000-02-29", "2017-03-01", 17), ("2017-03-05", "2017-03-05", 0),
         ])
     func age(born: String, injured: String, years: Int) throws {
-        #expect(try #require(CalendarDay(born)).completedYears(on: #require(CalendarDay(injured))) == years)
+        let (birth, injury) = (try #require(CalendarDay(born)), try #require(CalendarDay(injured)))
+        #expect(birth.completedYears(on: injury) == years)
     }
 
     @Test("follow the calendar: 97 leap years in 400")

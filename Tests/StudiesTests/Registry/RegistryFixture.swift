@@ -3,7 +3,7 @@ import Testing
 
 /// A registry in memory without any fault; each test changes one thing.
 enum RegistryFixture {
-    static let mapping = """
+    static let mappingText = """
         format: 1
         columns:
           case: CASE
@@ -28,7 +28,7 @@ enum RegistryFixture {
         """
 
     static func mapping(_ change: (String) -> String = { $0 }) throws -> RegistryMapping {
-        let checked = RegistryMappingParser.parse(Array(change(mapping).utf8), named: "mapping.yaml")
+        let checked = RegistryMappingParser.parse(Array(change(mappingText).utf8), named: "mapping.yaml")
         return try #require(checked.value, "\(checked.problems)")
     }
 

@@ -58,8 +58,8 @@ struct RegistryMappingTests {
             ),
         ])
     func problems(old: String, new: String, key: String) throws {
-        try #require(RegistryFixture.mapping.contains(old))
-        let text = RegistryFixture.mapping.replacing(old, with: new)
+        try #require(RegistryFixture.mappingText.contains(old))
+        let text = RegistryFixture.mappingText.replacing(old, with: new)
         let checked = RegistryMappingParser.parse(Array(text.utf8), named: "mapping.yaml")
         #expect(checked.value == nil)
         #expect(

@@ -20,15 +20,23 @@ struct RegistryParserTests {
         #expect(selection.excluded.map(\.reason) == [.outsidePeriod])
     }
 
-    @Test(
-        "means the same however a spreadsheet wrote it",
-        arguments: [
-            ("commas", { $0 }), ("semicolons", { $0.replacing(";", with: "|").replacing(",", with: ";") }),
-            ("a byte order mark", { "\u{FEFF}" + $0 }), ("CR LF", { $0.replacing("\n", with: "\r\n") }),
-        ] as [(String, @Sendable (String) -> String)])
-    func separators(name: String, change: @Sendable (String) -> String) throws {
-        #expect(
-            try RegistryFixture.parse(change(RegistryFixture.table)).value == RegistryFixture.parse().value, "\(name)")
+    enum Spreadsheet: CaseIterable {
+        case semicolons, byteOrderMark, windowsLines, oldLines
+
+        func writing(_ table: String) -> String {
+            switch self {
+            case .semicolons: table.replacing(";", with: "|").replacing(",", with: ";")
+            case .byteOrderMark: "\u{FEFF}" + table
+            case .windowsLines: table.replacing("\n", with: "\r\n")
+            case .oldLines: table.replacing("\n", with: "\r")
+            }
+        }
+    }
+
+    @Test("means the same however a spreadsheet wrote it", arguments: Spreadsheet.allCases)
+    func separators(spreadsheet: Spreadsheet) throws {
+        let table = spreadsheet.writing(RegistryFixture.table)
+        #expect(try RegistryFixture.parse(table).value == RegistryFixture.parse().value)
     }
 
     @Test("is read in Windows-1252, declared or guessed")
