@@ -15,8 +15,8 @@ extension ComparisonResults {
             figure: FlowFigure(
                 sheet: FigureSheet(
                     width: width, identifier: "flow", title: "Flow of readers and readings", description: caption),
-                steps: levels.map { FlowFigure.Step(boxes: $0.boxes.map(\.drawn), excluded: $0.excluded?.drawn) }),
-            data: Self.flowData(levels))
+                steps: levels.map(\.step)),
+            data: levels.table("Flow of readers and readings"))
     }
 
     private var flowLevels: [FlowLevel] {
@@ -65,59 +65,4 @@ extension ComparisonResults {
                 FlowCount(readers.count, "analysed, of these"),
             ] + analysed)
     }
-
-    /// A row for each line of each box.
-    private static func flowData(_ levels: [FlowLevel]) -> Table {
-        var table = Table(
-            "Flow of readers and readings",
-            columns: [
-                .init("level", "Level", .count), .init("box", "Box", .text), .init("part", "Line", .text),
-                .init("number", "Number", .count), .init("what", "What", .text),
-            ])
-        for (index, level) in levels.enumerated() {
-            func add(_ box: FlowBox, _ kind: String) {
-                for (line, count) in ([box.heading] + box.lines).enumerated() {
-                    table.add([
-                        .count(index + 1), .text(kind), .text(line == 0 ? "heading" : "of these"),
-                        .count(count.number), .text(count.what),
-                    ])
-                }
-            }
-            for box in level.boxes { add(box, "in the study") }
-            if let excluded = level.excluded { add(excluded, "left out") }
-        }
-        return table
-    }
-}
-
-/// A line of a box: how many of what.
-private struct FlowCount: Sendable {
-    var number: Int
-    var what: String
-
-    init(_ number: Int, _ what: String) {
-        self.number = number
-        self.what = what
-    }
-
-    var text: String { "\(number) \(what)" }
-}
-
-/// A box with its counts.
-private struct FlowBox: Sendable {
-    var heading: FlowCount
-    var lines: [FlowCount]
-
-    init(_ heading: FlowCount, _ lines: [FlowCount] = []) {
-        self.heading = heading
-        self.lines = lines
-    }
-
-    var drawn: FlowFigure.Box { FlowFigure.Box(heading: heading.text, lines: lines.map(\.text)) }
-}
-
-/// A level of boxes, and what leaves the flow after it.
-private struct FlowLevel: Sendable {
-    var boxes: [FlowBox]
-    var excluded: FlowBox?
 }

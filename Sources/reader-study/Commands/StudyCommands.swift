@@ -8,7 +8,8 @@ struct StudyCommands: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "study", abstract: "Check, create, open, close and lock studies, and see how far they are.",
         subcommands: [
-            StudyCheck.self, StudyCreate.self, StudyRehearse.self, StudyOpen.self, StudyClose.self, StudyLock.self,
+            StudyCheck.self, StudyCreate.self, RegistryImport.self, StudyRehearse.self, StudyOpen.self, StudyClose.self,
+            StudyLock.self,
             StudyStatus.self,
         ])
 }
