@@ -63,7 +63,9 @@ struct DraftFilePages {
         switch problem {
         case .otherOffset(let received): try jsonResponse(["received": received], status: .conflict)
         case .refused(let problem, let remedy):
-            try jsonResponse(["problem": problem, "remedy": remedy], status: .unprocessableContent)
+            try jsonResponse(
+                ["problem": setup.words(problem, remedy, language).sentence, "remedy": ""],
+                status: .unprocessableContent)
         case .noSuchDraft: throw SiteError.notFound
         case .storageFull, .tooManyDrafts, .changedMeanwhile:
             try jsonResponse(
@@ -125,7 +127,7 @@ struct DraftFilePages {
             "coordinator/setup/draft-files",
             DraftFilesPage(
                 coordinator: context.name, draft: heading, hasProblems: !problems.isEmpty,
-                problems: problems.map(ProblemValue.init), problemCount: problems.count, count: images.count,
+                problems: setup.values(problems, language), problemCount: problems.count, count: images.count,
                 hasImages: !images.isEmpty,
                 images: images.map { DraftFilesPage.Image($0, number: used[$0.path], draft: heading) },
                 pageData: try scriptJSON(data(draft, layout, language))),
