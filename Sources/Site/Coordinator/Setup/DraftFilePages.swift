@@ -59,13 +59,15 @@ struct DraftFilePages {
         }
     }
 
+    private func refused(_ words: ProblemWords) throws -> Response {
+        try jsonResponse(["problem": words.problem, "remedy": words.remedy], status: .unprocessableContent)
+    }
+
     private func refusal(_ problem: DraftProblem, _ language: Language) throws -> Response {
         switch problem {
         case .otherOffset(let received): try jsonResponse(["received": received], status: .conflict)
         case .refused(let problem, let remedy):
-            try jsonResponse(
-                ["problem": setup.words(problem, remedy, language).sentence, "remedy": ""],
-                status: .unprocessableContent)
+            try refused(setup.words(problem, remedy, language))
         case .noSuchDraft: throw SiteError.notFound
         case .storageFull, .tooManyDrafts, .changedMeanwhile:
             try jsonResponse(
