@@ -66,7 +66,8 @@ import Testing
                 #expect(try await device.send(.put, "\(path)/answer", json: answerJSON(at: first)).status == .ok)
                 #expect(try await device.send(.post, "\(path)/advice", json: "{}").status == .ok)
                 let second = fixture.study.clock.advance(milliseconds: 9000).milliseconds
-                #expect(try await device.send(.put, "\(path)/second", json: answerJSON(choice, at: second)).status == .ok)
+                #expect(
+                    try await device.send(.put, "\(path)/second", json: answerJSON(choice, at: second)).status == .ok)
             }
             let page = try await device.get("/reading/sign-off").text
             #expect(page.contains("<dt>Answers changed</dt><dd>1</dd>"))

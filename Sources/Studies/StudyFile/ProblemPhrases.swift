@@ -42,9 +42,8 @@ public struct ProblemPhrases: Sendable {
         func words(for sentence: String) -> String? {
             guard let values = values(in: sentence) else { return nil }
             return zip(names, values).reduce(translation) { text, pair in
-                let value =
-                    pair.0 == "words"
-                    ? pair.1.replacing(" or ", with: "、").replacing(", ", with: "、") : String(pair.1)
+                var value = String(pair.1)
+                if pair.0 == "words" { value = value.replacing(" or ", with: "、").replacing(", ", with: "、") }
                 return text.replacing("{\(pair.0)}", with: value)
             }
         }

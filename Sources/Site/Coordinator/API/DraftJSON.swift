@@ -127,6 +127,8 @@ struct CreationJSON: Encodable {
 
     init(_ state: DraftCreations.State) {
         (isRunning, done, of, problem) = (state.isRunning, state.done, state.of, state.problem)
-        study = (state.created?.address ?? state.unfinished).map { $0.split(separator: "/").last.map(String.init) ?? "" }
+        study = (state.created?.address ?? state.unfinished).map {
+            $0.split(separator: "/").last.map(String.init) ?? ""
+        }
     }
 }
