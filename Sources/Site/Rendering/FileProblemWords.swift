@@ -19,7 +19,7 @@ struct FileProblemWords: Sendable {
     /// Sentences in a language; `nil` when one of them is not known there: half of each is worse than English.
     func words(_ sentences: [String], in language: Language) -> [String]? {
         guard let phrases = phrases[language] else { return nil }
-        let known = sentences.compactMap(phrases.words)
+        let known = sentences.compactMap { phrases.words(for: $0) }
         return known.count == sentences.count ? known : nil
     }
 }
