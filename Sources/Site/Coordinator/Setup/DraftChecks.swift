@@ -125,7 +125,7 @@ struct DraftChecks: Sendable {
 
     /// - Parameter problems: `nil` when there is no table yet.
     private static func counts(_ plan: StudyPlan?, _ problems: [StudyFileProblem]?) -> Check {
-        var check = problems.map { check(.counts, $0) } ?? waiting(.counts)
+        var check = problems.map { Self.check(.counts, $0) } ?? waiting(.counts)
         if plan == nil { return problems?.isEmpty == false ? check : waiting(.counts) }
         if plan?.design?.cases == nil {
             check.reasons = [.text("checks.counts.undeclared")] + (problems == nil ? [] : check.reasons)
