@@ -54,6 +54,27 @@ import Testing
         #expect(try await fixture.study.store.verify(fixture.study.name, expecting: nil).isIntact)
     }
 
+    @Test("before the signature the page counts the cases whose answer is another one after the advice")
+    func changed() async throws {
+        let fixture = try await Self.fixture()
+        let reader = try await fixture.study.reader()
+        try await fixture.run { browser in
+            let device = try await browser.opening(reader.invitation)
+            for (slot, choice) in zip(reader.slots, ["fracture", "none"]) {
+                let path = "/api/reading/slots/\(slot)"
+                let first = fixture.study.clock.advance(milliseconds: 20_000).milliseconds
+                #expect(try await device.send(.put, "\(path)/answer", json: answerJSON(at: first)).status == .ok)
+                #expect(try await device.send(.post, "\(path)/advice", json: "{}").status == .ok)
+                let second = fixture.study.clock.advance(milliseconds: 9000).milliseconds
+                #expect(
+                    try await device.send(.put, "\(path)/second", json: answerJSON(choice, at: second)).status == .ok)
+            }
+            let page = try await device.get("/reading/sign-off").text
+            #expect(page.contains("<dt>Answers changed</dt><dd>1</dd>"))
+            #expect(page.contains("<dt>Cannot assess</dt><dd>0</dd>"))
+        }
+    }
+
     @Test(
         "another reader's case looks like one that does not exist, and an unaided session has no key for a second answer"
     )

@@ -30,7 +30,7 @@ import Testing
         try await fixture.run { browser in
             var coordinator = try await browser.coordinator()
             let address = "\(fixture.address)/quality"
-            for (language, words) in [("en", "24 of 24 cases had less than 2 s"), ("zh-Hant", "24 個案例中有 24 個")] {
+            for (language, words) in [("en", "24 of 24 cases had less than 2 s"), ("zh-Hant", "24 個病例中有 24 個")] {
                 coordinator.language = language
                 let page = try await coordinator.get(address)
                 #expect(page.status == .ok)

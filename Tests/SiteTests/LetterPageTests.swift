@@ -43,6 +43,9 @@ import Testing
             try await fixture.postman().deliver()
             let page = try await coordinator.get(address)
             #expect(page.text.contains("Ruth@hospital") && page.text.contains("250 2.0.0 taken"))
+            // Who was just written to is not among those who get a letter now.
+            #expect(page.text.contains("Written to within the last 12 hours: R01."))
+            #expect(page.text.contains("Nobody can be written to now."))
             let overview = try await coordinator.get(fixture.site.address)
             #expect(overview.text.contains("Letters: 1 sent, 0 waiting, 0 failed or unknown."))
             #expect(

@@ -30,8 +30,10 @@ import Testing
     @Test("every property of figures, files and headlines answers to its name")
     func figures() {
         let link = ResultsPage.FileLink(label: "CSV", address: "/a.csv")
-        let figure = ResultsPage.FigureValue(name: "roc", title: "ROC", caption: "", drawing: "<svg/>", files: [link])
-        let table = ResultsPage.TableValue(name: "t", title: "Title", table: "<table></table>", files: [link])
+        let figure = ResultsPage.FigureValue(
+            name: "roc", title: "ROC", label: "ROC", heading: "ROC", caption: "", drawing: "<svg/>", files: [link])
+        let table = ResultsPage.TableValue(
+            name: "t", title: "Title", label: "T", heading: "T", table: "<table></table>", files: [link])
         let headline = ResultsPage.Headline(label: "AUC", value: "0.98", limits: "0.96-1.00")
         #expect(Self.unanswered(link, link.child).isEmpty)
         #expect(Self.unanswered(figure, figure.child).isEmpty)

@@ -40,6 +40,7 @@ struct StudyFileAidTests {
         let problems = StudyFileParser.parse(text.bytes).problems.filter { $0.severity == .error }
         let problem = try #require(problems.first { $0.column == column }, "\(problems.map(\.description))")
         #expect(problem.description.contains(words))
+        ChineseProblems.expect(problem)
     }
 
     @Test("a model that no session is read with earns a warning")

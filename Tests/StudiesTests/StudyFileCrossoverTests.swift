@@ -34,5 +34,6 @@ struct StudyFileCrossoverTests {
         let problems = StudyFileParser.parse(text.bytes).problems.filter { $0.severity == .error }
         let problem = try #require(problems.first { $0.column == column }, "\(problems.map(\.description))")
         #expect(problem.description.contains(words))
+        ChineseProblems.expect(problem)
     }
 }

@@ -123,6 +123,7 @@ struct BadInput: Sendable, CustomTestStringConvertible {
             #expect("\(problem.problem); \(problem.remedy)".contains(word), "\(problem)")
         }
         #expect(!problem.remedy.isEmpty)
+        ChineseProblems.expect(problem)
     }
 }
 

@@ -39,6 +39,7 @@ struct StudyFileSyntaxTests {
         #expect(checked.value == nil)
         #expect(checked.problems.count == 1)
         #expect(checked.problems.first?.problem.contains(words) == true, "\(checked.problems)")
+        checked.problems.forEach(ChineseProblems.expect)
     }
 
     @Test("Bad UTF-8 and control characters are reported with line and byte, beside the other problems")
@@ -63,6 +64,7 @@ struct StudyFileSyntaxTests {
         let problems = StudyFileParser.parse(bytes).problems
         #expect(problems.count { $0.value == "0xe9" } == 10)
         #expect(problems.contains { $0.problem.contains("490 more lines") })
+        problems.forEach(ChineseProblems.expect)
     }
 
     @Test("Texts that unfold or nest without end are refused at once", .timeLimit(.minutes(1)))

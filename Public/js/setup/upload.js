@@ -37,7 +37,7 @@ export async function upload(file, { address, kind, piece, signal, onProgress, s
 
 function refusal(answer, strings) {
     const words = [answer.problem ?? answer.error?.message ?? strings.network, answer.remedy];
-    return new UploadRefusal(words.filter(Boolean).join("; "));
+    return new UploadRefusal(words.filter(Boolean).join(document.documentElement.lang === "en" ? "; " : "；"));
 }
 
 async function answered(address, init, strings) {

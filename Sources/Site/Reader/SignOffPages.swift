@@ -31,8 +31,8 @@ struct SignOffPages {
         let rows = session.slots.filter { $0.standing != nil }.map { slot in
             ReviewPage.Row(
                 position: slot.position,
-                answers: view.plan.questions.map { answer(to: $0, in: slot.standing, language) },
-                savedAt: slot.standing.map { TimeValue($0.savedAt) }, changed: (slot.standing?.version ?? 1) > 1)
+                answers: view.plan.questions.map { answer(to: $0, in: slot.last, language) },
+                savedAt: slot.last.map { TimeValue($0.savedAt) }, changed: slot.isChanged)
         }
         return try pages.page(
             "reader/review",
@@ -73,8 +73,7 @@ struct SignOffPages {
     }
 
     private func signOffPage(_ view: ReaderView, _ context: ReaderContext, problem: Bool) throws -> Response {
-        let standing = view.session.slots.compactMap(\.standing)
-        let cannotAssess = standing.count { answer in
+        let cannotAssess = view.session.slots.compactMap(\.last).count { answer in
             answer.responses.values.contains { if case .cannotAssess = $0 { true } else { false } }
         }
         return try pages.page(
@@ -82,7 +81,7 @@ struct SignOffPages {
             SignOffPage(
                 study: StudyValue(view, context.language), reader: ReaderValue(code: view.code),
                 answered: view.session.answered, total: view.session.slots.count, cannotAssess: cannotAssess,
-                changed: standing.count { $0.version > 1 },
+                changed: view.session.slots.count(where: \.isChanged),
                 complete: view.session.answered == view.session.slots.count,
                 declaration: declaration(in: view.plan, session: view.session.number, context.language),
                 problem: problem, changeAfter: view.plan.change.limit == .untilStudy, canReview: view.canChangeAnswers),

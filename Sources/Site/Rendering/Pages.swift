@@ -7,10 +7,12 @@ import Studies
 /// Turns page models into HTML with the templates and strings of the installation.
 struct Pages: Sendable {
     let strings: Strings
+    let problemWords: FileProblemWords
     private let templates: LocalizedTemplates
 
     init(templates folder: URL) throws {
         strings = try Strings(templates: folder)
+        problemWords = try FileProblemWords(templates: folder)
         templates = try LocalizedTemplates(folder: folder, strings: strings)
     }
 

@@ -92,6 +92,15 @@ public struct ReaderView: Sendable {
         public var standing: StandingAnswer?
         /// The answer after the model's advice.
         public var second: StandingAnswer?
+
+        /// What the reader said last.
+        public var last: StandingAnswer? { second ?? standing }
+
+        /// Whether the reader answered otherwise than at first: after the model's advice, or by changing the answer.
+        public var isChanged: Bool {
+            if let second { return second.responses != standing?.responses }
+            return (standing?.version ?? 1) > 1
+        }
     }
 }
 

@@ -72,6 +72,16 @@ public import Studies
 
     /// For how long nobody is written to again, whoever asks.
     public static let restHours = 12
+
+    /// Whether its reader gets no other letter now: it is under way, or went within the last ``restHours``.
+    public func holdsOthersBack(at now: Timestamp) -> Bool {
+        switch state {
+        case .waiting, .sending: true
+        case .sent, .unknown:
+            attemptedAt.map { now.milliseconds - $0.milliseconds < Int64(Self.restHours) * 3_600_000 } ?? false
+        case .failed, .dropped: false
+        }
+    }
 }
 
 /// Why a letter was ordered.

@@ -122,11 +122,13 @@ struct CreationJSON: Encodable {
     let of: Int
     /// The name of the study once it is there.
     let study: String?
-    /// Why there is none.
+    /// Why the creation did not come to its end. With a ``study``, that one is there and waits unopened.
     let problem: String?
 
     init(_ state: DraftCreations.State) {
         (isRunning, done, of, problem) = (state.isRunning, state.done, state.of, state.problem)
-        study = state.created.map { $0.address.split(separator: "/").last.map(String.init) ?? "" }
+        study = (state.created?.address ?? state.unfinished).map {
+            $0.split(separator: "/").last.map(String.init) ?? ""
+        }
     }
 }

@@ -65,7 +65,8 @@ struct ModelPageBuilder: Sendable {
     private func figures(_ shown: Shown) -> [ResultsPage.FigureValue] {
         shown.report.figures(width: FigureSheet.oneColumn * 1.35).map { figure in
             ResultsPage.FigureValue(
-                name: figure.name, title: figure.title, caption: figure.caption, drawing: figure.figure.svg(),
+                name: figure.name, title: figure.title, label: figure.title, heading: nil, caption: figure.caption,
+                drawing: figure.figure.svg(),
                 files: [])
         }
     }

@@ -38,7 +38,12 @@ struct LetterPage: Sendable {
         init(_ recipients: LetterRecipients, desk: CoordinatorDesk, _ language: Language) {
             let reachable = recipients.reachable.map(\.reminder.code)
             (hasAny, count, codes) = (!reachable.isEmpty, reachable.count, reachable.joined(separator: ", "))
-            notes = [("withoutAddress", recipients.withoutAddress), ("revoked", recipients.revoked)]
+            let others = [
+                ("resting", recipients.resting), ("withoutAddress", recipients.withoutAddress),
+                ("revoked", recipients.revoked),
+            ]
+            self.notes =
+                others
                 .filter { !$0.1.isEmpty }
                 .map { key, codes in
                     desk.text("letters.\(key)", language, filling: ["codes": codes.joined(separator: ", ")])

@@ -77,6 +77,7 @@ struct LetterPages {
             }
         }
         let letters = try await desk.confidential.reminderLetters(of: name)
+        let resting = Set(letters.filter { $0.holdsOthersBack(at: desk.now) }.map(\.code))
         let model = LetterPage(
             coordinator: context.name, study: desk.heading(study, language, tab: .letters), address: address,
             done: done.flatMap { LetterPage.known.contains($0) ? desk.text("letters.done.\($0)", language) : nil },
@@ -84,7 +85,8 @@ struct LetterPages {
             isOffered: settings != nil && !study.readersAreSimulated, isSimulated: study.readersAreSimulated,
             sender: settings?.sender.description ?? "",
             isOpen: study.state == .open, isLocked: study.state == .locked,
-            recipients: LetterPage.Recipients(LetterRecipients(reminders), desk: desk, language), letter: letter,
+            recipients: LetterPage.Recipients(
+                LetterRecipients(reminders, resting: resting), desk: desk, language), letter: letter,
             key: try Token().description, choices: LetterForm.choices(languages, desk: desk, language),
             form: (form ?? LetterForm(stored?.schedule, today: today)).value(desk: desk, language),
             plan: stored.flatMap { plan($0.schedule, language) },

@@ -10,10 +10,15 @@ struct LetterRecipients: Sendable {
     var revoked: [String] = []
     /// Codes of those without an address: no contact is known, or it is a telephone number or a ward.
     var withoutAddress: [String] = []
+    /// Codes of those who have a letter under way, or got one a short time ago.
+    var resting: [String] = []
 
-    init(_ reminders: [Reminder]) {
+    /// - Parameter resting: Codes of readers who get no letter now, as far as it is known; the store looks again.
+    init(_ reminders: [Reminder], resting codes: Set<String> = []) {
         for reminder in reminders {
-            if reminder.link == .revoked {
+            if codes.contains(reminder.code) {
+                resting.append(reminder.code)
+            } else if reminder.link == .revoked {
                 revoked.append(reminder.code)
             } else if let address = MailAddress(reminder.contact) {
                 reachable.append((reminder, address))

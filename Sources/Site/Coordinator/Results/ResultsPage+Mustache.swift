@@ -98,6 +98,8 @@ extension ResultsPage.FigureValue: MustacheParent {
         switch name {
         case "name": self.name
         case "title": title
+        case "label": label
+        case "heading": heading
         case "caption": caption
         case "drawing": drawing
         case "files": files
@@ -111,6 +113,8 @@ extension ResultsPage.TableValue: MustacheParent {
         switch name {
         case "name": self.name
         case "title": title
+        case "label": label
+        case "heading": heading
         case "table": table
         case "files": files
         default: nil

@@ -32,7 +32,12 @@ struct ResultsPage: Sendable {
     /// A figure with its files.
     struct FigureValue: Sendable {
         let name: String
+        /// As in the files: in English.
         let title: String
+        /// What it is called in the page's language.
+        let label: String
+        /// The same, where the title is in another language.
+        let heading: String?
         let caption: String
         /// SVG, safe: its texts are escaped by Charts.
         let drawing: String
@@ -42,7 +47,12 @@ struct ResultsPage: Sendable {
     /// A printed table with its files.
     struct TableValue: Sendable {
         let name: String
+        /// As in the files: in English.
         let title: String
+        /// What it is called in the page's language.
+        let label: String
+        /// The same, where the title is in another language.
+        let heading: String?
         /// HTML of the template reports/table.
         let table: String
         let files: [FileLink]

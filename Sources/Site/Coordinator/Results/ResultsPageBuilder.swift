@@ -88,19 +88,30 @@ struct ResultsPageBuilder: Sendable {
 
     private func figures(_ results: ComparisonResults) -> [ResultsPage.FigureValue] {
         results.figures().concurrentMap { figure in
-            ResultsPage.FigureValue(
-                name: figure.name, title: figure.title, caption: figure.caption, drawing: figure.figure.svg(),
+            let label = label("figures.\(figure.name)")
+            return ResultsPage.FigureValue(
+                name: figure.name, title: figure.title, label: label ?? figure.title, heading: heading(label),
+                caption: figure.caption, drawing: figure.figure.svg(),
                 files: ["svg", "png", "pdf", "csv"].map { link("figures/\(figure.name).\($0)", results) })
         }
     }
 
     private func tables(_ results: ComparisonResults) -> [ResultsPage.TableValue] {
         results.tables.concurrentMap { name, table in
-            ResultsPage.TableValue(
-                name: name, title: table.title, table: templates.html(TablePage(table)),
+            let label = label("tables.\(name)")
+            return ResultsPage.TableValue(
+                name: name, title: table.title, label: label ?? table.title, heading: heading(label),
+                table: templates.html(TablePage(table)),
                 files: ["csv", "json", "html"].map { link("tables/\(name).\($0)", results) })
         }
     }
+
+    /// What a figure or table is called on the page; in the files it has its English title.
+    private func label(_ key: String) -> String? {
+        desk.pages.strings.known("coordinator.results.names.\(key)", language)
+    }
+
+    private func heading(_ label: String?) -> String? { language == .english ? nil : label }
 
     private func link(_ path: String, _ results: ComparisonResults) -> ResultsPage.FileLink {
         ResultsPage.FileLink(

@@ -91,7 +91,7 @@ struct ScoringRoutes {
         }
         let model = ScoringPage(
             coordinator: context.name, study: desk.heading(study, language, tab: .overview), address: address,
-            done: said.done, problem: said.problem, wanted: wantedText(wanted, language),
+            done: said.done, problem: said.problem, wanted: study.state == .draft ? wantedText(wanted, language) : nil,
             canGiveUp: wanted != nil && study.state == .draft, hasModels: !choices.isEmpty, models: choices,
             canBegin: !choices.isEmpty && state?.isUnderWay != true, panel: panel,
             hasPredictions: !models.isEmpty,
@@ -120,7 +120,8 @@ struct ScoringPage: Sendable {
     let address: String
     let done: String?
     let problem: String?
-    let wanted: String
+    /// What the opening waits for; `nil` once the study was opened.
+    let wanted: String?
     let canGiveUp: Bool
     let hasModels: Bool
     let models: [ChoiceValue]

@@ -55,15 +55,20 @@ struct DraftChecks: Sendable {
         let definition = draft.definition
         let plan = StudyFileParser.parse(definition).value
         let sorted = SortedProblems(checked.problems, layout: draft.layout)
+        let hasTable = Self.isThere(draft.layout.casesFile, in: draft)
         var checks = [
             Self.check(.plan, sorted.plan),
             Self.name(plan, taken: taken),
             Self.texts(plan),
-            Self.counts(plan, sorted.counts),
-            Self.truth(plan, sorted, checked.value),
+            Self.counts(plan, hasTable ? sorted.counts : nil),
+            hasTable ? Self.truth(plan, sorted, checked.value) : Self.notSent(.truth, draft.layout.casesFile),
             Self.images(draft, in: drafts, sorted.images),
         ]
-        if draft.layout.warmUp != nil { checks.append(Self.check(.practice, sorted.practice)) }
+        if let table = draft.layout.warmUp?.file {
+            checks.append(
+                Self.isThere(table, in: draft)
+                    ? Self.check(.practice, sorted.practice) : Self.notSent(.practice, table))
+        }
         checks.append(Self.order(plan, checked.value))
         checks.append(Self.tried(plan, draft.notes.tried))
         checks.append(
@@ -91,6 +96,15 @@ struct DraftChecks: Sendable {
         Check(kind: kind, state: .waiting, reasons: [.text("checks.waiting")])
     }
 
+    private static func isThere(_ path: String, in draft: StudyDraft) -> Bool {
+        FileManager.default.fileExists(atPath: draft.folder.appendingPathComponent(path).path)
+    }
+
+    /// Nothing is wrong with a table that is still to come, but nothing goes on without it.
+    private static func notSent(_ kind: Check.Kind, _ table: String) -> Check {
+        Check(kind: kind, state: .failed, reasons: [.text("checks.notSent", ["file": table])])
+    }
+
     private static func texts(_ plan: StudyPlan?) -> Check {
         guard let plan else { return waiting(.texts) }
         var reasons: [Reason] = []
@@ -109,12 +123,13 @@ struct DraftChecks: Sendable {
             : Check(kind: .texts, state: .failed, reasons: reasons)
     }
 
-    private static func counts(_ plan: StudyPlan?, _ problems: [StudyFileProblem]) -> Check {
-        var check = check(.counts, problems)
-        if plan == nil { return problems.isEmpty ? waiting(.counts) : check }
+    /// - Parameter problems: `nil` when there is no table yet.
+    private static func counts(_ plan: StudyPlan?, _ problems: [StudyFileProblem]?) -> Check {
+        var check = problems.map { Self.check(.counts, $0) } ?? waiting(.counts)
+        if plan == nil { return problems?.isEmpty == false ? check : waiting(.counts) }
         if plan?.design?.cases == nil {
+            check.reasons = [.text("checks.counts.undeclared")] + (problems == nil ? [] : check.reasons)
             check.state = .failed
-            check.reasons.insert(.text("checks.counts.undeclared"), at: 0)
         }
         return check
     }
@@ -234,7 +249,7 @@ extension DraftChecks {
 struct SortedProblems {
     /// In the study file.
     var plan: [StudyFileProblem] = []
-    /// Of the table of cases as a whole: that it is missing, or how many cases it has.
+    /// Of the table of cases as a whole, such as how many cases it has.
     var counts: [StudyFileProblem] = []
     /// In the rows of the table of cases, but for the images.
     var truth: [StudyFileProblem] = []

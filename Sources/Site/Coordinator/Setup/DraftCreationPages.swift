@@ -59,7 +59,8 @@ struct DraftCreationPages {
             "coordinator/setup/draft-creation",
             DraftCreationPage(
                 coordinator: context.name, isRunning: state.isRunning, done: state.done, of: max(state.of, 1),
-                problem: state.problem, draftAddress: DraftAddress(id).path, created: state.created,
+                problem: state.problem, unfinished: state.unfinished, draftAddress: DraftAddress(id).path,
+                created: state.created,
                 pageData: try scriptJSON(["address": path + "/state"])),
             frame: setup.desk.frame(context, title: setup.text("creation.heading", language), path: path))
     }
@@ -72,6 +73,7 @@ struct DraftCreationPage: Sendable {
     let done: Int
     let of: Int
     let problem: String?
+    let unfinished: String?
     let draftAddress: String
     let created: DraftCreations.Created?
     let pageData: String

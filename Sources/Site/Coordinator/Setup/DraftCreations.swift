@@ -13,8 +13,10 @@ actor DraftCreations {
         /// Images in all.
         var of: Int
         var created: Created?
-        /// Why nothing was created.
+        /// Why it did not come to its end.
         var problem: String?
+        /// Address of the study when it was created before the ``problem`` arose.
+        var unfinished: String?
 
         var isRunning: Bool { created == nil && problem == nil }
     }
@@ -37,12 +39,14 @@ actor DraftCreations {
         guard states[job.draft.id]?.isRunning != true else { return }
         states[job.draft.id] = State(of: job.study.cases.count + job.study.warmUp.count)
         Task {
-            do {
+            do throws(StudyCreationFault) {
                 let created = try await job.run { done in Task { await self.note(done, of: job.draft.id) } }
                 states[job.draft.id]?.created = created
             } catch {
-                Logger(label: "setup").error("study not created", metadata: ["error": "\(error)"])
-                states[job.draft.id]?.problem = "\(error)"
+                let what = error.study == nil ? "study not created" : "creation of a study not finished"
+                Logger(label: "setup").error("\(what)", metadata: ["error": "\(error.reason)"])
+                states[job.draft.id]?.unfinished = error.study
+                states[job.draft.id]?.problem = "\(error.reason)"
             }
         }
     }
@@ -66,12 +70,28 @@ struct StudyCreationJob: Sendable {
     /// Creates the study.
     ///
     /// - Parameter progress: Called with the number of images stored.
-    func run(progress: @escaping @Sendable (Int) -> Void) async throws -> DraftCreations.Created {
-        let (desk, name, actor) = (setup.desk, study.plan.name, Actor.coordinator(coordinator))
+    func run(
+        progress: @escaping @Sendable (Int) -> Void
+    ) async throws(StudyCreationFault) -> DraftCreations.Created {
+        do { try await create(progress: progress) } catch { throw StudyCreationFault(study: nil, reason: error) }
+        do {
+            return try await finish()
+        } catch {
+            throw StudyCreationFault(study: StudyAddress(study.plan.name).path, reason: error)
+        }
+    }
+
+    private func create(progress: @escaping @Sendable (Int) -> Void) async throws {
+        let desk = setup.desk
         _ = try await setup.scorings.cancel(.draft(draft.id))
         try await desk.store.create(
-            study, simulatedReaders: false, wanting: wanted, confidential: desk.confidential, by: actor, at: desk.now,
-            progress: progress)
+            study, simulatedReaders: false, wanting: wanted, confidential: desk.confidential,
+            by: .coordinator(coordinator), at: desk.now, progress: progress)
+    }
+
+    /// What follows once the study is there. The draft goes last: until then it keeps the predictions.
+    private func finish() async throws -> DraftCreations.Created {
+        let (desk, name, actor) = (setup.desk, study.plan.name, Actor.coordinator(coordinator))
         switch draft.notes.model {
         case .predictions(let model, let version)?:
             let predictions = DraftPredictions(draft)
@@ -121,4 +141,11 @@ struct StudyCreationJob: Sendable {
             }
         }
     }
+}
+
+/// Why a creation did not come to its end.
+struct StudyCreationFault: Error {
+    /// Address of the study when it was created all the same; it waits unopened, and the draft is kept.
+    let study: String?
+    let reason: any Error
 }

@@ -59,11 +59,15 @@ struct DraftFilePages {
         }
     }
 
+    private func refused(_ words: ProblemWords) throws -> Response {
+        try jsonResponse(["problem": words.problem, "remedy": words.remedy], status: .unprocessableContent)
+    }
+
     private func refusal(_ problem: DraftProblem, _ language: Language) throws -> Response {
         switch problem {
         case .otherOffset(let received): try jsonResponse(["received": received], status: .conflict)
         case .refused(let problem, let remedy):
-            try jsonResponse(["problem": problem, "remedy": remedy], status: .unprocessableContent)
+            try refused(setup.words(problem, remedy, language))
         case .noSuchDraft: throw SiteError.notFound
         case .storageFull, .tooManyDrafts, .changedMeanwhile:
             try jsonResponse(
@@ -125,7 +129,7 @@ struct DraftFilePages {
             "coordinator/setup/draft-files",
             DraftFilesPage(
                 coordinator: context.name, draft: heading, hasProblems: !problems.isEmpty,
-                problems: problems.map(ProblemValue.init), problemCount: problems.count, count: images.count,
+                problems: setup.values(problems, language), problemCount: problems.count, count: images.count,
                 hasImages: !images.isEmpty,
                 images: images.map { DraftFilesPage.Image($0, number: used[$0.path], draft: heading) },
                 pageData: try scriptJSON(data(draft, layout, language))),

@@ -77,7 +77,7 @@ struct DraftModelPages {
                 isPredictions: !name.isEmpty, isLibrary: chosen != nil, hasModels: !models.isEmpty, models: models,
                 name: name, version: version,
                 table: bytes.count <= 1 << 20 ? String(decoding: bytes, as: UTF8.self) : "",
-                hasProblems: !problems.isEmpty, problems: problems.map(ProblemValue.init), panel: panel,
+                hasProblems: !problems.isEmpty, problems: setup.values(problems, language), panel: panel,
                 canScore: panel.map { !$0.isUnderWay && !$0.isComplete } ?? false,
                 isUnderWay: state?.isUnderWay ?? false,
                 pageData: try scriptJSON(["address": heading.address + "/scoring/state"])),

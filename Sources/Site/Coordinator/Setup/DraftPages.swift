@@ -104,7 +104,7 @@ struct CheckValue: Sendable {
         var reasons = check.reasons.prefix(Self.most).map { reason -> String in
             switch reason {
             case .text(let key, let values): setup.text(key, language, filling: values)
-            case .problem(let problem): problem.description
+            case .problem(let problem): setup.sentence(problem, language)
             }
         }
         if check.reasons.count > Self.most {

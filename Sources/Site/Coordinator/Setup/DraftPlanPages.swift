@@ -61,7 +61,8 @@ struct DraftPlanPages {
                 coordinator: context.name, draft: heading, problem: problem,
                 done: isSaved ? setup.text("done.saved", language) : nil,
                 seen: Digest(of: draft.definition).description, isEditable: editor != nil,
-                hasProblems: !problems.isEmpty, problems: problems.map(ProblemValue.init),
+                hasProblems: !problems.isEmpty, hasErrors: problems.contains { $0.severity == .error },
+                problems: setup.values(problems, language),
                 groups: editor.map { editor in PlanGroup.all(editor).map { values.group($0, editor) } } ?? [],
                 languageChoices: Language.allCases.map {
                     ChoiceValue(value: $0.tag, label: $0.endonym, isSelected: languages.contains($0))
@@ -115,8 +116,11 @@ struct PlanValues {
         if let tongue, languages.count > 1 { label += " · \(tongue.endonym)" }
         let own = problems.filter { problem in
             guard let column = problem.column else { return false }
+            // A text that lacks a language is marked where it lacks it.
+            if tongue != nil, problem.severity == .warning, !text.isEmpty { return false }
             return column == field.path || column == "\(field.path).\(tongue?.tag ?? "")"
         }
+        let words = own.map { setup.words($0.problem, $0.remedy, language) }
         var options: [ChoiceValue] = []
         if case .choice(let words) = field.kind {
             // A word that the program does not know is shown, so that it is seen and not silently replaced.
@@ -133,7 +137,8 @@ struct PlanValues {
             label: label, language: tongue?.tag ?? "en", value: text, isLine: field.kind == .line,
             isArea: field.kind == .area, isNumber: field.kind == .number, isChoice: !options.isEmpty, options: options,
             rows: min(24, max(5, text.count { $0 == "\n" } + 3)),
-            hasProblem: !own.isEmpty, problems: own.map { "\($0.problem); \($0.remedy)" })
+            hasProblem: !own.isEmpty, problemLanguage: words.first?.language.tag ?? language.tag,
+            problems: words.map(\.sentence))
     }
 }
 
@@ -146,6 +151,7 @@ struct DraftPlanPage: Sendable {
     let seen: String
     let isEditable: Bool
     let hasProblems: Bool
+    let hasErrors: Bool
     let problems: [ProblemValue]
     let groups: [Group]
     let languageChoices: [ChoiceValue]
@@ -182,6 +188,7 @@ struct DraftPlanPage: Sendable {
         let options: [ChoiceValue]
         let rows: Int
         let hasProblem: Bool
+        let problemLanguage: String
         let problems: [String]
     }
 }

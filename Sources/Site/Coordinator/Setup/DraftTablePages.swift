@@ -48,7 +48,9 @@ struct DraftTablePages {
         let problems = checked.problems.filter { $0.file == file }
         let bytes = (try? Data(contentsOf: draft.folder.appendingPathComponent(file))).map(Array.init) ?? []
         let table = DelimitedTable.read(bytes, named: file, requiring: []).table
-        let rows = TableRows(table, problems: problems, limit: Self.rowLimit)
+        let rows = TableRows(table, problems: problems, limit: Self.rowLimit) {
+            ProblemValue($0, setup.words($0.problem, $0.remedy, language))
+        }
         let columns = kind == .cases ? CaseTableParser.requiredColumns : WarmUpTableParser.requiredColumns
         return try setup.desk.pages.page(
             "coordinator/setup/draft-table",
@@ -60,7 +62,7 @@ struct DraftTablePages {
                 errorCount: problems.count { $0.severity == .error },
                 warningCount: problems.count { $0.severity == .warning }, hasProblems: !problems.isEmpty,
                 hasErrors: problems.contains { $0.severity == .error },
-                problems: problems.map(ProblemValue.init), rowCount: table?.rows.count ?? 0,
+                problems: setup.values(problems, language), rowCount: table?.rows.count ?? 0,
                 hasRows: !rows.rows.isEmpty, hidesRows: rows.hidden > 0, hiddenRows: rows.hidden,
                 columns: rows.columns, rows: rows.rows, isEditable: bytes.count <= 1 << 20,
                 text: bytes.count <= 1 << 20 ? String(decoding: bytes, as: UTF8.self) : "",
@@ -82,7 +84,9 @@ struct TableRows: Sendable {
     /// Rows without problems that are not shown.
     let hidden: Int
 
-    init(_ table: DelimitedTable?, problems: [StudyFileProblem], limit: Int) {
+    init(
+        _ table: DelimitedTable?, problems: [StudyFileProblem], limit: Int, value: (StudyFileProblem) -> ProblemValue
+    ) {
         guard let table else {
             (columns, rows, hidden) = ([], [], 0)
             return
@@ -105,7 +109,7 @@ struct TableRows: Sendable {
             }
             shown.append(
                 DraftTablePage.Row(
-                    line: row.line, cells: cells, hasProblems: !own.isEmpty, problems: own.map(ProblemValue.init),
+                    line: row.line, cells: cells, hasProblems: !own.isEmpty, problems: own.map(value),
                     span: table.columns.count + 1))
         }
         (rows, hidden) = (shown, passedOver)

@@ -41,7 +41,7 @@ struct DraftTextPages {
         let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map(String.init)
         let values = problems.map { problem in
             DraftTextPage.LineProblem(
-                value: ProblemValue(problem),
+                value: ProblemValue(problem, setup.words(problem.problem, problem.remedy, context.language)),
                 line: problem.row.flatMap { lines.indices.contains($0 - 1) ? lines[$0 - 1] : nil })
         }
         return try setup.desk.pages.page(

@@ -60,7 +60,7 @@ struct SetupDesk: Sendable {
         switch problem {
         case .noSuchDraft: text("problems.noSuchDraft", language)
         case .tooManyDrafts(let limit): text("problems.tooManyDrafts", language, filling: ["limit": String(limit)])
-        case .refused(let problem, let remedy): "\(problem); \(remedy)"
+        case .refused(let problem, let remedy): words(problem, remedy, language).sentence
         case .otherOffset: text("problems.otherOffset", language)
         case .storageFull: text("problems.storageFull", language)
         case .changedMeanwhile: text("problems.changedMeanwhile", language)
@@ -120,26 +120,5 @@ struct DraftHeading: Sendable {
         self.hasPractice = hasPractice
         (onChecks, onFiles, onCases, onPractice) = (tab == .checks, tab == .files, tab == .cases, tab == .practice)
         (onPlan, onText, onPreview, onModel) = (tab == .plan, tab == .text, tab == .preview, tab == .model)
-    }
-}
-
-/// A problem of a study's files as a row of a table.
-struct ProblemValue: Sendable {
-    let isError: Bool
-    let file: String
-    let row: String?
-    let column: String?
-    let value: String?
-    let problem: String
-    let remedy: String
-
-    init(_ problem: StudyFileProblem) {
-        isError = problem.severity == .error
-        file = problem.file
-        row = problem.row.map(String.init)
-        column = problem.column
-        value = problem.value.map { $0.count > 60 ? "\($0.prefix(60))…" : $0 }
-        self.problem = problem.problem
-        remedy = problem.remedy
     }
 }
