@@ -103,6 +103,8 @@ let package = Package(
         .target(
             name: "Scoring", dependencies: ["Cryptography", "DenseNet", "Radiographs", "Studies"], swiftSettings: strict
         ),
+        // The door of a hospital's files. Neither the store nor the site is built from it: they cannot open a link table.
+        .target(name: "Intake", dependencies: ["Cryptography", "Radiographs", "Studies"], swiftSettings: strict),
         .target(
             name: "StudyStore",
             dependencies: ["CPacedFile", "CSQLite", "CXLSXWriter", "Cryptography", "Radiographs", "Studies", grdb],
@@ -129,7 +131,7 @@ let package = Package(
         .executableTarget(
             name: "reader-study",
             dependencies: [
-                "Cryptography", "DenseNet", "Mail", "Radiographs", "Reports", "Scoring", "Site", "Statistics",
+                "Cryptography", "DenseNet", "Intake", "Mail", "Radiographs", "Reports", "Scoring", "Site", "Statistics",
                 "Studies", "StudyStore", logging, hummingbird,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
@@ -233,6 +235,10 @@ let package = Package(
                 "Mail", "TestSupport", .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ], swiftSettings: strict, linkerSettings: fastLink),
+        .testTarget(
+            name: "IntakeTests",
+            dependencies: ["Cryptography", "Intake", "Radiographs", "Studies", "StudyStore", "TestSupport"],
+            swiftSettings: strict, linkerSettings: fastLink),
         .testTarget(
             name: "StudyStoreTests",
             dependencies: ["Cryptography", "CSQLite", "Radiographs", "Studies", "StudyStore", "TestSupport", grdb],

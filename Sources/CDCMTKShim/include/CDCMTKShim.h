@@ -72,6 +72,10 @@ cdcmtk_reading cdcmtk_read(const uint8_t *file, size_t size, size_t most_pixels,
 
 void cdcmtk_release(cdcmtk_reading reading);
 
+/// Text of another encoding, named as iconv names it, in UTF-8.
+/// - Returns: bytes of the text, or -1 when it is no text of that encoding or `capacity` is too small.
+long cdcmtk_to_utf8(const char *encoding, const uint8_t *bytes, size_t count, char *text, size_t capacity);
+
 #ifdef __cplusplus
 }
 #endif

@@ -14,7 +14,7 @@ struct DICOMAttributes: Sendable {
     func texts(_ tag: DICOMTag) -> [String] {
         guard let bytes = values[tag] else { return [] }
         let texts = bytes.split(separator: UInt8(ascii: "\\"), omittingEmptySubsequences: false).map { part in
-            String(decoding: part, as: UTF8.self).trimmed
+            String(decoding: part, as: UTF8.self).withoutFillers
         }
         return texts.allSatisfy(\.isEmpty) ? [] : texts
     }
@@ -43,7 +43,7 @@ struct DICOMAttributes: Sendable {
 
 extension String {
     /// Without the blanks and zero bytes that fill values up to an even length.
-    fileprivate var trimmed: String {
+    var withoutFillers: String {
         let isFiller: (Character) -> Bool = { $0 == " " || $0 == "\0" || $0.isNewline || $0 == "\t" }
         guard let first = firstIndex(where: { !isFiller($0) }), let last = lastIndex(where: { !isFiller($0) }) else {
             return ""

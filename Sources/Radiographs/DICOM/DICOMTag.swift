@@ -16,6 +16,9 @@ public struct DICOMTag: Hashable, Comparable, Sendable, CustomStringConvertible 
     /// Whether a maker defines it, and nobody else knows what it holds.
     public var isPrivate: Bool { group & 1 == 1 }
 
+    /// Whether it belongs to a drawing that lies over the picture: a way for names to come back.
+    public var isOverlay: Bool { group & 0xFF00 == 0x6000 }
+
     /// As the standard writes it: `(0028,0010)`.
     public var description: String { "(\(Self.hexadecimal(group)),\(Self.hexadecimal(element)))" }
 
