@@ -237,7 +237,7 @@ let package = Package(
             ], swiftSettings: strict, linkerSettings: fastLink),
         .testTarget(
             name: "IntakeTests",
-            dependencies: ["Cryptography", "Intake", "Radiographs", "Studies", "StudyStore", "TestSupport"],
+            dependencies: ["Cryptography", "Intake", "Radiographs", "TestSupport"],
             swiftSettings: strict, linkerSettings: fastLink),
         .testTarget(
             name: "StudyStoreTests",

@@ -6,19 +6,12 @@ struct CaseTable {
     /// Cases whose row of the sheet says whether there is a fracture.
     private(set) var labelled = 0
     private(set) var text: String
-    private let prefix: String
-    private let digits: Int
     private let columns: [String]
-    private var number = 0
 
     /// - Parameters:
-    ///   - prefix: Names of images begin with it.
-    ///   - count: Cases there will be.
     ///   - sheet: Tells which of the optional columns there are.
     ///   - free: Columns of the sheet that come along.
-    init(prefix: String, count: Int, sheet: SourceSheet?, free: [String]) {
-        self.prefix = prefix
-        digits = max(3, String(count).count)
+    init(sheet: SourceSheet?, free: [String]) {
         let facts = ["age", "sex"]
         let fromSheet = CaseTableParser.optionalColumns.filter { !facts.contains($0) && sheet?.has($0) == true }
         columns =
@@ -28,11 +21,7 @@ struct CaseTable {
     }
 
     /// Adds a case: what the sheet says counts, and age and sex of the file where it says nothing.
-    /// - Returns: Its number, and the name of its picture.
-    mutating func add(_ facts: CaseFacts, _ row: SheetRow?) -> (number: String, image: String) {
-        number += 1
-        let digitsOfNumber = String(number)
-        let image = prefix + String(repeating: "0", count: digits - digitsOfNumber.count) + digitsOfNumber + ".png"
+    mutating func add(_ names: CaseNames, _ facts: CaseFacts, _ row: SheetRow?) {
         let cells = columns.map { column in
             if let value = row?.row.value(column) {
                 guard column == "age", let age = Int(value) else { return value }
@@ -45,7 +34,6 @@ struct CaseTable {
             }
         }
         if row?.row.value("fracture") != nil { labelled += 1 }
-        text += DelimitedText.row([digitsOfNumber, image] + cells + [facts.spacing.map { "\($0)" } ?? ""])
-        return (digitsOfNumber, image)
+        text += DelimitedText.row([names.number, names.image] + cells + [facts.spacing.map { "\($0)" } ?? ""])
     }
 }

@@ -1,6 +1,5 @@
 public import Foundation
 import Radiographs
-import Studies
 
 /// Makes a study folder of a hospital's DICOM files: pictures without a word in them, and a table of cases.
 ///
@@ -11,6 +10,8 @@ public struct FolderImport: Sendable {
     public struct Options: Sendable {
         /// All values of the machine instead of the picture as it is shown.
         public var isFullDepth = false
+        /// Minimal DICOM objects beside the pictures, in the folder `dicom`.
+        public var keepsObjects = false
         /// Kinds of machines whose images become cases; images that name none do, too.
         public var modalities: Set<String> = ["CR", "DX", "DR", "RG"]
         /// Names of images begin with it.
@@ -69,7 +70,7 @@ public struct FolderImport: Sendable {
         guard survey.broken.isEmpty else { throw .broken(survey.broken) }
         guard !survey.candidates.isEmpty else { throw .noRadiographs(survey.leftOut) }
 
-        let folder = try NewFolder(beside: target)
+        let folder = try NewFolder(beside: target, holding: options.keepsObjects ? ["images", "dicom"] : ["images"])
         do throws(IntakeError) {
             let outcome = try write(survey, into: folder, date: date, progress: progress)
             if let studyFile { try folder.copy(studyFile, to: "study.yaml") }
@@ -91,7 +92,8 @@ public struct FolderImport: Sendable {
         let results = concurrently(
             Array(shuffled.enumerated()), progress: { progress("Making pictures", $0, total) }
         ) { index, candidate in
-            MadePicture.make(of: candidate, isFullDepth: options.isFullDepth, at: index, in: folder)
+            let names = CaseNames(index, of: total, prefix: options.prefix)
+            return MadePicture.make(of: candidate, named: names, options: options, in: folder)
         }
         var made: [MadePicture] = []
         var broken: [(file: String, error: DICOMError)] = []
@@ -106,20 +108,17 @@ public struct FolderImport: Sendable {
         let leftOut = survey.leftOut + broken.map { LeftOut(file: $0.file, reason: .broken($0.error)) }
         guard !made.isEmpty else { throw .noRadiographs(leftOut) }
 
-        var table = CaseTable(prefix: options.prefix, count: made.count, sheet: sheet, free: options.approvedColumns)
+        var table = CaseTable(sheet: sheet, free: options.approvedColumns)
         var report = RemovalReport()
-        var links: [LinkTable.Row] = []
         for picture in made {
-            let (number, image) = table.add(picture.facts, picture.candidate.row)
-            try folder.move(picture.file, to: "images/\(image)")
+            table.add(picture.names, picture.facts, picture.candidate.row)
             report.add(picture.candidate.header, hasPreamble: picture.hasPreamble, keeps: picture.facts)
-            links.append(LinkTable.Row(number: number, image: image, of: picture.candidate))
         }
         try folder.write(Array(table.text.utf8), to: "cases.csv")
         let document = report.document(date: date, program: options.program, leftOut: leftOut.count)
         try folder.write(Array(document.utf8), to: "deidentification.md")
         return Outcome(
-            links: LinkTable(rows: links), leftOut: leftOut.sorted { $0.file < $1.file }, report: report,
-            labelled: table.labelled)
+            links: LinkTable(rows: made.map { LinkTable.Row($0.names, of: $0.candidate) }),
+            leftOut: leftOut.sorted { $0.file < $1.file }, report: report, labelled: table.labelled)
     }
 }

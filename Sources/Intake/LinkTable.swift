@@ -63,10 +63,10 @@ public struct LinkTable: Equatable, Sendable {
 }
 
 extension LinkTable.Row {
-    init(number: String, image: String, of candidate: Survey.Candidate) {
+    init(_ names: CaseNames, of candidate: Survey.Candidate) {
         let identity = candidate.header.identity
         self.init(
-            number: number, image: image, file: candidate.file.path, patientID: identity.patientID ?? "",
+            number: names.number, image: names.image, file: candidate.file.path, patientID: identity.patientID ?? "",
             name: identity.name ?? "", accessionNumber: identity.accessionNumber ?? "",
             studyDate: identity.studyDate ?? "", sopInstance: identity.sopInstance ?? "")
     }

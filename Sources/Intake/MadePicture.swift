@@ -1,11 +1,11 @@
 import Radiographs
 
-/// A picture that lies in the new folder, under a name of its own for now.
+/// A picture that lies in the new folder.
 struct MadePicture: Sendable {
     let candidate: Survey.Candidate
+    let names: CaseNames
     let facts: CaseFacts
     let hasPreamble: Bool
-    let file: String
 
     /// What came of a file.
     enum Result: Sendable {
@@ -16,30 +16,28 @@ struct MadePicture: Sendable {
 
     /// Reads a file once more, decodes it and writes its picture. Nothing of the picture stays in memory.
     static func make(
-        of candidate: Survey.Candidate, isFullDepth: Bool, at index: Int, in folder: NewFolder
+        of candidate: Survey.Candidate, named names: CaseNames, options: FolderImport.Options, in folder: NewFolder
     ) -> Result {
-        let bytes: [UInt8]
         do throws(IntakeError) {
-            bytes = try candidate.file.bytes()
+            let bytes = try candidate.file.bytes()
+            let radiograph: DICOMRadiograph
+            do throws(DICOMError) {
+                radiograph = try DICOMRadiograph(bytes)
+            } catch {
+                return .broken(error)
+            }
+            let picture = options.isFullDepth ? radiograph.fullDepth() : radiograph.rendered()
+            try folder.write(picture.pngStatingBits(), to: "images/\(names.image)")
+            if options.keepsObjects {
+                let object = DeidentifiedObject(radiograph, serial: names.serial, keepsCharacteristics: true)
+                try folder.write(object.bytes, to: "dicom/\(names.serial).dcm")
+            }
+            return .made(
+                MadePicture(
+                    candidate: candidate, names: names, facts: CaseFacts(of: candidate.header),
+                    hasPreamble: bytes.prefix(128).contains { $0 != 0 }))
         } catch {
             return .failed(error)
         }
-        let picture: Radiograph
-        do throws(DICOMError) {
-            let radiograph = try DICOMRadiograph(bytes)
-            picture = isFullDepth ? radiograph.fullDepth() : radiograph.rendered()
-        } catch {
-            return .broken(error)
-        }
-        let file = "images/\(index).part"
-        do throws(IntakeError) {
-            try folder.write(picture.pngStatingBits(), to: file)
-        } catch {
-            return .failed(error)
-        }
-        return .made(
-            MadePicture(
-                candidate: candidate, facts: CaseFacts(of: candidate.header),
-                hasPreamble: bytes.prefix(128).contains { $0 != 0 }, file: file))
     }
 }

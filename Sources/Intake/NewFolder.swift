@@ -5,13 +5,15 @@ struct NewFolder: Sendable {
     private let url: URL
 
     /// Makes it beside the place where it will be.
-    init(beside target: URL) throws(IntakeError) {
+    init(beside target: URL, holding folders: [String]) throws(IntakeError) {
         let name = ".\(target.lastPathComponent).\(UUID().uuidString.prefix(8)).part"
         url = target.deletingLastPathComponent().appendingPathComponent(name, isDirectory: true)
         do {
-            try FileManager.default.createDirectory(
-                at: url.appendingPathComponent("images"), withIntermediateDirectories: true,
-                attributes: [.posixPermissions: 0o700])
+            for folder in folders {
+                try FileManager.default.createDirectory(
+                    at: url.appendingPathComponent(folder), withIntermediateDirectories: true,
+                    attributes: [.posixPermissions: 0o700])
+            }
         } catch {
             throw .notWritten(path: url.path, reason: error.localizedDescription)
         }
@@ -22,12 +24,6 @@ struct NewFolder: Sendable {
             try Data(bytes).write(to: url.appendingPathComponent(path))
         } catch {
             throw .notWritten(path: path, reason: error.localizedDescription)
-        }
-    }
-
-    func move(_ path: String, to other: String) throws(IntakeError) {
-        guard rename(url.appendingPathComponent(path).path, url.appendingPathComponent(other).path) == 0 else {
-            throw .notWritten(path: other, reason: String(cString: strerror(errno)))
         }
     }
 

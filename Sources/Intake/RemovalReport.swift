@@ -1,5 +1,4 @@
 import Radiographs
-public import Studies
 
 /// What was taken away from files when they became cases, for the ethics file: names and numbers, never a value.
 public struct RemovalReport: Equatable, Sendable {

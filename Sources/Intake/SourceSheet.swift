@@ -1,5 +1,5 @@
 import Radiographs
-public import Studies
+import Studies
 
 /// A table that says which images belong to the study, and what is known of each: the reference standard above all.
 ///

@@ -51,12 +51,14 @@ import Testing
             }
             var options = FolderImport.Options()
             options.isFullDepth = isFullDepth
+            options.keepsObjects = true
             let outcome = try FolderImport([hospital.url], options: options).run(
                 into: hospital.target, date: "2026-11-27", progress: { _, _, _ in })
             #expect(outcome.links.rows.count == planted.count)
             let made = FileManager.default.enumerator(atPath: hospital.target.path)?.compactMap { $0 as? String } ?? []
-            #expect(made.count == planted.count + 3)
-            for name in made where !name.hasSuffix("images") {
+            // Two folders, the table and the report; a picture and an object for each case.
+            #expect(made.count == 4 + 2 * planted.count)
+            for name in made where name.contains(".") {
                 let content = Data(try hospital.folder.read("study/\(name)"))
                 for string in planted.flatMap(\.all) {
                     #expect(!name.contains(string))

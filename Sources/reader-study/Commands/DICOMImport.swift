@@ -39,6 +39,7 @@ struct DICOMImport: StudyCommand {
     @Option(help: "A free column of the sheet that the study may have.") var keepColumn: [String] = []
     @Flag(help: "Keep all values of the machine (16-bit images) instead of the picture as it is shown.") var fullDepth =
         false
+    @Flag(help: "Also write minimal DICOM objects, in the folder dicom.") var dicom = false
     @Flag(help: "Leave out files that cannot be read.") var skipBroken = false
 
     func validate() throws {
@@ -67,6 +68,7 @@ struct DICOMImport: StudyCommand {
     private func importFolder() throws -> FolderImport.Outcome {
         var options = FolderImport.Options()
         options.isFullDepth = fullDepth
+        options.keepsObjects = dicom
         options.modalities = Set(modality)
         options.prefix = prefix
         options.leavesOutBroken = skipBroken

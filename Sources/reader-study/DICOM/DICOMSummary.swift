@@ -31,7 +31,7 @@ struct DICOMSummary {
         }
         if let isBurnedIn = file.saysTextIsBurnedIn {
             let answer = isBurnedIn ? "there is" : "there is none"
-            lines.append(("text", "the file says that \(answer) in the picture; look at it, such words are often wrong"))
+            lines.append(("text", "\(answer) in the picture, says the file; look at it, such words are often wrong"))
         }
         let makers = file.elements.count { $0.tag.isPrivate }
         lines.append(("elements", "\(file.elements.count), \(makers) of them a maker's own"))

@@ -12,7 +12,8 @@ struct Passphrase {
     /// - Parameter confirmed: For a new file: it must be long enough, and is asked for twice.
     init(confirmed: Bool) throws(CommandFailure) {
         if isatty(STDIN_FILENO) == 1 {
-            text = Terminal.askSecretly("Passphrase\(confirmed ? " (at least \(Self.shortest) characters)" : ""): ") ?? ""
+            let rule = confirmed ? " (at least \(Self.shortest) characters)" : ""
+            text = Terminal.askSecretly("Passphrase\(rule): ") ?? ""
             if confirmed, Terminal.askSecretly("The same again: ") != text {
                 throw CommandFailure(.wrong, "the two passphrases differ; nothing was made, try again")
             }
