@@ -177,6 +177,11 @@ let package = Package(
             dependencies: ["Radiographs", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             path: "Benchmarks/Preparation", swiftSettings: strict, linkerSettings: fastLink),
 
+        .executableTarget(
+            name: "dicom-rate",
+            dependencies: ["Radiographs", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            path: "Benchmarks/DICOM", swiftSettings: strict, linkerSettings: fastLink),
+
         .target(name: "CPeak", path: "Benchmarks/CPeak", cSettings: strictC),
         .executableTarget(
             name: "inference-benchmark",

@@ -13,6 +13,8 @@ public enum IntakeError: Error, Sendable, CustomStringConvertible {
     case broken([(file: String, error: DICOMError)])
     /// The sheet with the reference standard has errors, or does not fit the files.
     case sheet([StudyFileProblem])
+    /// A box that is to be blacked out has no pixel of the picture.
+    case outside(box: String, width: Int, height: Int)
     /// Nothing in the folders is a radiograph of the wanted kinds; what was found instead.
     case noRadiographs([LeftOut])
 
@@ -26,6 +28,8 @@ public enum IntakeError: Error, Sendable, CustomStringConvertible {
             files.map { "\($0.file): \($0.error)" }.joined(separator: "\n")
                 + "\nNothing was imported. Send these files again, or leave them out with --skip-broken."
         case .sheet(let problems): problems.map(\.description).joined(separator: "\n") + "\nNothing was imported."
+        case .outside(let box, let width, let height):
+            "the box \(box) lies outside the picture of \(width) x \(height) pixels; write x,y,width,height"
         case .noRadiographs(let leftOut):
             "there is no radiograph to import" + (leftOut.isEmpty ? "; the folders are empty" : "")
                 + leftOut.prefix(20).map { "\n  \($0.file): \($0.reason)" }.joined()

@@ -6,7 +6,7 @@ import Radiographs
 struct DICOMCommands: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "dicom", abstract: "Look at DICOM files, and make studies of them.",
-        subcommands: [DICOMShow.self, DICOMImport.self, DICOMLinks.self])
+        subcommands: [DICOMShow.self, DICOMImport.self, DICOMBlackOut.self, DICOMLinks.self])
 }
 
 /// `dicom show`.

@@ -71,7 +71,7 @@ extension IntakeError {
     fileprivate var isAboutTheRequest: Bool {
         switch self {
         case .unreadable, .notWritten: false
-        case .exists, .broken, .sheet, .noRadiographs: true
+        case .exists, .broken, .sheet, .outside, .noRadiographs: true
         }
     }
 }
