@@ -1,5 +1,6 @@
 public import Foundation
-import Radiographs
+public import Radiographs
+import Studies
 
 /// Makes a study folder of a hospital's DICOM files: pictures without a word in them, and a table of cases.
 ///
@@ -37,6 +38,8 @@ public struct FolderImport: Sendable {
         public let report: RemovalReport
         /// Cases with a reference standard.
         public let labelled: Int
+        /// Pictures in which something may be written, and where.
+        public let texts: [(image: String, text: LikelyText)]
     }
 
     private let sources: [URL]
@@ -115,10 +118,19 @@ public struct FolderImport: Sendable {
             report.add(picture.candidate.header, hasPreamble: picture.hasPreamble, keeps: picture.facts)
         }
         try folder.write(Array(table.text.utf8), to: "cases.csv")
+        let texts = made.flatMap { picture in picture.texts.map { (picture.names.image, $0) } }
+        let rows = texts.map { image, text in
+            let box = text.box
+            return DelimitedText.row(
+                [image, text.kind.rawValue] + [box.x, box.y, box.width, box.height].map { String($0) })
+        }
+        let list = DelimitedText.row(["image", "kind", "x", "y", "width", "height"]) + rows.joined()
+        try folder.write(Array(list.utf8), to: "likely-texts.csv")
         let document = report.document(date: date, program: options.program, leftOut: leftOut.count)
         try folder.write(Array(document.utf8), to: "deidentification.md")
         return Outcome(
             links: LinkTable(rows: made.map { LinkTable.Row($0.names, of: $0.candidate) }),
-            leftOut: leftOut.sorted { $0.file < $1.file }, report: report, labelled: table.labelled)
+            leftOut: leftOut.sorted { $0.file < $1.file }, report: report, labelled: table.labelled,
+            texts: texts)
     }
 }

@@ -6,6 +6,8 @@ struct MadePicture: Sendable {
     let names: CaseNames
     let facts: CaseFacts
     let hasPreamble: Bool
+    /// Where something may be written in the picture.
+    let texts: [LikelyText]
 
     /// What came of a file.
     enum Result: Sendable {
@@ -35,7 +37,7 @@ struct MadePicture: Sendable {
             return .made(
                 MadePicture(
                     candidate: candidate, names: names, facts: CaseFacts(of: candidate.header),
-                    hasPreamble: bytes.prefix(128).contains { $0 != 0 }))
+                    hasPreamble: bytes.prefix(128).contains { $0 != 0 }, texts: picture.likelyTexts()))
         } catch {
             return .failed(error)
         }

@@ -56,8 +56,8 @@ import Testing
                 into: hospital.target, date: "2026-11-27", progress: { _, _, _ in })
             #expect(outcome.links.rows.count == planted.count)
             let made = FileManager.default.enumerator(atPath: hospital.target.path)?.compactMap { $0 as? String } ?? []
-            // Two folders, the table and the report; a picture and an object for each case.
-            #expect(made.count == 4 + 2 * planted.count)
+            // Two folders, two tables and the report; a picture and an object for each case.
+            #expect(made.count == 5 + 2 * planted.count)
             for name in made where name.contains(".") {
                 let content = Data(try hospital.folder.read("study/\(name)"))
                 for string in planted.flatMap(\.all) {

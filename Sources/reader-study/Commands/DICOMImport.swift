@@ -96,6 +96,9 @@ struct DICOMImport: StudyCommand {
         let count = outcome.links.rows.count
         Terminal.out("\(target): \(count.counted("case")), \(outcome.labelled) of them with a reference standard.")
         for file in outcome.leftOut { Terminal.out("left out: \(file.file): \(file.reason)") }
+        for (image, text) in outcome.texts {
+            Terminal.out("look at \(image): \(text.kind == .line ? "text" : "a marker"), perhaps, at \(text.box)")
+        }
         if outcome.report.declaredTexts > 0 {
             Terminal.out("\(outcome.report.declaredTexts.counted("image")) with text in the picture, as the files say.")
         }

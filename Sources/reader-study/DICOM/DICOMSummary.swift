@@ -33,6 +33,9 @@ struct DICOMSummary {
             let answer = isBurnedIn ? "there is" : "there is none"
             lines.append(("text", "\(answer) in the picture, says the file; look at it, such words are often wrong"))
         }
+        for text in radiograph.rendered().likelyTexts() {
+            lines.append(("text", "\(text.kind == .line ? "a line of text" : "a marker"), perhaps, at \(text.box)"))
+        }
         let makers = file.elements.count { $0.tag.isPrivate }
         lines.append(("elements", "\(file.elements.count), \(makers) of them a maker's own"))
         self.lines = lines.filter { !$0.1.isEmpty }
