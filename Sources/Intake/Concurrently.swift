@@ -9,12 +9,7 @@ import Synchronization
 func concurrently<Input: Sendable, Output: Sendable>(
     _ inputs: [Input], progress: @Sendable (_ done: Int) -> Void, _ work: @Sendable (Input) -> Output
 ) -> [Output] {
-    struct State {
-        var next = 0
-        var done = 0
-        var outputs: [Output?]
-    }
-    let state = Mutex(State(outputs: Array(repeating: nil, count: inputs.count)))
+    let state = Mutex(WorkState<Output>(outputs: Array(repeating: nil, count: inputs.count)))
     let workers = min(4, max(1, ProcessInfo.processInfo.activeProcessorCount), inputs.count)
     DispatchQueue.concurrentPerform(iterations: workers) { _ in
         while true {
@@ -32,4 +27,11 @@ func concurrently<Input: Sendable, Output: Sendable>(
         }
     }
     return state.withLock { $0.outputs.compactMap { $0 } }
+}
+
+/// Work that several threads share.
+private struct WorkState<Output> {
+    var next = 0
+    var done = 0
+    var outputs: [Output?]
 }

@@ -118,7 +118,9 @@ public struct FolderImport: Sendable {
             report.add(picture.candidate.header, hasPreamble: picture.hasPreamble, keeps: picture.facts)
         }
         try folder.write(Array(table.text.utf8), to: "cases.csv")
-        let texts = made.flatMap { picture in picture.texts.map { (picture.names.image, $0) } }
+        let texts: [(image: String, text: LikelyText)] = made.flatMap { picture in
+            picture.texts.map { (picture.names.image, $0) }
+        }
         let rows = texts.map { image, text in
             let box = text.box
             return DelimitedText.row(

@@ -69,7 +69,7 @@ struct SheetRow: Sendable {
 extension SourceSheet {
     /// The row that is about an image.
     func row(of file: FoundFile, _ header: DICOMFile) -> SheetRow? {
-        let value =
+        let value: String? =
             switch key {
             case .file: file.path
             case .accessionNumber: header.identity.accessionNumber

@@ -4,19 +4,15 @@ struct GreyMap {
     let height: Int
     var values: [UInt8]
 
-    init(width: Int, height: Int, values: [UInt8]) {
-        (self.width, self.height, self.values) = (width, height, values)
-    }
-
     /// The means of squares of `factor` pixels; what is left over at the right and at the bottom is dropped.
     init(_ image: Radiograph, factor: Int) {
         let source = image.eightBitSamples(window: .full)
-        (width, height) = (max(1, image.width / factor), max(1, image.height / factor))
         guard factor > 1, image.width >= factor, image.height >= factor else {
-            self.init(width: image.width, height: image.height, values: source)
+            (width, height, values) = (image.width, image.height, source)
             return
         }
-        var values = [UInt8](repeating: 0, count: width * height)
+        let (width, height) = (image.width / factor, image.height / factor)
+        var means = [UInt8](repeating: 0, count: width * height)
         for row in 0..<height {
             for column in 0..<width {
                 var sum = 0
@@ -24,10 +20,10 @@ struct GreyMap {
                     let start = y * image.width + column * factor
                     for place in start..<start + factor { sum += Int(source[place]) }
                 }
-                values[row * width + column] = UInt8(sum / (factor * factor))
+                means[row * width + column] = UInt8(sum / (factor * factor))
             }
         }
-        self.values = values
+        (self.width, self.height, values) = (width, height, means)
     }
 
     /// How much brighter each pixel is than what is left when everything narrower than a square is taken away: a white

@@ -2,7 +2,7 @@ import ArgumentParser
 import Cryptography
 import Foundation
 import Intake
-import Studies
+import Radiographs
 
 /// `dicom import`.
 struct DICOMImport: StudyCommand {
