@@ -65,11 +65,19 @@ let package = Package(
         .target(name: "Charts", swiftSettings: strict),
         .target(name: "Mail", dependencies: ["CMailShim"], swiftSettings: strict),
         .target(
-            name: "Radiographs", dependencies: ["CPNGShim", "CResampling"],
+            name: "Radiographs", dependencies: ["CDCMTKShim", "CIsolation", "CPNGShim", "CResampling"],
             swiftSettings: strict + [.unsafeFlags(["-O"])]),
         .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
         .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
-        .target(name: "CHDF5Shim", dependencies: ["CHDF5"], cSettings: strictC),
+        // What reads files that may be hostile runs in a child process without rights.
+        .target(name: "CIsolation", cSettings: strictC),
+        .target(name: "CHDF5Shim", dependencies: ["CHDF5", "CIsolation"], cSettings: strictC),
+        .systemLibrary(name: "COpenJPEG", pkgConfig: "libopenjp2", providers: [.apt(["libopenjp2-7-dev"])]),
+        // DCMTK is C++, and its pkg-config file is broken on Debian 12.
+        .target(
+            name: "CDCMTKShim", dependencies: ["CIsolation", "COpenJPEG"],
+            cSettings: strictC + [.unsafeFlags(["-O2"])], cxxSettings: strictCXX + [.unsafeFlags(["-O2"])],
+            linkerSettings: ["dcmjpeg", "dcmjpls", "dcmdata", "oflog", "ofstd", "openjp2"].map { .linkedLibrary($0) }),
         .target(name: "CProcessor", cSettings: strictC),
         .target(name: "CPacedFile", dependencies: ["CSQLite"], cSettings: strictC),
         // The network's kernels, called only where CProcessor finds AVX2 and FMA, or AVX-512. They hold functions only
@@ -84,7 +92,7 @@ let package = Package(
         .target(
             name: "DenseNet",
             dependencies: [
-                "CHDF5Shim", "COpenBLAS", "CProcessor", "CZlib", "DenseNetAVX2", "DenseNetAVX512",
+                "CHDF5Shim", "CIsolation", "COpenBLAS", "CProcessor", "CZlib", "DenseNetAVX2", "DenseNetAVX512",
                 "DenseNetOperands",
             ],
             swiftSettings: strict + [.unsafeFlags(["-O"])]),
@@ -95,6 +103,8 @@ let package = Package(
         .target(
             name: "Scoring", dependencies: ["Cryptography", "DenseNet", "Radiographs", "Studies"], swiftSettings: strict
         ),
+        // The door of a hospital's files. Neither the store nor the site is built from it: they cannot open a link table.
+        .target(name: "Intake", dependencies: ["Cryptography", "Radiographs", "Studies"], swiftSettings: strict),
         .target(
             name: "StudyStore",
             dependencies: ["CPacedFile", "CSQLite", "CXLSXWriter", "Cryptography", "Radiographs", "Studies", grdb],
@@ -121,7 +131,7 @@ let package = Package(
         .executableTarget(
             name: "reader-study",
             dependencies: [
-                "Cryptography", "DenseNet", "Mail", "Radiographs", "Reports", "Scoring", "Site", "Statistics",
+                "Cryptography", "DenseNet", "Intake", "Mail", "Radiographs", "Reports", "Scoring", "Site", "Statistics",
                 "Studies", "StudyStore", logging, hummingbird,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
@@ -166,6 +176,11 @@ let package = Package(
             name: "image-preparation",
             dependencies: ["Radiographs", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             path: "Benchmarks/Preparation", swiftSettings: strict, linkerSettings: fastLink),
+
+        .executableTarget(
+            name: "dicom-rate",
+            dependencies: ["Radiographs", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            path: "Benchmarks/DICOM", swiftSettings: strict, linkerSettings: fastLink),
 
         .target(name: "CPeak", path: "Benchmarks/CPeak", cSettings: strictC),
         .executableTarget(
@@ -225,6 +240,10 @@ let package = Package(
                 "Mail", "TestSupport", .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ], swiftSettings: strict, linkerSettings: fastLink),
+        .testTarget(
+            name: "IntakeTests",
+            dependencies: ["Cryptography", "Intake", "Radiographs", "TestSupport"],
+            swiftSettings: strict, linkerSettings: fastLink),
         .testTarget(
             name: "StudyStoreTests",
             dependencies: ["Cryptography", "CSQLite", "Radiographs", "Studies", "StudyStore", "TestSupport", grdb],

@@ -8,9 +8,9 @@ import FuzzRig
 @main
 struct FuzzWeights: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Damages weight files or PNG radiographs, the same ways for the same seed, and reads each.")
+        abstract: "Damages weight files, PNG or DICOM radiographs, the same ways for the same seed, and reads each.")
 
-    @Argument(help: "safetensors, hdf5, keras or png.", transform: Self.format)
+    @Argument(help: "safetensors, hdf5, keras, png or dicom.", transform: Self.format)
     var format: FuzzFormat
 
     @Argument(help: "Sound files to damage.")
@@ -31,7 +31,7 @@ struct FuzzWeights: ParsableCommand {
         let start = Date.now
         let share = max(1, cases / max(1, files.count))
         for (index, file) in files.enumerated() {
-            let architecture = format == .png ? DenseNetArchitecture() : try WeightFile.describe(file)
+            let architecture = [.png, .dicom].contains(format) ? DenseNetArchitecture() : try WeightFile.describe(file)
             let original = try [UInt8](Data(contentsOf: URL(filePath: file)))
             var mutator = Mutator(original, format: format, seed: seed &+ UInt64(index))
             for _ in 0..<share {
@@ -47,7 +47,7 @@ struct FuzzWeights: ParsableCommand {
             "\(format.rawValue): \(share * files.count) cases of \(files.count) files, seed \(seed),", terminator: " ")
         print(String(format: "%.0f s", Date.now.timeIntervalSince(start)))
         print(
-            "read \(read), refused \(refused) for \(reasons.count) reasons, libhdf5 crashed in its process \(contained)"
+            "read \(read), refused \(refused) for \(reasons.count) reasons, crashed in a process of their own \(contained)"
         )
     }
 

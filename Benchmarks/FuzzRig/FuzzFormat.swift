@@ -2,7 +2,7 @@ import CZlib
 
 /// Files that strangers send, and what a mutator must know of them to get past the first check.
 public enum FuzzFormat: String, Sendable, CaseIterable {
-    case safetensors, hdf5, keras, png
+    case safetensors, hdf5, keras, png, dicom
 
     /// Where lengths, places and names lie. These few bytes are hit as often as all the numbers.
     func structure(of bytes: [UInt8]) -> [Range<Int>] {
@@ -13,6 +13,10 @@ public enum FuzzFormat: String, Sendable, CaseIterable {
             Self.places(
                 of: ["PK\u{1}\u{2}", "PK\u{3}\u{4}", "PK\u{5}\u{6}"] + Self.hdf5Signatures, in: bytes, reach: 64)
         case .png: Self.chunks(of: bytes).map { $0.lowerBound..<min($0.upperBound, $0.lowerBound + 32) }
+        case .dicom:
+            // The attributes, and the first bytes of the picture, where a codestream has its header.
+            [min(128, bytes.count)..<min(bytes.count, 4096)]
+                + Self.places(of: ["\u{E0}\u{7F}\u{10}\u{0}"], in: bytes, reach: 512)
         }
     }
 
@@ -20,7 +24,7 @@ public enum FuzzFormat: String, Sendable, CaseIterable {
     func mended(_ bytes: [UInt8]) -> [UInt8] {
         var bytes = bytes
         switch self {
-        case .safetensors, .hdf5: break
+        case .safetensors, .hdf5, .dicom: break
         case .keras:
             for entry in Self.places(of: ["PK\u{1}\u{2}"], in: bytes, reach: 46) where entry.count == 46 {
                 let place = entry.lowerBound

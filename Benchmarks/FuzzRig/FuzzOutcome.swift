@@ -8,7 +8,7 @@ public enum FuzzOutcome: Equatable, Sendable {
     case read
     /// It was refused for this reason.
     case refused(String)
-    /// libhdf5 crashed or came to no end, in its own process, and the file was refused.
+    /// libhdf5, or the DICOM decoder, crashed or came to no end, in its own process, and the file was refused.
     case contained
 }
 
@@ -27,6 +27,17 @@ extension FuzzFormat {
                 let image = try Radiograph(png: bytes)
                 return image.width * image.height > 0 ? .read : .refused("")
             } catch { return .refused(error.description) }
+        }
+        if self == .dicom {
+            do throws(DICOMError) {
+                let image = try DICOMRadiograph(bytes)
+                return image.rendered().samples.count == image.stored.patterns.count ? .read : .refused("")
+            } catch {
+                switch error {
+                case .decoderCrashed, .tooSlow: return .contained
+                default: return .refused(error.description)
+                }
+            }
         }
         do throws(DenseNetError) {
             let described = try WeightFile.describe(path)

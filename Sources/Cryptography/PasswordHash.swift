@@ -1,5 +1,3 @@
-internal import COpenSSL
-
 /// A salted scrypt hash of a password, in the form in which it is stored: `scrypt$log2N$r$p$salt$hash`.
 ///
 /// The default cost (N = 2^17, r = 8, p = 1) takes about 0.5 s and 128 MiB, so verify on a thread that may block.
@@ -18,7 +16,7 @@ public struct PasswordHash: Equatable, Sendable, CustomStringConvertible {
     public init(password: String, logarithmOfCost: Int = 17) throws(CryptographyError) {
         self.logarithmOfCost = logarithmOfCost
         salt = try randomBytes(16)
-        hash = try Self.derive(password, salt, logarithmOfCost)
+        hash = try scrypt(password, salt: salt, logarithmOfCost: logarithmOfCost)
     }
 
     /// Reads a stored hash; `nil` when the text is no such hash.
@@ -33,23 +31,11 @@ public struct PasswordHash: Equatable, Sendable, CustomStringConvertible {
 
     /// Whether this is the password that was hashed.
     public func matches(_ password: String) throws(CryptographyError) -> Bool {
-        equalInConstantTime(try Self.derive(password, salt, logarithmOfCost), hash)
+        equalInConstantTime(try scrypt(password, salt: salt, logarithmOfCost: logarithmOfCost), hash)
     }
 
     /// The form in which the hash is stored.
     public var description: String {
         "scrypt$\(logarithmOfCost)$8$1$\(salt.hexadecimal)$\(hash.hexadecimal)"
-    }
-
-    private static func derive(
-        _ password: String, _ salt: [UInt8], _ logarithmOfCost: Int
-    ) throws(CryptographyError) -> [UInt8] {
-        var output = [UInt8](repeating: 0, count: 32)
-        let bytes = password.utf8.map { CChar(bitPattern: $0) }
-        let succeeded = EVP_PBE_scrypt(
-            bytes, bytes.count, salt, salt.count, UInt64(1) << UInt64(logarithmOfCost), 8, 1, 1 << 30, &output,
-            output.count)
-        guard succeeded == 1 else { throw .scryptFailed }
-        return output
     }
 }

@@ -1,5 +1,3 @@
-internal import COpenSSL
-
 /// A few secret bytes that are stored encrypted: who has a copy of the database but not the installation's key has nothing.
 ///
 /// AES-256 in Galois/counter mode with a random nonce. The form in which it is stored is hexadecimal: 12 bytes nonce,
@@ -11,7 +9,7 @@ public struct SealedSecret: Equatable, Sendable, CustomStringConvertible {
     private let encrypted: [UInt8]
     private let tag: [UInt8]
 
-    private static let (nonceLength, tagLength) = (12, 16)
+    private static let (nonceLength, tagLength) = (GaloisCounter.nonceLength, GaloisCounter.tagLength)
 
     /// Encrypts bytes.
     ///
@@ -21,19 +19,8 @@ public struct SealedSecret: Equatable, Sendable, CustomStringConvertible {
     ///   - key: The installation's key, from which one for this use is derived.
     public init(_ bytes: [UInt8], purpose: String, key: [UInt8]) throws(CryptographyError) {
         nonce = try randomBytes(Self.nonceLength)
-        let context = EVP_CIPHER_CTX_new()
-        defer { EVP_CIPHER_CTX_free(context) }
-        var output = [UInt8](repeating: 0, count: bytes.count)
-        var tag = [UInt8](repeating: 0, count: Self.tagLength)
-        let data = Array(purpose.utf8)
-        var length = Int32(0)
-        guard EVP_EncryptInit_ex(context, EVP_aes_256_gcm(), nil, Self.derived(key), nonce) == 1,
-            EVP_EncryptUpdate(context, nil, &length, data, Int32(data.count)) == 1,
-            EVP_EncryptUpdate(context, &output, &length, bytes, Int32(bytes.count)) == 1,
-            EVP_EncryptFinal_ex(context, nil, &length) == 1,
-            EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_GET_TAG, Int32(Self.tagLength), &tag) == 1
-        else { throw .cannotSeal }
-        (encrypted, self.tag) = (output, tag)
+        (encrypted, tag) = try GaloisCounter.seal(
+            bytes, key: Self.derived(key), nonce: nonce, context: Array(purpose.utf8))
     }
 
     /// Reads what was stored; `nil` when the text is no sealed secret.
@@ -48,19 +35,8 @@ public struct SealedSecret: Equatable, Sendable, CustomStringConvertible {
 
     /// The secret; `nil` with another key or purpose, or when a byte was changed.
     public func opened(purpose: String, key: [UInt8]) -> [UInt8]? {
-        let context = EVP_CIPHER_CTX_new()
-        defer { EVP_CIPHER_CTX_free(context) }
-        var output = [UInt8](repeating: 0, count: encrypted.count)
-        var expected = tag
-        let data = Array(purpose.utf8)
-        var length = Int32(0)
-        guard EVP_DecryptInit_ex(context, EVP_aes_256_gcm(), nil, Self.derived(key), nonce) == 1,
-            EVP_DecryptUpdate(context, nil, &length, data, Int32(data.count)) == 1,
-            EVP_DecryptUpdate(context, &output, &length, encrypted, Int32(encrypted.count)) == 1,
-            EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_TAG, Int32(Self.tagLength), &expected) == 1,
-            EVP_DecryptFinal_ex(context, nil, &length) == 1
-        else { return nil }
-        return output
+        GaloisCounter.open(
+            encrypted, tag: tag, key: Self.derived(key), nonce: nonce, context: Array(purpose.utf8))
     }
 
     /// The form in which it is stored.

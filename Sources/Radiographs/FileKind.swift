@@ -1,5 +1,6 @@
 /// What a file is by its first bytes. Names lie; a JPEG called `.png` is the usual case.
 public enum FileKind: String, Equatable, Sendable, CaseIterable {
+    case png = "a PNG image"
     case jpeg = "a JPEG image"
     case jpeg2000 = "a JPEG 2000 image"
     case gif = "a GIF image"
@@ -22,13 +23,13 @@ public enum FileKind: String, Equatable, Sendable, CaseIterable {
         case .dicom: "Export the image as PNG from the DICOM viewer, at full size and without annotations."
         case .jpeg, .webp, .heif, .jpeg2000:
             "Export it as PNG from the original; renaming does not convert, and lossy compression stays in the picture."
-        case .gif, .tiff, .bmp: "Convert it to a greyscale PNG; renaming does not convert."
+        case .png, .gif, .tiff, .bmp: "Convert it to a greyscale PNG; renaming does not convert."
         case .zip, .gzip: "Unpack it and name the image inside."
         case .svg, .pdf, .html, .text, .unknown: "Check the file name; an image file was expected here."
         }
     }
 
-    /// The kind of a file that is not a PNG.
+    /// The kind of a file.
     /// - Parameter bytes: The file, or at least its first 512 bytes.
     public init(sniffing bytes: [UInt8]) {
         let head = bytes.prefix(512)
@@ -39,6 +40,8 @@ public enum FileKind: String, Equatable, Sendable, CaseIterable {
 
         if has("DICM", at: 128) {
             self = .dicom
+        } else if has(PNGStructure.signature) {
+            self = .png
         } else if has([0xFF, 0xD8, 0xFF]) {
             self = .jpeg
         } else if has([0, 0, 0, 12, 0x6A, 0x50, 0x20, 0x20]) || has([0xFF, 0x4F, 0xFF, 0x51]) {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Intake
 import Scoring
 @_spi(Confidential) import Site
 import Studies
@@ -39,6 +40,7 @@ struct CommandFailure: Error, CustomStringConvertible {
         case let error as RehearsalProblem: self.init(.wrong, error.description)
         case let error as StudyScoring.Busy: self.init(.wrong, error.description)
         case let error as ReviewerProblem: self.init(.wrong, error.description)
+        case let error as IntakeError: self.init(error.isAboutTheRequest ? .wrong : .notPossible, error.description)
         case ExportError.folderExists(let path):
             self.init(.wrong, ExportError.folderExists(path).description)
         case let error as CocoaError:
@@ -60,6 +62,16 @@ extension StoreError {
             true
         case .newerDatabase, .changedMigration, .noMigrations, .notDurable, .storageFull, .busy, .unreadable:
             false
+        }
+    }
+}
+
+extension IntakeError {
+    /// Whether another request would have succeeded.
+    fileprivate var isAboutTheRequest: Bool {
+        switch self {
+        case .unreadable, .notWritten: false
+        case .exists, .broken, .sheet, .outside, .noRadiographs: true
         }
     }
 }

@@ -21,9 +21,12 @@ struct NewFile {
     }
 
     /// Writes the content, all the way to the disk.
-    func write(_ text: String) throws(CommandFailure) {
+    func write(_ text: String) throws(CommandFailure) { try write(Array(text.utf8)) }
+
+    /// Writes the content, all the way to the disk.
+    func write(_ bytes: [UInt8]) throws(CommandFailure) {
         do {
-            try handle.write(contentsOf: Data(text.utf8))
+            try handle.write(contentsOf: Data(bytes))
             try handle.synchronize()
             try handle.close()
         } catch {

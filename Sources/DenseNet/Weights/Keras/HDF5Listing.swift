@@ -1,4 +1,5 @@
 import CHDF5Shim
+import CIsolation
 
 /// What an HDF5 file contains, as libhdf5 sees it: names, shapes and places. Numbers are read from the file itself.
 struct HDF5Listing: Sendable {
@@ -32,13 +33,13 @@ struct HDF5Listing: Sendable {
         let transcript = file.withBytes { bytes in
             chdf5_describe(bytes.bindMemory(to: UInt8.self).baseAddress, bytes.count)
         }
-        defer { chdf5_release(transcript) }
+        defer { isolation_release(transcript) }
         switch Int(transcript.outcome) {
-        case CHDF5_DONE: break
-        case CHDF5_NOT_STARTED:
+        case ISOLATION_DONE: break
+        case ISOLATION_NOT_STARTED:
             throw .unsupported("libhdf5 could not be started in a process of its own (error \(transcript.detail))")
-        case CHDF5_TOO_SLOW: throw .damaged("libhdf5 comes to no end with it")
-        case CHDF5_TOO_LONG: throw .damaged("it has more names than any network")
+        case ISOLATION_TOO_SLOW: throw .damaged("libhdf5 comes to no end with it")
+        case ISOLATION_TOO_LONG: throw .damaged("it has more names than any network")
         default: throw .damaged("libhdf5 crashes on it (signal \(transcript.detail))")
         }
         var reader = HDF5TranscriptReader(

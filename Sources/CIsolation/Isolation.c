@@ -19,7 +19,7 @@
 #define THIS_PROCESSOR AUDIT_ARCH_AARCH64
 #endif
 
-enum { SECONDS = 5, MEMORY = 512 << 20, MOST_DESCRIPTORS = 1 << 20 };
+enum { MOST_DESCRIPTORS = 1 << 20 };
 
 static void limit(int resource, rlim_t soft, rlim_t hard) {
     struct rlimit bound = {soft, hard};
@@ -85,7 +85,7 @@ static void filter_system_calls(int pipe_end) {
 #endif
 }
 
-void chdf5_isolate(int pipe_end) {
+void isolation_begin(int pipe_end, isolation_limits limits) {
     close_all_but(pipe_end);
     // A crash here is an answer, not a bug: no backtrace, no core file, none of the parent's handlers.
     for (int number = 1; number < 32; number++) signal(number, SIG_DFL);
@@ -97,8 +97,8 @@ void chdf5_isolate(int pipe_end) {
     prctl(PR_SET_DUMPABLE, 0);
     limit(RLIMIT_CORE, 0, 0);
     // At the soft limit comes SIGXCPU, which says why; at the hard one SIGKILL, which does not.
-    limit(RLIMIT_CPU, SECONDS, SECONDS + 1);
+    limit(RLIMIT_CPU, (rlim_t)limits.processor_seconds, (rlim_t)limits.processor_seconds + 1);
     rlim_t space = address_space();
-    if (space != RLIM_INFINITY) limit(RLIMIT_AS, space + MEMORY, space + MEMORY);
+    if (space != RLIM_INFINITY) limit(RLIMIT_AS, space + limits.memory, space + limits.memory);
     filter_system_calls(pipe_end);
 }

@@ -1,0 +1,69 @@
+import Foundation
+import Radiographs
+import Testing
+
+/// The minimal object has the picture, and nothing of the profile's list of what identifies.
+@Suite("De-identified objects") struct DeidentifiedObjectTests {
+    private static let picture = [
+        "dx-mono2-12-explicit-le.dcm", "dx-mono2-12-jpeg-lossless-sv1.dcm", "dx-mono1-12.dcm", "dx-mono2-12-signed.dcm",
+        "dx-mono2-12-voilut-sequence.dcm", "dx-mono2-12-j2k-lossless.dcm", "phi-full.dcm",
+    ]
+
+    @Test("has the same stored values and is shown the same", arguments: picture)
+    func samePicture(_ name: String) throws {
+        let original = try DICOMRadiograph(try DICOMReferenceFolder.own(name))
+        let object = DeidentifiedObject(original, serial: "IMG001", keepsCharacteristics: true)
+        let again = try DICOMRadiograph(object.bytes)
+        #expect(again.stored == original.stored)
+        #expect(again.rendered() == original.rendered())
+        #expect(again.file.pixelSpacing == original.file.pixelSpacing)
+    }
+
+    @Test("has no attribute that the Basic Profile removes, and says how it was made")
+    func profile() throws {
+        struct Profile: Decodable {
+            struct Attribute: Decodable {
+                let tag: String
+                let action: String
+            }
+            let attributes: [Attribute]
+        }
+        let original = try DICOMRadiograph(try DICOMReferenceFolder.own("phi-full.dcm"))
+        let file = try DICOMFile(DeidentifiedObject(original, serial: "IMG001", keepsCharacteristics: false).bytes)
+        let list = DICOMReferenceFolder.url.appending(path: "../deid/basic-profile.json")
+        if let data = try? Data(contentsOf: list) {
+            let profile = try JSONDecoder().decode(Profile.self, from: data)
+            let removed = Set(profile.attributes.filter { $0.action.hasPrefix("X") }.map(\.tag))
+            #expect(removed.count > 400)
+            #expect(file.elements.filter { removed.contains($0.tag.description) && $0.length > 0 }.isEmpty)
+        }
+        #expect(file.elements.allSatisfy { !$0.tag.isPrivate && !$0.tag.isOverlay })
+        #expect(file.identity.name == "IMG001" && file.identity.patientID == "IMG001")
+        #expect(file.patientAge == nil && file.patientSex == nil && file.identity.studyDate == nil)
+        #expect(file.elements.contains { $0.tag == DICOMTag(0x0012, 0x0064) && $0.representation == "SQ" })
+    }
+
+    @Test("keeps sex and age when they are approved, and codes the option")
+    func characteristics() throws {
+        let file = SmallDICOM([1, 2]).with(0x0010, 0x0040, "CS", "F").with(0x0010, 0x1010, "AS", "095Y")
+        let original = try DICOMRadiograph(file.bytes)
+        for keeps in [true, false] {
+            let bytes = DeidentifiedObject(original, serial: "A", keepsCharacteristics: keeps).bytes
+            let object = try DICOMFile(bytes)
+            #expect(object.patientAge == (keeps ? 90 : nil))
+            #expect(object.patientSex == (keeps ? .female : nil))
+            #expect(Data(bytes).range(of: Data("113100".utf8)) != nil)
+            #expect((Data(bytes).range(of: Data("113108".utf8)) != nil) == keeps)
+        }
+    }
+
+    @Test("identifiers are new every time")
+    func identifiers() throws {
+        let original = try DICOMRadiograph(SmallDICOM([1, 2]).bytes)
+        let instances = try (0..<3).map { _ in
+            try DICOMFile(DeidentifiedObject(original, serial: "A", keepsCharacteristics: true).bytes).identity
+                .sopInstance
+        }
+        #expect(Set(instances).count == 3 && instances.allSatisfy { $0?.hasPrefix("2.25.") == true })
+    }
+}
