@@ -88,6 +88,17 @@ let package = Package(
                 "DenseNetOperands",
             ],
             swiftSettings: strict + [.unsafeFlags(["-O"])]),
+        .target(
+            name: "PACS",
+            dependencies: [
+                "Cryptography",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "Yams", package: "Yams"),
+            ], swiftSettings: strict),
         .target(name: "Training", dependencies: ["DenseNet", "Radiographs"], swiftSettings: strict),
         .target(
             name: "Studies", dependencies: ["Cryptography", "Statistics", .product(name: "Yams", package: "Yams")],
@@ -121,7 +132,7 @@ let package = Package(
         .executableTarget(
             name: "reader-study",
             dependencies: [
-                "Cryptography", "DenseNet", "Mail", "Radiographs", "Reports", "Scoring", "Site", "Statistics",
+                "Cryptography", "DenseNet", "Mail", "PACS", "Radiographs", "Reports", "Scoring", "Site", "Statistics",
                 "Studies", "StudyStore", logging, hummingbird,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
@@ -224,6 +235,13 @@ let package = Package(
             dependencies: [
                 "Mail", "TestSupport", .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ], swiftSettings: strict, linkerSettings: fastLink),
+        .testTarget(
+            name: "PACSTests",
+            dependencies: [
+                "PACS", "TestSupport",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ], swiftSettings: strict, linkerSettings: fastLink),
         .testTarget(
             name: "StudyStoreTests",
