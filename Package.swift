@@ -88,10 +88,17 @@ let package = Package(
                 "DenseNetOperands",
             ],
             swiftSettings: strict + [.unsafeFlags(["-O"])]),
+        // DCMTK's network; its pkg-config file asks for packages that it does not need.
+        .target(
+            name: "CDIMSEShim", cxxSettings: strictCXX,
+            linkerSettings: ["dcmnet", "dcmdata", "oflog", "ofstd"].map { .linkedLibrary($0) }),
+        .target(
+            name: "CResultObjects", cxxSettings: strictCXX,
+            linkerSettings: ["dcmsr", "dcmdata", "oflog", "ofstd"].map { .linkedLibrary($0) }),
         .target(
             name: "PACS",
             dependencies: [
-                "Cryptography",
+                "CDIMSEShim", "CResultObjects", "Cryptography",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),

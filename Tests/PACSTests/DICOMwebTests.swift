@@ -13,8 +13,8 @@ import Testing
         folder = try TemporaryFolder()
     }
 
-    private static func study(_ n: Int, _ more: String = "") -> String {
-        #"{"0020000D": {"vr": "UI", "Value": ["1.2.\#(n)"]}\#(more)}"#
+    private static func study(_ n: Int, date: String = "20170101") -> String {
+        #"{"0020000D": {"vr": "UI", "Value": ["1.2.\#(n)"]}, "00080020": {"vr": "DA", "Value": ["\#(date)"]}}"#
     }
 
     private static let series = #"[{"0020000E": {"vr": "UI", "Value": ["1.2.3.4"]}}]"#
@@ -94,20 +94,19 @@ import Testing
 
     @Test("a server that knows neither limit nor offset nor filters does not get us more than we asked for")
     func ignorant() async throws {
-        let date = { (day: String) in #", "00080020": {"vr": "DA", "Value": ["\#(day)"]}"# }
         let pacs = try await ScriptedPACS { request, _ in
             if request.line.contains("/series") { return ScriptedPACS.answer(json: Self.series) }
-            let studies = (1...8).map { Self.study($0, date($0.isMultiple(of: 2) ? "20170101" : "20180101")) }
+            let studies = (1...8).map { Self.study($0, date: $0.isMultiple(of: 2) ? "20170101" : "20180101") }
             return ScriptedPACS.answer(json: "[\(studies.joined(separator: ","))]")
         }
-        var query = StudyQuery(limit: 3)
-        query.to = DICOMDate("20171231")
-        #expect(
-            try await Self.ask(pacs) { try await $0.search(query) }.map(\.study.description) == [
-                "1.2.2", "1.2.4", "1.2.6",
-            ])
-        query.limit = 100
-        #expect(try await Self.ask(pacs) { try await $0.search(query) }.count == 4)
+        for (limit, expected) in [(3, ["1.2.2", "1.2.4", "1.2.6"]), (100, ["1.2.2", "1.2.4", "1.2.6", "1.2.8"])] {
+            let found = try await Self.ask(pacs) { client in
+                var query = StudyQuery(limit: limit)
+                query.to = DICOMDate("20171231")
+                return try await client.search(query)
+            }
+            #expect(found.map(\.study.description) == expected)
+        }
     }
 
     @Test("a server with short pages of its own is asked until nothing new comes")
@@ -127,9 +126,11 @@ import Testing
     @Test("questions are written so that no value can end them")
     func escaping() async throws {
         let pacs = try await ScriptedPACS { _, _ in ScriptedPACS.answer(json: "[]") }
-        var query = StudyQuery(limit: 5)
-        (query.description, query.modalities) = ("骨盆&limit=1 #*", ["DX"])
-        _ = try await Self.ask(pacs) { try await $0.search(query) }
+        _ = try await Self.ask(pacs) { client in
+            var query = StudyQuery(limit: 5)
+            (query.description, query.modalities) = ("骨盆&limit=1 #*", ["DX"])
+            return try await client.search(query)
+        }
         #expect(
             pacs.requests.first?.line == "GET /dicom-web/studies?ModalitiesInStudy=DX&"
                 + "StudyDescription=%E9%AA%A8%E7%9B%86%26limit%3D1%20%23*&includefield=00081030&includefield=00080061&limit=100 "

@@ -27,6 +27,7 @@ import Testing
     func reads() throws {
         let file = try read(
             """
+            ae-title: READERSTUDY
             peers:
               hospital:
                 dicomweb: https://pacs.hospital.example/dicom-web/
@@ -39,15 +40,24 @@ import Testing
               archive:
                 dicomweb: http://127.0.0.1:8042/dicom-web
                 token-file: pacs.token
+              old: {host: 10.0.0.7, port: 104, ae-title: OLD PACS, seconds: 9}
+              both: {dicomweb: "https://x/y", host: x, port: 11112, ae-title: BOTH, our-ae-title: US}
             """)
-        let hospital = try file.peer("hospital").web
+        let hospital = try #require(try file.peer("hospital").web)
         #expect(hospital.address == "https://pacs.hospital.example/dicom-web")
         #expect(hospital.credential == .basic(user: "reader-study", password: "pass: wörd"))
         #expect(hospital.authorities == path("ca.pem"))
         #expect(hospital.patience.silentSeconds == 5 && hospital.patience.attempts == 2)
         #expect(hospital.longestObject == 3 << 20)
-        #expect(try file.peer("archive").web.credential == .bearer(token: "abc"))
-        #expect(throws: PeerFile.Problem(description: "no PACS is called \"x\"; known are archive, hospital")) {
+        #expect(try file.peer("archive").web?.credential == .bearer(token: "abc"))
+        let old = try #require(try file.peer("old").dimse)
+        #expect(old.host == "10.0.0.7" && old.port == 104 && old.title == AETitle("OLD PACS"))
+        #expect(old.ownTitle == AETitle("READERSTUDY") && old.patience.silentSeconds == 9)
+        #expect(try file.peer("old").web == nil && file.peer("old").address == "OLD PACS@10.0.0.7:104")
+        #expect(try file.peer("both").dimse?.ownTitle == AETitle("US") && file.peer("both").web != nil)
+        #expect(
+            throws: PeerFile.Problem(description: "no PACS is called \"x\"; known are archive, both, hospital, old")
+        ) {
             try file.peer("x")
         }
     }
@@ -61,7 +71,13 @@ import Testing
                 "peers:\n  a:\n    dicomweb: https://x/y\n    pasword-file: p",
                 "a, line 4: the key \"pasword-file\" is not known"
             ),
-            ("peers:\n  a: {user: x}", "name its DICOMweb service"),
+            ("peers:\n  a: {seconds: 3}", "name its DICOMweb service"),
+            ("peers:\n  a: {user: x}", "belongs to `dicomweb`"),
+            ("peers:\n  a: {host: x, port: 104, ae-title: X}", "give `our-ae-title`"),
+            ("peers:\n  a: {host: x, ae-title: X}", "needs `port`"),
+            ("peers:\n  a: {port: 104}", "needs `host`"),
+            ("peers:\n  a: {host: 'a:b', port: 1}", "no name of a machine"),
+            ("ae-title: US\npeers:\n  a: {host: x, port: 104, ae-title: MUCH TOO LONG A TITLE}", "give `ae-title`"),
             ("peers:\n  a: {dicomweb: ftp://x}", "no address"),
             ("peers:\n  a: {dicomweb: 'https://u:p@x/y'}", "no address"),
             ("peers:\n  a: {dicomweb: 'https://x', user: u}", "give either"),

@@ -8,6 +8,8 @@ final class Wire: Sendable {
     struct Manners: Sendable {
         /// Bytes from the server after which the line is cut; `nil` for never.
         var cutAfter: Int?
+        /// Bytes from the client after which the line is cut; `nil` for never.
+        var cutAfterFromClient: Int?
         /// How many of the next connections are cut; the others are whole.
         var cuts = 0
         /// Whether what the server says never arrives.
@@ -43,7 +45,8 @@ final class Wire: Sendable {
                     .connect(host: "127.0.0.1", port: port)
                     .flatMap { server in
                         client.eventLoop.makeCompletedFuture {
-                            try client.pipeline.syncOperations.addHandler(Half(other: server))
+                            try client.pipeline.syncOperations.addHandler(
+                                Half(other: server, limit: manners.cutAfterFromClient))
                         }.flatMap { client.setOption(.autoRead, value: true) }
                     }
             }

@@ -7,7 +7,7 @@ repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 build_packages=(
     git ca-certificates pkg-config binutils gcc g++ libc6-dev libstdc++-12-dev libcurl4 libxml2 libedit2 libncurses6
     zlib1g-dev tzdata libcurl4-openssl-dev libsqlite3-dev libssl-dev libpng-dev libdeflate-dev libcmark-dev libqrencode-dev
-    libboost-math-dev libopenblas-dev libhdf5-dev libxlsxwriter-dev librsvg2-dev fonts-dejavu-core
+    libboost-math-dev libopenblas-dev libhdf5-dev libxlsxwriter-dev librsvg2-dev libdcmtk-dev fonts-dejavu-core
 )
 # For the tests only. qemu-user plays processors without AVX-512 and without AVX2, which the network must run on too.
 # orthanc and dcmtk play the hospital's PACS.

@@ -19,7 +19,7 @@ extension DICOMwebClient {
     /// - Parameter progress: Is told how many there are so far.
     /// - Returns: At most ``StudyQuery/limit`` studies, none twice, none without a series that was asked for.
     public func search(
-        _ query: StudyQuery, progress: @Sendable (Int) -> Void = { _ in }
+        _ query: StudyQuery, progress: @Sendable (Int) -> Void
     ) async throws(PACSError) -> [FoundStudy] {
         var found: [FoundStudy] = []
         var seen: Set<UID> = []

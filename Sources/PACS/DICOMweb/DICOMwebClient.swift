@@ -8,7 +8,7 @@ import NIOSSL
 /// Asks a PACS through DICOMweb (PS3.18): ``search(_:)`` for studies, ``retrieve(_:into:)`` objects, ``store(_:)`` new ones.
 ///
 /// Redirects are not followed, so that no credential gets to another server. What may pass is asked again, with pauses.
-public struct DICOMwebClient: Sendable {
+public struct DICOMwebClient: Archive {
     /// Whom it asks.
     public let peer: DICOMwebPeer
     let http: HTTPClient

@@ -22,6 +22,12 @@ public struct ObjectFolder: Sendable {
         FileManager.default.fileExists(atPath: file(of: instance).path)
     }
 
+    /// Objects in it.
+    var count: Int {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? []
+        return names.count { $0.hasSuffix(".dcm") }
+    }
+
     /// A file that gets its name when it is complete.
     func newFile(for instance: UID) throws(PACSError) -> UnfinishedFile {
         do {

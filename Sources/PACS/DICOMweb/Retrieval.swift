@@ -31,16 +31,16 @@ public struct Retrieval: Sendable {
         public var problem: PACSError
     }
 
-    private let client: DICOMwebClient
+    private let archive: any Archive
     private let folder: ObjectFolder
     private let atOnce: Int
 
     /// - Parameters:
-    ///   - client: Whom to ask.
+    ///   - archive: Whom to ask.
     ///   - folder: Where the objects go.
     ///   - atOnce: Objects that are asked for at a time, at least 1; a PACS has other users.
-    public init(from client: DICOMwebClient, into folder: ObjectFolder, atOnce: Int = 2) {
-        (self.client, self.folder, self.atOnce) = (client, folder, max(1, atOnce))
+    public init(from archive: any Archive, into folder: ObjectFolder, atOnce: Int = 2) {
+        (self.archive, self.folder, self.atOnce) = (archive, folder, max(1, atOnce))
     }
 
     /// Retrieves the objects.
@@ -65,7 +65,7 @@ public struct Retrieval: Sendable {
                 func start(_ object: FoundObject) {
                     group.addTask {
                         do throws(PACSError) {
-                            return (object, .success(try await client.retrieve(object, into: folder)))
+                            return (object, .success(try await archive.retrieve(object, into: folder)))
                         } catch {
                             return (object, .failure(error))
                         }

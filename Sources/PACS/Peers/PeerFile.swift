@@ -11,6 +11,10 @@ import Yams
 ///     user: reader-study
 ///     password-file: hospital.password
 ///     authorities: hospital-ca.pem
+///   old-pacs:
+///     host: 10.0.0.7
+///     port: 104
+///     ae-title: OLDPACS
 /// ```
 public struct PeerFile: Sendable {
     /// What is wrong, where, and what to do.
@@ -41,7 +45,7 @@ public struct PeerFile: Sendable {
         guard let root, root.mapping != nil else {
             throw Problem(description: "\(name): name a PACS below `peers:`")
         }
-        let file = try Section(root, of: name, knowing: ["peers"])
+        let file = try Section(root, of: name, knowing: ["peers", "ae-title"])
         guard let list = file.nodes["peers"], let mapping = list.mapping, !mapping.isEmpty else {
             throw Problem(description: "\(name): name a PACS below `peers:`")
         }
@@ -51,7 +55,9 @@ public struct PeerFile: Sendable {
                 throw Problem(description: "\(name): a peer without a name")
             }
             guard peers[peer] == nil else { throw Problem(description: "\(name): \(peer) is given twice; keep one") }
-            peers[peer] = try Peer(Section(node, of: "\(name), \(peer)", knowing: Peer.keys), folder: folder)
+            peers[peer] = try Peer(
+                Section(node, of: "\(name), \(peer)", knowing: Peer.keys), folder: folder,
+                ownTitle: file.text("ae-title"))
         }
         self.peers = peers
     }
@@ -63,70 +69,6 @@ public struct PeerFile: Sendable {
                 description: "no PACS is called \"\(name)\"; known are \(peers.keys.sorted().joined(separator: ", "))")
         }
         return peer
-    }
-}
-
-/// A PACS of the file.
-public struct Peer: Equatable, Sendable {
-    /// How it is asked through DICOMweb.
-    public var web: DICOMwebPeer
-
-    static let keys: Set<String> = [
-        "dicomweb", "user", "password-file", "token-file", "authorities", "seconds", "attempts", "longest-object-mb",
-    ]
-
-    init(_ section: Section, folder: URL) throws(PeerFile.Problem) {
-        guard let address = section.text("dicomweb") else {
-            throw section.problem("name its DICOMweb service with `dicomweb:`")
-        }
-        let url = URL(string: address)
-        guard let url, ["http", "https"].contains(url.scheme), let host = url.host, !host.isEmpty, url.query == nil,
-            url.fragment == nil, url.user == nil, url.password == nil
-        else { throw section.problem("`\(address)` is no address such as https://pacs.hospital.example/dicom-web") }
-        let credential = try Self.credential(section, folder: folder)
-        guard credential == nil || url.scheme == "https" || ["localhost", "127.0.0.1", "::1", "[::1]"].contains(host)
-        else {
-            throw section.problem("a password or token is sent through TLS only; give an https address")
-        }
-        web = DICOMwebPeer(
-            address: address.trimming { $0 == "/" }, credential: credential,
-            authorities: section.text("authorities").map { Self.path($0, folder) })
-        web.patience.silentSeconds = try section.number("seconds", 1...3600) ?? web.patience.silentSeconds
-        web.patience.attempts = try section.number("attempts", 1...20) ?? web.patience.attempts
-        web.longestObject = try section.number("longest-object-mb", 1...65_536).map { $0 << 20 } ?? web.longestObject
-    }
-
-    private static func path(_ text: String, _ folder: URL) -> String {
-        URL(fileURLWithPath: text, relativeTo: folder).standardizedFileURL.path
-    }
-
-    private static func credential(_ section: Section, folder: URL) throws(PeerFile.Problem) -> PACSCredential? {
-        switch (section.text("user"), section.text("password-file"), section.text("token-file")) {
-        case (nil, nil, nil): return nil
-        case (let user?, let file?, nil):
-            guard !user.contains(":") else { throw section.problem("a user's name holds no colon") }
-            return .basic(user: user, password: try secret(in: path(file, folder), section))
-        case (nil, nil, let file?): return .bearer(token: try secret(in: path(file, folder), section))
-        default: throw section.problem("give either `user` with `password-file`, or `token-file`")
-        }
-    }
-
-    /// The first line of a file that nobody else may read.
-    private static func secret(in path: String, _ section: Section) throws(PeerFile.Problem) -> String {
-        var facts = stat()
-        guard stat(path, &facts) == 0, let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-            throw section.problem("the file \(path) does not exist or may not be read")
-        }
-        guard facts.st_mode & 0o007 == 0 else {
-            throw section.problem("everybody on this machine may read or change \(path); `chmod 600` it")
-        }
-        guard let line = text.split(whereSeparator: \.isNewline).first.map(String.init) else {
-            throw section.problem("the file \(path) is empty")
-        }
-        guard line.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F }) else {
-            throw section.problem("the first line of \(path) holds what no password or token does")
-        }
-        return line
     }
 }
 

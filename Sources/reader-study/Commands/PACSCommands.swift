@@ -19,7 +19,9 @@ struct PACSCommands: AsyncParsableCommand {
             What is retrieved holds names and numbers of patients. It goes into a folder for its owner only, and into no \
             study before it is de-identified. docs/pacs.md has it all.
             """,
-        subcommands: [PACSEcho.self, PACSSearch.self, PACSRetrieve.self, PACSStore.self])
+        subcommands: [
+            PACSEcho.self, PACSSearch.self, PACSRetrieve.self, PACSMove.self, PACSStore.self, PACSResult.self,
+        ])
 }
 
 /// `pacs echo`.
@@ -36,8 +38,8 @@ struct PACSEcho: StudyCommand {
 
     func execute() async throws {
         let peer = try options.peer()
-        try await DICOMwebClient.with(peer.web) { try await $0.echo() }
-        Terminal.out("\(options.pacs) answers at \(peer.web.address).")
+        try await peer.with { try await $0.echo() }
+        Terminal.out("\(options.pacs) answers at \(peer.address).")
     }
 }
 
@@ -66,8 +68,8 @@ struct PACSSearch: StudyCommand {
         let peer = try options.peer()
         let bar = ProgressBar("Searching", of: studies.limit)
         defer { bar.finish() }
-        let found = try await DICOMwebClient.with(peer.web) { client in
-            try await client.search(studies.query) { bar.update($0) }
+        let found = try await peer.with { archive in
+            try await archive.search(studies.query) { bar.update($0) }
         }
         bar.finish()
         guard !identifiers else { return found.forEach { Terminal.out("\($0.study)") } }

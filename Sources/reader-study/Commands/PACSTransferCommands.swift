@@ -40,9 +40,9 @@ struct PACSRetrieve: StudyCommand {
         let target = ObjectFolder(URL(fileURLWithPath: folder, isDirectory: true))
         let bar = ProgressBar("Retrieving", of: 0)
         defer { bar.finish() }
-        let outcome = try await DICOMwebClient.with(peer.web) { client in
-            let objects = try await objects(of: named, client)
-            return try await Retrieval(from: client, into: target, atOnce: atOnce).run(objects) { progress in
+        let outcome = try await peer.with { archive in
+            let objects = try await objects(of: named, archive)
+            return try await Retrieval(from: archive, into: target, atOnce: atOnce).run(objects) { progress in
                 bar.update(progress.done, of: progress.total)
             }
         }
@@ -55,16 +55,16 @@ struct PACSRetrieve: StudyCommand {
         if !outcome.failed.isEmpty { throw ExitCode(1) }
     }
 
-    private func objects(of named: [UID], _ client: DICOMwebClient) async throws -> [FoundObject] {
+    private func objects(of named: [UID], _ archive: any Archive) async throws -> [FoundObject] {
         var series: [FoundSeries] = []
         if named.isEmpty {
-            series = try await client.search(studies.query).flatMap(\.series)
+            series = try await archive.search(studies.query).flatMap(\.series)
         } else {
-            for study in named { series += try await client.series(of: study, studies.query) }
+            for study in named { series += try await archive.series(of: study, studies.query) }
         }
         var objects: [FoundObject] = []
         for one in series {
-            objects += try await client.objects(of: one, classes: allObjects ? nil : ObjectClass.radiographs)
+            objects += try await archive.objects(of: one, classes: allObjects ? nil : ObjectClass.radiographs)
         }
         return objects
     }
@@ -100,10 +100,10 @@ struct PACSStore: StudyCommand {
         let peer = try options.peer()
         let bar = ProgressBar("Storing", of: files.count)
         defer { bar.finish() }
-        let refused = try await DICOMwebClient.with(peer.web) { client in
+        let refused = try await peer.with { archive in
             var refused = 0
             for (number, file) in files.enumerated() {
-                switch try await client.store(URL(fileURLWithPath: file)) {
+                switch try await archive.store(URL(fileURLWithPath: file)) {
                 case .stored(nil): break
                 case .stored(let warning?): Terminal.error("\(file): kept, with changes (\(Self.code(warning)))")
                 case .refused(let reason):

@@ -36,8 +36,8 @@ public final class Orthanc: Sendable {
         process.arguments = [folder.url.appendingPathComponent("orthanc.json").path]
         process.currentDirectoryURL = folder.url
         try folder.write("", to: "log")
-        let log = try FileHandle(forWritingTo: folder.url.appendingPathComponent("log"))
-        (process.standardOutput, process.standardError) = (log, log)
+        let output = try FileHandle(forWritingTo: folder.url.appendingPathComponent("log"))
+        (process.standardOutput, process.standardError) = (output, output)
         try process.run()
         let end = ContinuousClock.now + .seconds(60)
         while !(try log().contains("Orthanc has started")) {
@@ -108,7 +108,7 @@ public enum FreePort {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard descriptor >= 0 else { throw POSIXError(.EMFILE) }
         defer { close(descriptor) }
-        public var address = sockaddr_in()
+        var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_addr.s_addr = in_addr_t(INADDR_LOOPBACK).bigEndian
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
