@@ -21,7 +21,7 @@ import Testing
 
     private static func ask<Value: Sendable>(
         _ pacs: ScriptedPACS, _ credential: PACSCredential? = nil, pauses: Pauses = Pauses(),
-        change: (inout DICOMwebPeer) -> Void = { _ in }, _ work: @Sendable (DICOMwebClient) async throws -> Value
+        change: (inout DICOMwebPeer) -> Void = { _ in }, _ work: (DICOMwebClient) async throws -> Value
     ) async throws -> Value {
         var peer = DICOMwebPeer(address: pacs.address, credential: credential)
         change(&peer)

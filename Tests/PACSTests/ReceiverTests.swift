@@ -129,9 +129,9 @@ import Testing
         #expect(receiver.files.isEmpty)
         let three = try await send(["1.dcm", "2.dcm", "3.dcm"], to: receiver)
         #expect(receiver.files.count == 2, "\(three.words)")
-        #expect(
-            receiver.events.last
-                == .refused(instance: Film(number: 3, study: 1).instanceUID, from: "XRAY1", status: 0xA700))
+        let refused = ObjectReceiver.Event.refused(
+            instance: Film(number: 3, study: 1).instanceUID, from: "XRAY1", status: 0xA700)
+        #expect(receiver.events.contains(refused), "\(receiver.events)")
     }
 
     @Test("a film of which half has come is not there, and others can send meanwhile")

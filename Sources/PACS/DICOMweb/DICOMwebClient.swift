@@ -28,7 +28,7 @@ public struct DICOMwebClient: Archive {
     public static func with<Value: Sendable>(
         _ peer: DICOMwebPeer,
         pause: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) },
-        _ work: @Sendable (DICOMwebClient) async throws -> Value
+        _ work: (DICOMwebClient) async throws -> Value
     ) async throws -> Value {
         let http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: try configuration(for: peer))
         do {

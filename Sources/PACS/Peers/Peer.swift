@@ -34,7 +34,7 @@ public struct Peer: Equatable, Sendable {
 
     /// Does something with the PACS, through DICOMweb if it has that.
     public func with<Value: Sendable>(
-        _ work: @Sendable (any Archive) async throws -> Value
+        _ work: (any Archive) async throws -> Value
     ) async throws -> Value {
         if let web { return try await DICOMwebClient.with(web) { try await work($0) } }
         guard let dimse else { throw PACSError.unreachable("it has no address") }
