@@ -23,8 +23,10 @@ public struct Peer: Equatable, Sendable {
         patience.silentSeconds = try section.number("seconds", 1...3600) ?? patience.silentSeconds
         patience.attempts = try section.number("attempts", 1...20) ?? patience.attempts
         let longest = try section.number("longest-object-mb", 1...65_536).map { $0 << 20 } ?? 512 << 20
-        (web?.patience, web?.longestObject) = (patience, longest)
-        (dimse?.patience, dimse?.longestObject) = (patience, longest)
+        web?.patience = patience
+        web?.longestObject = longest
+        dimse?.patience = patience
+        dimse?.longestObject = longest
     }
 
     /// Where it is, for people.
@@ -103,11 +105,11 @@ public struct Peer: Equatable, Sendable {
 
     /// The first line of a file that nobody else may read.
     private static func secret(in path: String, _ section: Section) throws(PeerFile.Problem) -> String {
-        var facts = stat()
-        guard stat(path, &facts) == 0, let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-            throw section.problem("the file \(path) does not exist or may not be read")
-        }
-        guard facts.st_mode & 0o007 == 0 else {
+        let file = URL(fileURLWithPath: path).resolvingSymlinksInPath()
+        guard let bits = try? FileManager.default.attributesOfItem(atPath: file.path)[.posixPermissions] as? Int,
+            let text = try? String(contentsOf: file, encoding: .utf8)
+        else { throw section.problem("the file \(path) does not exist or may not be read") }
+        guard bits & 0o007 == 0 else {
             throw section.problem("everybody on this machine may read or change \(path); `chmod 600` it")
         }
         guard let line = text.split(whereSeparator: \.isNewline).first.map(String.init) else {
