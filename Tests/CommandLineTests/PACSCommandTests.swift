@@ -31,7 +31,7 @@ import Testing
     func wholeWay() async throws {
         let pacs = try await Orthanc()
         let films = [Film(number: 1, study: 1), Film(number: 2, study: 1), Film(number: 1, study: 2, date: "20180101")]
-        try pacs.hold(films)
+        try await pacs.hold(films)
         try name(pacs)
         #expect(try await run("pacs", "echo", "hospital").output == "hospital answers at \(pacs.address).\n")
 

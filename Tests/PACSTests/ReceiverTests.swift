@@ -19,8 +19,7 @@ import Testing
         let port: Int
         let target: ObjectFolder
         private let receiver: ObjectReceiver
-        private let happened = Ear()
-        private let thread: Thread
+        private let happened: Ear
 
         private final class Ear: Sendable {
             let events = Mutex<[ObjectReceiver.Event]>([])
@@ -34,12 +33,13 @@ import Testing
                 callers: [try DIMSETests.title("TESTPACS"), try DIMSETests.title("XRAY1")])
             settings.seconds = 5
             change(&settings)
-            let receiver = try ObjectReceiver(settings, into: target) { [happened] event in
-                happened.events.withLock { $0.append(event) }
+            let ear = Ear()
+            happened = ear
+            let receiver = try ObjectReceiver(settings, into: target) { event in
+                ear.events.withLock { $0.append(event) }
             }
             self.receiver = receiver
-            thread = Thread { receiver.run() }
-            thread.start()
+            Thread { receiver.run() }.start()
         }
 
         deinit { receiver.stop() }
@@ -50,38 +50,20 @@ import Testing
         }
     }
 
-    /// Runs one of DCMTK's tools; its exit code and what it said.
-    private func tool(_ name: String, _ arguments: [String]) async throws -> (code: Int32, words: String) {
-        let output = "\(name)-\(UUID().uuidString)"
-        try folder.write("", to: output)
-        let log = try FileHandle(forWritingTo: folder.url.appendingPathComponent(output))
-        let current = folder.url
-        let code = try await onOwnThread {
-            let process = Process()
-            process.executableURL = URL(fileURLWithPath: "/usr/bin/\(name)")
-            process.arguments = arguments
-            process.currentDirectoryURL = current
-            (process.standardOutput, process.standardError) = (log, log)
-            try process.run()
-            process.waitUntilExit()
-            return process.terminationStatus
-        }
-        return (code, String(decoding: try folder.read(output), as: UTF8.self))
-    }
-
     private var inbox: URL { folder.url.appendingPathComponent("inbox") }
 
     private func send(
         _ files: [String], to receiver: Running, calling: String = "XRAY1", called: String = "READERSTUDY"
-    ) async throws -> (code: Int32, words: String) {
-        try await tool(
-            "storescu", ["-v", "-aet", calling, "-aec", called, "127.0.0.1", "\(receiver.port)"] + files)
+    ) async throws -> Tool.Outcome {
+        try await Tool.run(
+            "storescu", ["-v", "-aet", calling, "-aec", called, "127.0.0.1", "\(receiver.port)"] + files, in: folder)
     }
 
     @Test("echoscu is answered, and storescu's films are in the folder, whole and for us only")
     func films() async throws {
         let receiver = try Running(into: inbox)
-        let echo = try await tool("echoscu", ["-aet", "XRAY1", "-aec", "READERSTUDY", "127.0.0.1", "\(receiver.port)"])
+        let echo = try await Tool.run(
+            "echoscu", ["-aet", "XRAY1", "-aec", "READERSTUDY", "127.0.0.1", "\(receiver.port)"], in: folder)
         #expect(echo.code == 0, "\(echo.words)")
         let sent = try await send(["1.dcm", "2.dcm", "3.dcm"], to: receiver)
         #expect(sent.code == 0, "\(sent.words)")
@@ -111,8 +93,9 @@ import Testing
         let sent = try await send(["1.dcm"], to: receiver, calling: calling, called: called)
         #expect(sent.code != 0 && sent.words.contains("Rejected"), "\(sent.words)")
         #expect(receiver.files.isEmpty)
-        let ended = receiver.events.compactMap { event in
-            if case .ended(let from, let words) = event { "\(from): \(words)" } else { nil as String? }
+        let ended = receiver.events.compactMap { event -> String? in
+            guard case .ended(let from, let words) = event else { return nil }
+            return "\(from): \(words)"
         }
         #expect(ended.count == 1 && ended.first?.contains(reason) == true, "\(ended)")
     }
@@ -137,10 +120,10 @@ import Testing
     @Test("a film of which half has come is not there, and others can send meanwhile")
     func half() async throws {
         let receiver = try Running(into: inbox) { $0.seconds = 2 }
-        try folder.write(Film(number: 9, study: 2, side: 2000).bytes, to: "long.dcm")
+        try folder.write(Film(number: 9, study: 2, side: 1400).bytes, to: "long.dcm")
         let wire = try await Wire(to: receiver.port, Wire.Manners(cutAfterFromClient: 1_000_000))
-        let broken = try await tool(
-            "storescu", ["-aet", "XRAY1", "-aec", "READERSTUDY", "127.0.0.1", "\(wire.port)", "long.dcm"])
+        let broken = try await Tool.run(
+            "storescu", ["-aet", "XRAY1", "-aec", "READERSTUDY", "127.0.0.1", "\(wire.port)", "long.dcm"], in: folder)
         #expect(broken.code != 0)
         #expect(try await send(["1.dcm"], to: receiver).code == 0)
         let end = ContinuousClock.now + .seconds(20)
@@ -155,7 +138,7 @@ import Testing
         settings.receiver = receiver.port
         let pacs = try await Orthanc(settings)
         let films = [Film(number: 1, study: 1), Film(number: 2, study: 1), Film(number: 1, study: 2)]
-        try pacs.hold(films)
+        try await pacs.hold(films)
         let client = try DIMSETests.client(pacs.dicomPort)
         let study = try #require(UID(films[0].studyUID))
         let moved = try await client.move(study, to: try DIMSETests.title("READERSTUDY"))

@@ -27,21 +27,9 @@ import Testing
     }
 
     private func tool(_ name: String, _ arguments: [String]) async throws -> String {
-        try folder.write("", to: "\(name).txt")
-        let (output, current) = (try FileHandle(forWritingTo: url("\(name).txt")), folder.url)
-        let code = try await onOwnThread {
-            let process = Process()
-            process.executableURL = URL(fileURLWithPath: "/usr/bin/\(name)")
-            process.arguments = arguments
-            process.currentDirectoryURL = current
-            (process.standardOutput, process.standardError) = (output, output)
-            try process.run()
-            process.waitUntilExit()
-            return process.terminationStatus
-        }
-        let text = String(decoding: try folder.read("\(name).txt"), as: UTF8.self)
-        #expect(code == 0, "\(text)")
-        return text
+        let outcome = try await Tool.run(name, arguments, in: folder)
+        #expect(outcome.code == 0, "\(outcome.words)")
+        return outcome.words
     }
 
     /// The value that dcmdump prints for an attribute, the first one.
@@ -115,7 +103,8 @@ import Testing
             return FileMetaInformation(beginningOf: try folder.read(name))?.instance.description
         }
         let first = try #require(try identifier(0.7, "a.dcm"))
-        #expect(try first == identifier(0.7, "b.dcm") && first != identifier(0.71, "c.dcm"))
+        #expect(try identifier(0.7, "b.dcm") == first)
+        #expect(try identifier(0.71, "c.dcm") != first)
         #expect(first.hasPrefix("2.25.") && UID(first) != nil)
     }
 
@@ -143,7 +132,7 @@ import Testing
     @Test("a PACS takes both and lists them in the radiograph's study")
     func storedInStudy() async throws {
         let pacs = try await Orthanc()
-        try pacs.hold([film])
+        try await pacs.hold([film])
         let objects = try objects(Self.result(0.93, site: .init(left: 1, top: 1, right: 9, bottom: 9)))
         let picture = try #require(ColourPicture(width: 8, height: 8, bytes: [UInt8](repeating: 7, count: 192)))
         try objects.writeCapture(of: picture, to: url("capture.dcm"))

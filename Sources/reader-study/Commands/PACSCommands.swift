@@ -73,19 +73,21 @@ struct PACSSearch: StudyCommand {
         }
         bar.finish()
         guard !identifiers else { return found.forEach { Terminal.out("\($0.study)") } }
-        let header = ["date", "request", "modalities", "images", "description", "study"]
-        let rows = found.map { study in
-            [
-                study.date?.description ?? "", study.accessionNumber ?? "", study.modalities.joined(separator: " "),
-                study.images.map(String.init) ?? "?", study.description ?? "", "\(study.study)",
-            ] + (patients ? [study.patientID ?? "", study.patientName ?? ""] : [])
-        }
-        if !rows.isEmpty {
-            Terminal.out(
-                Terminal.table(header + (patients ? ["number", "name"] : []), rows.map { $0.map(Self.printable) }))
+        if !found.isEmpty {
+            let header = ["date", "request", "modalities", "images", "description", "study"]
+            Terminal.out(Terminal.table(header + (patients ? ["number", "name"] : []), found.map(row)))
         }
         let isCut = found.count == studies.limit ? "; there may be more, since --limit is \(studies.limit)" : ""
         Terminal.error((found.count == 1 ? "1 study" : "\(found.count) studies") + isCut)
+    }
+
+    private func row(_ study: FoundStudy) -> [String] {
+        var cells = [
+            study.date?.description, study.accessionNumber, study.modalities.joined(separator: " "),
+            study.images.map(String.init) ?? "?", study.description, study.study.description,
+        ]
+        if patients { cells += [study.patientID, study.patientName] }
+        return cells.map { Self.printable($0 ?? "") }
     }
 
     /// What a stranger wrote must not steer the terminal.

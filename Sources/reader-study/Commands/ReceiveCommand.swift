@@ -63,7 +63,7 @@ struct ReceiveCommand: StudyCommand {
             return source
         }
         Terminal.error("Listening as \(title) on port \(port).")
-        await withCheckedContinuation { continuation in
+        await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
             Thread {
                 receiver.run()
                 continuation.resume()

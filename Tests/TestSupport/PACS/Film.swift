@@ -69,10 +69,14 @@ public struct Film: Sendable {
     /// Noise with line ends and hyphens in it, among which a boundary must be found.
     private var pixels: [UInt8] {
         var state = UInt64(number &* 7919 &+ study)
-        return (0..<side * side).map { _ in
+        let signs: [UInt8] = [13, 10, 45, 45, 61, 7, 13, 10]
+        let block = (0..<4099).map { _ in
             state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return [13, 10, 45, 45, 61, UInt8(truncatingIfNeeded: state >> 40), 13, 10][Int(state >> 61)]
+            return signs[Int(state >> 61)]
         }
+        var pixels: [UInt8] = []
+        while pixels.count < side * side { pixels += block }
+        return Array(pixels.prefix(side * side))
     }
 
     private static func number(_ value: Int, _ count: Int) -> [UInt8] {

@@ -66,19 +66,16 @@ public final class Orthanc: Sendable {
     public func log() throws -> String { String(decoding: try folder.read("log"), as: UTF8.self) }
 
     /// Holds these films from now on.
-    public func hold(_ films: [Film]) throws {
+    public func hold(_ films: [Film]) async throws {
         for film in films {
             try folder.write(film.bytes, to: "film.dcm")
-            let curl = Process()
-            curl.executableURL = URL(fileURLWithPath: "/usr/bin/curl")
-            curl.arguments = [
-                "--silent", "--fail", "--insecure", "--user", "\(Self.user):\(Self.password)", "--data-binary",
-                "@\(folder.url.path)/film.dcm", "--output", "\(folder.url.path)/answer",
-                "\(scheme)://localhost:\(port)/instances",
-            ]
-            try curl.run()
-            curl.waitUntilExit()
-            guard curl.terminationStatus == 0 else { throw Failure(log: try log()) }
+            let outcome = try await Tool.run(
+                "curl",
+                [
+                    "--silent", "--fail", "--insecure", "--user", "\(Self.user):\(Self.password)", "--data-binary",
+                    "@film.dcm", "\(scheme)://localhost:\(port)/instances",
+                ], in: folder)
+            guard outcome.code == 0 else { throw Failure(log: try log()) }
         }
     }
 
