@@ -30,6 +30,7 @@ import Testing
     @Test("radiographs are found, come into a folder once, and go back")
     func wholeWay() async throws {
         let pacs = try await Orthanc()
+        defer { pacs.end() }
         let films = [Film(number: 1, study: 1), Film(number: 2, study: 1), Film(number: 1, study: 2, date: "20180101")]
         try await pacs.hold(films)
         try name(pacs)
@@ -64,6 +65,7 @@ import Testing
     @Test("a wrong password is exit code 1 and stands nowhere, no PACS is 2, a wrong file is 64")
     func failures() async throws {
         let pacs = try await Orthanc()
+        defer { pacs.end() }
         try name(pacs, password: "wrong-secret")
         let stranger = try await run("pacs", "search", "hospital")
         #expect(stranger.code == 1 && stranger.errors.contains("does not take name and password"))

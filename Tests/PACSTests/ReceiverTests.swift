@@ -137,6 +137,7 @@ import Testing
         var settings = Orthanc.Settings()
         settings.receiver = receiver.port
         let pacs = try await Orthanc(settings)
+        defer { pacs.end() }
         let films = [Film(number: 1, study: 1), Film(number: 2, study: 1), Film(number: 1, study: 2)]
         try await pacs.hold(films)
         let client = try DIMSETests.client(pacs.dicomPort)

@@ -7,9 +7,9 @@ public final class Orthanc: Sendable {
         /// PEM file of certificate and key; without it the PACS speaks plain HTTP.
         public var certificate: String?
         /// Where `READERSTUDY` listens, to which the PACS sends objects.
-        public var receiver = 0
+        public var receiver = 11_112
 
-        /// Plain HTTP, and nobody to send to.
+        /// Plain HTTP.
         public init() {}
     }
 
@@ -48,8 +48,12 @@ public final class Orthanc: Sendable {
         }
     }
 
-    deinit {
-        process.terminate()
+    deinit { end() }
+
+    /// Ends it, not before this is called.
+    public func end() {
+        // Children of Swift's threads have SIGTERM blocked, and Orthanc does not unblock it.
+        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
         process.waitUntilExit()
     }
 
