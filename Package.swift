@@ -249,6 +249,7 @@ let package = Package(
                 "PACS", "TestSupport",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ], swiftSettings: strict, linkerSettings: fastLink),
         .testTarget(
             name: "StudyStoreTests",

@@ -1,5 +1,6 @@
 import NIOCore
 import NIOPosix
+import NIOSSL
 import Synchronization
 
 /// A line between two programs that can be cut: it passes on what each side says, and counts.
@@ -14,6 +15,8 @@ final class Wire: Sendable {
         var cuts = 0
         /// Whether what the server says never arrives.
         var isSilent = false
+        /// With it the line speaks TLS to the client and plainly to the server, as a hospital's proxy does.
+        var tls: NIOSSLContext?
     }
 
     private let channel: any Channel
@@ -45,6 +48,9 @@ final class Wire: Sendable {
                     .connect(host: "127.0.0.1", port: port)
                     .flatMap { server in
                         client.eventLoop.makeCompletedFuture {
+                            if let tls = manners.tls {
+                                try client.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls))
+                            }
                             try client.pipeline.syncOperations.addHandler(
                                 Half(other: server, limit: manners.cutAfterFromClient))
                         }.flatMap { client.setOption(.autoRead, value: true) }

@@ -4,12 +4,10 @@ import Foundation
 public final class Orthanc: Sendable {
     /// What it may be told beside its ports.
     public struct Settings: Sendable {
-        /// PEM file of certificate and key; without it the PACS speaks plain HTTP.
-        public var certificate: String?
         /// Where `READERSTUDY` listens, to which the PACS sends objects.
         public var receiver = 11_112
 
-        /// Plain HTTP.
+        /// With the usual port.
         public init() {}
     }
 
@@ -22,14 +20,12 @@ public final class Orthanc: Sendable {
     public let dicomPort: Int
     private let process: Process
     private let folder: TemporaryFolder
-    private let scheme: String
 
     /// Starts it and waits until it listens.
     public init(_ settings: Settings = Settings()) async throws {
         folder = try TemporaryFolder()
         port = try FreePort.find()
         dicomPort = try FreePort.find()
-        scheme = settings.certificate == nil ? "http" : "https"
         try folder.write(Self.configuration(settings, port, dicomPort, folder.url.path), to: "orthanc.json")
         process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/sbin/Orthanc")
@@ -64,7 +60,7 @@ public final class Orthanc: Sendable {
     }
 
     /// Root of its DICOMweb service.
-    public var address: String { "\(scheme)://localhost:\(port)/dicom-web" }
+    public var address: String { "http://localhost:\(port)/dicom-web" }
 
     /// What it has written so far.
     public func log() throws -> String { String(decoding: try folder.read("log"), as: UTF8.self) }
@@ -76,20 +72,19 @@ public final class Orthanc: Sendable {
             let outcome = try await Tool.run(
                 "curl",
                 [
-                    "--silent", "--fail", "--insecure", "--user", "\(Self.user):\(Self.password)", "--data-binary",
-                    "@film.dcm", "\(scheme)://localhost:\(port)/instances",
+                    "--silent", "--fail", "--user", "\(Self.user):\(Self.password)", "--data-binary",
+                    "@film.dcm", "http://localhost:\(port)/instances",
                 ], in: folder)
             guard outcome.code == 0 else { throw Failure(log: try log()) }
         }
     }
 
     private static func configuration(_ settings: Settings, _ port: Int, _ dicomPort: Int, _ folder: String) -> String {
-        let tls = settings.certificate.map { #""SslEnabled": true, "SslCertificate": "\#($0)","# } ?? ""
         return """
             {
               "Name": "TESTPACS", "StorageDirectory": "\(folder)/db", "IndexDirectory": "\(folder)/db",
               "HttpPort": \(port), "RemoteAccessAllowed": false, "AuthenticationEnabled": true,
-              "RegisteredUsers": { "\(user)": "\(password)" }, \(tls)
+              "RegisteredUsers": { "\(user)": "\(password)" },
               "DicomAet": "TESTPACS", "DicomPort": \(dicomPort), "DicomCheckCalledAet": true,
               "DicomAlwaysAllowEcho": false, "DicomAlwaysAllowStore": false, "DicomAlwaysAllowFind": false,
               "DicomModalities": { "app": {
