@@ -96,6 +96,24 @@ let package = Package(
                 "DenseNetOperands",
             ],
             swiftSettings: strict + [.unsafeFlags(["-O"])]),
+        // DCMTK's network; its pkg-config file asks for packages that it does not need.
+        .target(
+            name: "CDIMSEShim", cxxSettings: strictCXX,
+            linkerSettings: ["dcmnet", "dcmdata", "oflog", "ofstd"].map { .linkedLibrary($0) }),
+        .target(
+            name: "CResultObjects", cxxSettings: strictCXX,
+            linkerSettings: ["dcmsr", "dcmdata", "oflog", "ofstd"].map { .linkedLibrary($0) }),
+        .target(
+            name: "PACS",
+            dependencies: [
+                "CDIMSEShim", "CResultObjects", "Cryptography",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "Yams", package: "Yams"),
+            ], swiftSettings: strict),
         .target(name: "Training", dependencies: ["DenseNet", "Radiographs"], swiftSettings: strict),
         .target(
             name: "Studies", dependencies: ["Cryptography", "Statistics", .product(name: "Yams", package: "Yams")],
@@ -131,7 +149,8 @@ let package = Package(
         .executableTarget(
             name: "reader-study",
             dependencies: [
-                "Cryptography", "DenseNet", "Intake", "Mail", "Radiographs", "Reports", "Scoring", "Site", "Statistics",
+                "Cryptography", "DenseNet", "Intake", "Mail", "PACS", "Radiographs", "Reports", "Scoring", "Site",
+                "Statistics",
                 "Studies", "StudyStore", logging, hummingbird,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
@@ -244,6 +263,14 @@ let package = Package(
             name: "IntakeTests",
             dependencies: ["Cryptography", "Intake", "Radiographs", "TestSupport"],
             swiftSettings: strict, linkerSettings: fastLink),
+        .testTarget(
+            name: "PACSTests",
+            dependencies: [
+                "PACS", "TestSupport",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ], swiftSettings: strict, linkerSettings: fastLink),
         .testTarget(
             name: "StudyStoreTests",
             dependencies: ["Cryptography", "CSQLite", "Radiographs", "Studies", "StudyStore", "TestSupport", grdb],

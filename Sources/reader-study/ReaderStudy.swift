@@ -30,7 +30,7 @@ import ArgumentParser
         version: ProgramVersion.line,
         subcommands: [
             Serve.self, Demo.self, StudyCommands.self, ReaderCommands.self, CoordinatorCommands.self,
-            AccountCommands.self, ReminderCommands.self, DICOMCommands.self,
+            AccountCommands.self, ReminderCommands.self, DICOMCommands.self, PACSCommands.self, ReceiveCommand.self,
             DetectionTokenCommands.self, PredictionCommands.self, ModelCommands.self, ScoreCommands.self, Analyse.self,
             PublishedCommands.self, SampleSizeCommands.self, ExportCommand.self, Verify.self, BackupCommand.self,
             RestoreCommand.self,

@@ -11,7 +11,10 @@ build_packages=(
     libdcmtk-dev libopenjp2-7-dev
 )
 # For the tests only. qemu-user plays processors without AVX-512 and without AVX2, which the network must run on too.
-test_packages=(chromium fonts-wqy-zenhei python3 python3-venv qemu-user strace)
+# orthanc and dcmtk play the hospital's PACS.
+test_packages=(
+    chromium curl dcmtk fonts-wqy-zenhei orthanc orthanc-dicomweb python3 python3-venv qemu-user strace
+)
 
 # Ends the script with the way to get Swift when this machine has none, or one that is too old.
 require_swift() {
@@ -53,5 +56,9 @@ install_packages() {
     fi
     echo "Installing Debian packages: ${missing[*]}"
     "${as_root[@]}" apt-get update -qq
+    # Debian starts Orthanc where it is installed; the tests want their own on ports of their own.
+    if [[ " ${missing[*]} " == *" orthanc "* ]] && [ -d /run/systemd/system ]; then
+        "${as_root[@]}" systemctl --quiet mask orthanc
+    fi
     "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }

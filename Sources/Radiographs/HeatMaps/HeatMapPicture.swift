@@ -51,13 +51,24 @@ public struct HeatMapPicture: Equatable, Sendable {
         on radiograph: Radiograph, opacity: Float = 0.5, window: IntensityWindow = .full,
         colours: HeatColours = .standard
     ) -> [UInt8] {
+        encodedPNG(
+            overlaySamples(on: radiograph, opacity: opacity, window: window, colours: colours),
+            width: radiograph.width, height: radiograph.height, channels: .rgb, compression: .standard)
+    }
+
+    /// The map over a radiograph as ``overlayPNG(on:opacity:window:colours:)`` shows it: red, green and blue of each pixel
+    /// of the radiograph, row by row.
+    public func overlaySamples(
+        on radiograph: Radiograph, opacity: Float = 0.5, window: IntensityWindow = .full,
+        colours: HeatColours = .standard
+    ) -> [UInt8] {
         let grey = radiograph.eightBitSamples(window: window)
         let placement = ImagePlacement(
             sourceWidth: radiograph.width, sourceHeight: radiograph.height, width: width, height: height,
             aspect: .stretch)
         let map = over(placement, width: radiograph.width, height: radiograph.height).values
         let strength = min(1, max(0, opacity))
-        let bytes = [UInt8](unsafeUninitializedCapacity: 3 * grey.count) { bytes, count in
+        return [UInt8](unsafeUninitializedCapacity: 3 * grey.count) { bytes, count in
             for (index, value) in map.enumerated() {
                 let part = strength * Self.coverage(value)
                 let offset = HeatColours.offset(of: value)
@@ -69,7 +80,5 @@ public struct HeatMapPicture: Equatable, Sendable {
             }
             count = 3 * grey.count
         }
-        return encodedPNG(
-            bytes, width: radiograph.width, height: radiograph.height, channels: .rgb, compression: .standard)
     }
 }

@@ -9,7 +9,7 @@ extension Radiograph {
     }
 
     /// 0...255, row by row.
-    func eightBitSamples(window: IntensityWindow) -> [UInt8] {
+    public func eightBitSamples(window: IntensityWindow) -> [UInt8] {
         switch samples {
         case .eight(let values): return values
         case .sixteen(let values):

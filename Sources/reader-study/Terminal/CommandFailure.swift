@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Intake
+import PACS
 import Scoring
 @_spi(Confidential) import Site
 import Studies
@@ -41,6 +42,8 @@ struct CommandFailure: Error, CustomStringConvertible {
         case let error as StudyScoring.Busy: self.init(.wrong, error.description)
         case let error as ReviewerProblem: self.init(.wrong, error.description)
         case let error as IntakeError: self.init(error.isAboutTheRequest ? .wrong : .notPossible, error.description)
+        case let error as PeerFile.Problem: self.init(.usage, error.description)
+        case let error as PACSError: self.init(error.isAboutTheRequest ? .wrong : .notPossible, error.description)
         case ExportError.folderExists(let path):
             self.init(.wrong, ExportError.folderExists(path).description)
         case let error as CocoaError:
@@ -80,6 +83,16 @@ extension ScoringError {
     /// Whether another request would have succeeded.
     fileprivate var isAboutTheRequest: Bool {
         if case .file = self { false } else { true }
+    }
+}
+
+extension PACSError {
+    /// Whether another request, or another account, would have succeeded.
+    fileprivate var isAboutTheRequest: Bool {
+        switch self {
+        case .notAuthenticated, .forbidden, .notFound, .refused, .associationRefused: true
+        case .unreachable, .insecure, .tooSlow, .brokenOff, .malformed, .tooLong, .otherObject, .file, .cancelled: false
+        }
     }
 }
 

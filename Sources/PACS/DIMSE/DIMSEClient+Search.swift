@@ -1,0 +1,108 @@
+import CDIMSEShim
+import Synchronization
+
+/// C-FIND in the study root (PS3.4, C.6.2).
+extension DIMSEClient {
+    /// Answers that are read to one question; no PACS needs to send more.
+    private static let mostAnswers = 10_000
+
+    /// The studies that hold what a query asks for, in the PACS's order, each with those of its series.
+    public func search(
+        _ query: StudyQuery, progress: @Sendable (Int) -> Void
+    ) async throws(PACSError) -> [FoundStudy] {
+        var found: [FoundStudy] = []
+        var seen: Set<UID> = []
+        let modalities: [String?] = query.modalities.isEmpty ? [nil] : query.modalities
+        for modality in modalities where found.count < query.limit {
+            let dates =
+                query.from == nil && query.to == nil
+                ? "" : "\(query.from?.description ?? "")-\(query.to?.description ?? "")"
+            let answers = try await answers(
+                "STUDY",
+                [
+                    (.studyInstance, ""), (.studyDate, dates), (.studyTime, ""),
+                    (.accessionNumber, query.accessionNumber ?? ""), (.modalitiesInStudy, modality ?? ""),
+                    (.studyDescription, query.description ?? ""), (.patientID, ""), (.patientName, ""),
+                ])
+            for answer in answers where found.count < query.limit && query.admits(study: answer) {
+                guard let study = answer.uid(.studyInstance), seen.insert(study).inserted else { continue }
+                let series = try await series(of: study, query)
+                guard !series.isEmpty, let study = FoundStudy(answer, series: series) else { continue }
+                found.append(study)
+                progress(found.count)
+            }
+        }
+        return found
+    }
+
+    /// Those series of a study that a query asks for.
+    public func series(of study: UID, _ query: StudyQuery) async throws(PACSError) -> [FoundSeries] {
+        let answers = try await answers(
+            "SERIES",
+            [
+                (.studyInstance, "\(study)"), (.seriesInstance, ""), (.modality, ""), (.seriesDescription, ""),
+                (.bodyPartExamined, query.bodyPart ?? ""), (.instancesInSeries, ""),
+            ])
+        return answers.filter { query.admits(series: $0) }.compactMap { FoundSeries($0, study: study) }
+    }
+
+    /// The objects of a series.
+    public func objects(of series: FoundSeries, classes: Set<UID>?) async throws(PACSError) -> [FoundObject] {
+        let answers = try await answers(
+            "IMAGE",
+            [
+                (.studyInstance, "\(series.study)"), (.seriesInstance, "\(series.series)"), (.objectInstance, ""),
+                (.objectClass, ""), (.instanceNumber, ""),
+            ])
+        return answers.compactMap { answer in
+            guard let instance = answer.uid(.objectInstance) else { return nil }
+            let objectClass = answer.uid(.objectClass)
+            if let classes, let objectClass, !classes.contains(objectClass) { return nil }
+            return FoundObject(
+                study: series.study, series: series.series, instance: instance, objectClass: objectClass)
+        }
+    }
+
+    /// What has been answered so far.
+    private final class Answers: Sendable {
+        let tags: [AttributeTag]
+        let all = Mutex<[AttributeSet]>([])
+
+        init(_ tags: [AttributeTag]) {
+            self.tags = tags
+        }
+
+        /// Takes one answer; whether more are wanted.
+        func take(_ values: UnsafePointer<UnsafePointer<CChar>?>) -> Bool {
+            var set = AttributeSet()
+            for (index, tag) in tags.enumerated() {
+                guard let value = values[index] else { continue }
+                // One blank text stands for none.
+                set.values[tag] = String(cString: value).split(separator: "\\").map { .text(String($0)) }
+            }
+            return all.withLock { all in
+                all.append(set)
+                return all.count < DIMSEClient.mostAnswers
+            }
+        }
+    }
+
+    private func answers(
+        _ level: String, _ keys: [(AttributeTag, String)]
+    ) async throws(PACSError) -> [AttributeSet] {
+        let answers = Answers(keys.map(\.0))
+        try await ask { peer, outcome in
+            // A question that is asked again is answered again.
+            answers.all.withLock { $0 = [] }
+            Self.withKeys(keys) { keys in
+                cdimse_find(
+                    peer, level, keys, keys.count,
+                    { context, values in
+                        guard let context, let values else { return false }
+                        return Unmanaged<Answers>.fromOpaque(context).takeUnretainedValue().take(values)
+                    }, Unmanaged.passUnretained(answers).toOpaque(), &outcome)
+            }
+        }
+        return answers.all.withLock { $0 }
+    }
+}
