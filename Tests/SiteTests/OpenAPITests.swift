@@ -45,6 +45,11 @@ import Testing
         }
     }
 
+    @Test("tells of errors in one way, wherever programs do a coordinator's work")
+    func problems() {
+        for route in RouteTable.programs { #expect(ProgramAddress.includes(route.path), "\(route.path)") }
+    }
+
     @Test("has a name of its own for every operation, and every parameter of its path")
     func parameters() throws {
         let description = try APIDescription()

@@ -3,7 +3,7 @@
 enum ProgramAddress {
     private static let roots = [
         "/api/openapi.json", "/api/account", "/api/accounts", "/api/account-history", "/api/studies", "/api/templates",
-        "/api/drafts",
+        "/api/drafts", "/api/models",
     ]
 
     static func includes(_ path: String) -> Bool {
