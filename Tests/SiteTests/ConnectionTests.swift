@@ -170,7 +170,7 @@ import Testing
             while let piece = try await flood.receive() {
                 answers += piece.components(separatedBy: "HTTP/1.1 200").count - 1
             }
-            #expect((1...limits.waitingRequests).contains(answers))
+            #expect(answers <= limits.waitingRequests)
         }
     }
 

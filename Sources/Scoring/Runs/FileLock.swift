@@ -33,6 +33,8 @@ public final class FileLock: Sendable {
 
     deinit {
         // The file itself stays: whoever waits for a lock on a removed file would not meet whoever makes a new one.
+        // Unlocked by word: a child process that is just being made may have the descriptor for a moment.
+        flock(descriptor, LOCK_UN)
         close(descriptor)
     }
 }

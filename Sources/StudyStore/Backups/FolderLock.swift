@@ -17,7 +17,11 @@ final class FolderLock {
         throw isHeld ? .underWay(folder.path) : failure
     }
 
-    deinit { close(descriptor) }
+    deinit {
+        // By word: a child process that is just being made may have the descriptor for a moment.
+        flock(descriptor, LOCK_UN)
+        close(descriptor)
+    }
 }
 
 extension BackupError {
