@@ -82,7 +82,7 @@ struct PACSSearch: StudyCommand {
     }
 
     private func row(_ study: FoundStudy) -> [String] {
-        var cells = [
+        var cells: [String?] = [
             study.date?.description, study.accessionNumber, study.modalities.joined(separator: " "),
             study.images.map(String.init) ?? "?", study.description, study.study.description,
         ]

@@ -41,13 +41,13 @@ struct PACSResult: StudyCommand {
     func execute() async throws {
         let folder = URL(fileURLWithPath: into, isDirectory: true)
         let result = ModelResult(
-            probability: probability, threshold: threshold, site: try map.map(site), model: model,
+            probability: probability, threshold: threshold, site: try map.flatMap(site), model: model,
             program: ProgramVersion.line)
         let objects: ResultObjects
         do {
             objects = try ResultObjects(of: URL(fileURLWithPath: film), result, found: Date())
         } catch {
-            throw CommandFailure(.wrong, error.description)
+            throw CommandFailure(.wrong, "\(error)")
         }
         let overlay = try picture()
         try FileManager.default.createDirectory(
