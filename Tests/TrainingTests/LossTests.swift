@@ -49,7 +49,7 @@ import Training
         #expect(abs(doubled.mean - 2 * plain.mean) < 1e-12 && doubled.perImage == plain.perImage)
     }
 
-    @Test("The rate falls after `patience` epochs without improvement, waits for the cooldown, and stops at the minimum")
+    @Test("The rate falls after `patience` epochs without improvement, waits for the cooldown, stops at the minimum")
     func plateau() throws {
         var schedule = PlateauSchedule(factor: 0.5, patience: 2, minimumDelta: 0.01, cooldown: 1, minimumRate: 0.2)
         var rates: [Double] = [1]

@@ -41,7 +41,9 @@ import Training
         }
     }
 
-    @Test("Fresh weights come from the seed and have the spread that they should", arguments: Weights.Initialisation.allCases)
+    @Test(
+        "Fresh weights come from the seed and have the spread that they should",
+        arguments: Weights.Initialisation.allCases)
     func fresh(how: Weights.Initialisation) throws {
         let architecture = DenseNetArchitecture(inputHeight: 64, inputWidth: 64)
         let weights = try Weights.initial(architecture, how, seed: 7)

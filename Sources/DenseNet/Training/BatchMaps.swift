@@ -52,15 +52,24 @@ struct TileSums: @unchecked Sendable {  // as above
 
     func tile(_ index: Int) -> UnsafeMutablePointer<Float> { floats + index * 2 * width }
 
-    /// Adds both columns of a channel in double precision.
-    func sums(ofChannel channel: Int, tiles: Int) -> (Double, Double) {
-        var (first, second) = (0.0, 0.0)
-        for index in 0..<tiles {
-            let line = tile(index) + channel
-            first += Double(line[0])
-            second += Double(line[width])
+    /// Adds both columns of some channels, next to each other, in double precision.
+    /// - Parameter use: Is given `[2][channel]`.
+    func withSums<Result>(
+        ofChannels channels: Range<Int>, tiles: Int, _ use: (UnsafeMutablePointer<Double>) -> Result
+    ) -> Result {
+        withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * channels.count) { buffer in
+            buffer.initialize(repeating: 0)
+            guard let sums = buffer.baseAddress else { preconditionFailure("a lane has channels") }
+            let count = channels.count
+            for index in 0..<tiles {
+                let line = tile(index) + channels.lowerBound
+                for channel in 0..<count {
+                    sums[channel] += Double(line[channel])
+                    sums[count + channel] += Double(line[width + channel])
+                }
+            }
+            return use(sums)
         }
-        return (first, second)
     }
 }
 

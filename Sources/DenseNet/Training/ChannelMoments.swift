@@ -22,20 +22,27 @@ final class ChannelMoments: @unchecked Sendable {  // a channel is written by on
 
     /// Joins sums and squared differences of tiles (Chan, Golub and LeVeque, 1983).
     /// - Parameters:
-    ///   - source: The channel's place in the sums, `target` here.
-    func join(_ sums: TileSums, _ tiles: PixelTiles, channel source: Int, to target: Int) {
+    ///   - source: The channels' places in the sums, next to each other.
+    ///   - target: The first one's place here.
+    func join(_ sums: TileSums, _ tiles: PixelTiles, channels source: Range<Int>, to target: Int) {
         let all = Double(tiles.images * tiles.plane)
-        let (sum, inside) = sums.sums(ofChannel: source, tiles: tiles.count)
-        let mean = sum / all
-        var between = 0.0
-        for tile in 0..<tiles.count {
-            let pixels = Double(tiles.place(tile).count)
-            let difference = Double(sums.tile(tile)[source]) / pixels - mean
-            between += pixels * difference * difference
+        sums.withSums(ofChannels: source, tiles: tiles.count) { joined in
+            let (means, inside) = (joined, joined + source.count)
+            for channel in 0..<source.count { means[channel] /= all }
+            for tile in 0..<tiles.count {
+                let pixels = Double(tiles.place(tile).count)
+                let line = sums.tile(tile) + source.lowerBound
+                for channel in 0..<source.count {
+                    let difference = Double(line[channel]) / pixels - means[channel]
+                    inside[channel] += pixels * difference * difference
+                }
+            }
+            for channel in 0..<source.count {
+                exact[target + channel] = means[channel]
+                exact[count + target + channel] = inside[channel] / all
+                mean.floats[target + channel] = Float(means[channel])
+            }
         }
-        exact[target] = mean
-        exact[count + target] = (inside + between) / all
-        self.mean.floats[target] = Float(mean)
     }
 }
 

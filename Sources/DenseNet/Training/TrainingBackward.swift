@@ -108,22 +108,24 @@ struct TrainingBackward: @unchecked Sendable {  // one per thread, working in st
         let squares = workspace.squares(own)
         let perImage = (squares.inImage + squares.inTile - 1) / squares.inTile
         let sums = TileSums(floats: workspace.tileSums.floats, width: middle.lanes * tiling.lane)
-        team.forEach(batch.images * perImage) { tile in
-            let image = tile / perImage
-            kernels.descendWindowTile(
-                tile % perImage, squares.inTile, window, own.maps(image), norm, middle.maps(image),
-                target.maps(image), sums.tile(tile), scratch)
+        // So many at least that the kernel's sums stay in registers for a while.
+        let least = tiling.gradientSquares / 2 / squares.inTile
+        let shares = Shares(images: batch.images, units: perImage, atLeast: max(1, least))
+        let size = reduction.windowFloats(inputLanes: middle.lanes, outputLanes: own.lanes)
+        // Both gradients of the same squares in turn: the second finds in the cache what the first has read.
+        team.forEach(shares.count) { share in
+            let (image, tiles) = shares.place(share)
+            let first = tiles.lowerBound * squares.inTile
+            kernels.windowGradient(
+                first, min(tiles.upperBound * squares.inTile, squares.inImage) - first, norm.affine,
+                middle.maps(image), middle.lanes, own.maps(image), own.lanes, reduction.cleared(share, size), scratch)
+            for tile in tiles {
+                kernels.descendWindowTile(
+                    tile, squares.inTile, window, own.maps(image), norm, middle.maps(image), target.maps(image),
+                    sums.tile(image * perImage + tile), scratch)
+            }
         }
         close(layer.secondNorm, sums, tiles: batch.images * perImage, plane: middle.plane, to: nil)
-
-        let shares = Shares(images: batch.images, units: squares.inImage, atLeast: tiling.pixels)
-        let size = reduction.windowFloats(inputLanes: middle.lanes, outputLanes: own.lanes)
-        team.forEach(shares.count) { share in
-            let place = shares.place(share)
-            kernels.windowGradient(
-                place.units.lowerBound, place.units.count, norm.affine, middle.maps(place.image), middle.lanes,
-                own.maps(place.image), own.lanes, reduction.cleared(share, size), scratch)
-        }
         reduction.window(
             shares.count, inputLanes: middle.lanes, inputs: net.bottleneckChannels, outputLanes: own.lanes,
             outputs: net.growth, to: layer.secondWeights)
@@ -221,10 +223,15 @@ struct TrainingBackward: @unchecked Sendable {  // one per thread, working in st
 
     /// Adds up what a norm's correction needs.
     private func close(_ norm: TrainingNorm, _ sums: TileSums, tiles: Int, plane: Int, to corrections: Corrections?) {
-        team.forEach(norm.width) { channel in
-            let (sum, moment) = sums.sums(ofChannel: channel, tiles: tiles)
-            norm.descend(
-                slot: channel, sum: sum, moment: moment, batch, pixels: batch.images * plane, to: corrections)
+        let lane = tiling.lane
+        team.forEach(norm.width / lane) { part in
+            sums.withSums(ofChannels: part * lane..<(part + 1) * lane, tiles: tiles) { joined in
+                for channel in 0..<lane {
+                    norm.descend(
+                        slot: part * lane + channel, sum: joined[channel], moment: joined[lane + channel], batch,
+                        pixels: batch.images * plane, to: corrections)
+                }
+            }
         }
     }
 }

@@ -64,12 +64,14 @@ struct TrainingForward: @unchecked Sendable {  // one per thread, working in ste
             norm: layer.firstNorm.norm.affine, weights: UnsafePointer(layer.packedFirst.floats),
             bias: UnsafePointer(workspace.ones.floats), inputLanes: layer.inputLanes,
             outputGroups: (middle.lanes + 1) / 2)
+        let sums = TileSums(floats: workspace.tileSums.floats, width: middle.lanes * tiling.lane)
         team.forEach(tiles.count) { tile in
             let image = tile / tiles.perImage
             kernels.convolvePointwiseTile(
-                tile % tiles.perImage, pointwise, maps.maps(image), middle.maps(image), middle.lanes, scratch)
+                tile % tiles.perImage, pointwise, maps.maps(image), middle.maps(image), middle.lanes, sums.tile(tile),
+                scratch)
         }
-        takeMoments(middle, into: layer.secondNorm.moments, at: 0)
+        join(sums, tiles, into: layer.secondNorm.moments, at: 0)
         prepare(layer.secondNorm, pixels: maps.plane)
 
         let own = maps.lanes(layer.inputLanes..<layer.inputLanes + workspace.appendedLanes)
@@ -130,8 +132,13 @@ struct TrainingForward: @unchecked Sendable {  // one per thread, working in ste
             let place = tiles.place(tile)
             kernels.momentsTile(place.first, place.count, maps.maps(place.image), maps.lanes, sums.tile(tile))
         }
-        team.forEach(sums.width) { channel in
-            moments.join(sums, tiles, channel: channel, to: lane * tiling.lane + channel)
+        join(sums, tiles, into: moments, at: lane)
+    }
+
+    private func join(_ sums: TileSums, _ tiles: PixelTiles, into moments: ChannelMoments, at lane: Int) {
+        let width = tiling.lane
+        team.forEach(sums.width / width) { part in
+            moments.join(sums, tiles, channels: part * width..<(part + 1) * width, to: (lane + part) * width)
         }
     }
 

@@ -13,7 +13,7 @@ struct TrainingKernels: Sendable {
     let convolveStemRow: @Sendable (Int, Image, Int, Int, Image, ImageLayout, Maps, Floats) -> Void
     let normalisedPoolRow: @Sendable (Int, Int, Affine, Maps, Maps) -> Void
     let momentsTile: @Sendable (Int, Int, Maps, Int, Floats) -> Void
-    let convolvePointwiseTile: @Sendable (Int, PointwiseLayer, Maps, Maps, Int, Floats) -> Void
+    let convolvePointwiseTile: @Sendable (Int, PointwiseLayer, Maps, Maps, Int, Floats, Floats) -> Void
     let convolveWindowTile: @Sendable (Int, Int, WindowLayer, Affine, Maps, Maps, Floats) -> Void
     let transitionTile: @Sendable (Int, TransitionLayer, Maps, Maps, Floats) -> Void
 
@@ -22,8 +22,7 @@ struct TrainingKernels: Sendable {
     let windowGradient: @Sendable (Int, Int, Affine, Maps, Int, Maps, Int, Floats, Floats) -> Void
     let descendPointwiseTile:
         @Sendable (Int, Int, PointwiseDescent, Maps, Maps, Maps, Maps, NormDescent, Floats, Floats, Floats) -> Void
-    let descendTransitionTile:
-        @Sendable (Int, Int, PointwiseDescent, Maps, Maps, Maps, Floats, Floats, Floats) -> Void
+    let descendTransitionTile: @Sendable (Int, Int, PointwiseDescent, Maps, Maps, Maps, Floats, Floats, Floats) -> Void
     let descendPoolLane: @Sendable (Int, Int, BatchNorm, Maps, Maps, Maps, Floats) -> Void
     let stemGradientRow: @Sendable (Int, Maps, Int, Int, Image, ImageLayout, Floats) -> Void
 

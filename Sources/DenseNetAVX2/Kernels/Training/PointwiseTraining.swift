@@ -6,9 +6,10 @@ public import DenseNetOperands
 ///   - layer: Its bias is not used.
 ///   - outputLanes: Lanes that are stored.
 ///   - output: Without a border.
+///   - moments: As `momentsTile` gives them for the output.
 public func convolvePointwiseTile(
     _ tile: Int, _ layer: PointwiseLayer, from input: Maps, to output: Maps, outputLanes: Int,
-    scratch: UnsafeMutablePointer<Float>
+    moments: UnsafeMutablePointer<Float>, scratch: UnsafeMutablePointer<Float>
 ) {
     let shape = tiling()
     let first = tile * shape.pointwisePixels
@@ -36,19 +37,50 @@ public func convolvePointwiseTile(
         }
         start += shape.channelLanes
     }
-    var group = 0
-    while group < layer.outputGroups {
-        let low = lanes(output.floats) + 2 * group * output.plane + first
-        let c = sums + group * shape.pointwisePixels * 2
-        let both = 2 * group + 1 < outputLanes
-        var pixel = 0
-        while pixel < count {
-            low[pixel] = c[2 * pixel]
-            if both { low[output.plane + pixel] = c[2 * pixel + 1] }
-            pixel += 1
-        }
-        group += 1
+    var lane = 0
+    while lane < outputLanes {
+        let source = sums + lane / 2 * 2 * shape.pointwisePixels + lane % 2
+        let target = lanes(output.floats) + lane * output.plane + first
+        storeWithMoments(source, count, target, lanes(moments) + lane, outputLanes)
+        lane += 1
     }
+}
+
+/// Copies every second lane, and takes sum and squared differences from the mean on the way.
+@inline(__always)
+func storeWithMoments(
+    _ source: UnsafePointer<Lane>, _ count: Int, _ target: UnsafeMutablePointer<Lane>,
+    _ moments: UnsafeMutablePointer<Lane>, _ laneCount: Int
+) {
+    var (a, b) = (Lane(), Lane())
+    var i = 0
+    while i + 2 <= count {
+        let (p, q) = (source[2 * i], source[2 * i + 2])
+        (target[i], target[i + 1]) = (p, q)
+        a += p
+        b += q
+        i += 2
+    }
+    if i < count {
+        target[i] = source[2 * i]
+        a += source[2 * i]
+    }
+    let sum = a + b
+    let mean = sum * Lane(repeating: 1 / Float(count))
+    (a, b) = (Lane(), Lane())
+    i = 0
+    while i + 2 <= count {
+        let (p, q) = (source[2 * i] - mean, source[2 * i + 2] - mean)
+        a = multiplyAdd(a, p, p)
+        b = multiplyAdd(b, q, q)
+        i += 2
+    }
+    if i < count {
+        let p = source[2 * i] - mean
+        a = multiplyAdd(a, p, p)
+    }
+    moments[0] = sum
+    moments[laneCount] = a + b
 }
 
 /// Some pixels of a 1x1 convolution backwards, with ReLU and norm before it: adds to the gradient of the input what comes
