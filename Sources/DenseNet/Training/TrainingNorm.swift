@@ -54,9 +54,12 @@ final class TrainingNorm: @unchecked Sendable {  // a channel is written by one 
         for slot in slots {
             guard let channel = channels[slot] else { continue }
             let (mean, variance) = (moments.mean(slot), moments.variance(slot))
-            let scale = Double(batch.parameters[gamma.lowerBound + channel]) / (variance + batch.epsilon).squareRoot()
-            lanes.floats[slot] = Float(scale)
-            lanes.floats[width + slot] = Float(Double(batch.parameters[beta.lowerBound + channel]) - mean * scale)
+            let scale = Float(
+                Double(batch.parameters[gamma.lowerBound + channel]) / (variance + batch.epsilon).squareRoot())
+            lanes.floats[slot] = scale
+            // With the factor as it was rounded: what that is off counts from the mean then, not from 0.
+            lanes.floats[width + slot] = Float(
+                Double(batch.parameters[beta.lowerBound + channel]) - mean * Double(scale))
             func follow(_ place: Int, _ value: Double) {
                 let old = Double(batch.statistics.floats[place])
                 batch.statistics.floats[place] = Float((1 - rule.share) * old + rule.share * value)
