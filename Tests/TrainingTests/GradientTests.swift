@@ -40,11 +40,14 @@ struct GradientTests {
             try compare(network, expected, "limb.grad", network.path)
         }
         if expected.has("grad_keras_eps.classifier.weight") {
-            let network = try TrainableNetwork(reference.weights(epsilon: 1.001e-5), batch: 2)
-            let loss = Loss.binaryCrossEntropy.evaluate(
-                logits: try network.forward(reference.images()), targets: try expected.labels)
-            network.backward(loss.logitGradients)
-            try compare(network, expected, "grad_keras_eps", network.path)
+            let weights = try reference.weights(epsilon: 1.001e-5)
+            for path in ComputePath.available {
+                let network = try TrainableNetwork(weights, batch: 2, path: path)
+                let loss = Loss.binaryCrossEntropy.evaluate(
+                    logits: try network.forward(reference.images()), targets: try expected.labels)
+                network.backward(loss.logitGradients)
+                try compare(network, expected, "grad_keras_eps", path)
+            }
         }
     }
 
@@ -59,22 +62,25 @@ struct GradientTests {
         }
     }
 
-    /// Relative L2 distance of each parameter's gradient: 2e-4; of a deep network 5e-2, the median 1e-2, as some of its
-    /// ReLUs' inputs fall on either side of 0 by rounding alone.
+    /// Relative L2 distance of each parameter's gradient: 2e-4 with Keras' epsilon. With torch's one input of a ReLU of the
+    /// small reference (denseblock3.denselayer3.norm1) is 3.7e-6 from 0 in Float64, and falls on the other side in Float32,
+    /// PyTorch's as well: what lies before it departs. So it is with many inputs of a deep network: 1e-1, the median 1e-2.
     private func compare(
         _ network: TrainableNetwork, _ expected: ExpectedTraining, _ kind: String, _ path: ComputePath
     ) throws {
         let gradients = network.gradients
         let isDeep = network.architecture.isDeep
+        let isStrict = !isDeep && kind == "grad_keras_eps"
         var distances: [Double] = []
         for entry in network.layout.entries {
             let distance = try expected.distance("\(kind).\(entry.name)", gradients[entry.range])
-            // Sixty-four elements of many thousands say less than all of them.
-            #expect(distance <= (isDeep ? 1e-1 : 2e-4), "\(path): \(kind).\(entry.name) is \(distance) off")
+            let isAfter = entry.name.contains("denseblock4") || entry.name.hasPrefix("classifier")
+            let tolerance = isStrict || !isDeep && isAfter ? 2e-4 : 1e-1
+            #expect(distance <= tolerance, "\(path): \(kind).\(entry.name) is \(distance) off")
             distances.append(distance)
         }
         let median = distances.sorted()[distances.count / 2]
-        #expect(median <= (isDeep ? 1e-2 : 2e-5), "\(path): \(kind), median \(median)")
+        #expect(median <= (isStrict ? 2e-5 : isDeep ? 1e-2 : 3e-2), "\(path): \(kind), median \(median)")
     }
 }
 
