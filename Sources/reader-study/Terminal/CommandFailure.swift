@@ -4,6 +4,7 @@ import Scoring
 @_spi(Confidential) import Site
 import Studies
 import StudyStore
+import Training
 
 /// Why a command ends without having done what was asked.
 struct CommandFailure: Error, CustomStringConvertible {
@@ -36,6 +37,7 @@ struct CommandFailure: Error, CustomStringConvertible {
         case let error as StoreError: self.init(error.isAboutTheRequest ? .wrong : .notPossible, error.description)
         case let error as BackupError: self.init(error.isAboutTheRequest ? .wrong : .notPossible, error.description)
         case let error as ScoringError: self.init(error.isAboutTheRequest ? .wrong : .notPossible, error.description)
+        case let error as TrainingRunError: self.init(error.isAboutTheRequest ? .wrong : .notPossible, error.description)
         case let error as RehearsalProblem: self.init(.wrong, error.description)
         case let error as StudyScoring.Busy: self.init(.wrong, error.description)
         case let error as ReviewerProblem: self.init(.wrong, error.description)
@@ -65,6 +67,13 @@ extension StoreError {
 }
 
 extension ScoringError {
+    /// Whether another request would have succeeded.
+    fileprivate var isAboutTheRequest: Bool {
+        if case .file = self { false } else { true }
+    }
+}
+
+extension TrainingRunError {
     /// Whether another request would have succeeded.
     fileprivate var isAboutTheRequest: Bool {
         if case .file = self { false } else { true }
