@@ -39,12 +39,19 @@ enum RunJSON {
         init?(intValue: Int) { nil }
     }
 
+    /// A name whose capitals are no beginnings of words.
+    private static let relu = (name: "finalReLU", hyphenated: "final-relu")
+
     /// `validationLoss` as `validation-loss`.
     private static func hyphenated(_ name: String) -> String {
-        name.reduce(into: "") { text, letter in text += letter.isUppercase ? "-\(letter.lowercased())" : "\(letter)" }
+        if name == relu.name { return relu.hyphenated }
+        return name.reduce(into: "") { text, letter in
+            text += letter.isUppercase ? "-\(letter.lowercased())" : "\(letter)"
+        }
     }
 
     private static func joined(_ name: String) -> String {
+        if name == relu.hyphenated { return relu.name }
         let parts = name.split(separator: "-")
         guard let first = parts.first else { return name }
         return parts.dropFirst().reduce(String(first)) { $0 + $1.prefix(1).uppercased() + $1.dropFirst() }

@@ -89,9 +89,9 @@ struct Learning {
 extension TrainingPlan.ClassWeighting {
     /// How much an image of each label counts.
     func weights(_ counts: [Int]) -> [Float] {
-        guard self == .balanced else { return counts.map { _ in 1 } }
-        let present = counts.count { $0 > 0 }
-        let all = counts.reduce(0, +)
-        return counts.map { $0 == 0 ? 0 : Float(Double(all) / (Double(present) * Double($0))) }
+        switch self {
+        case .equal: counts.map { _ in 1 }
+        case .balanced: ClassWeights.balanced(counts: counts).weights
+        }
     }
 }

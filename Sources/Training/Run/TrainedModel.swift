@@ -52,8 +52,9 @@ public struct TrainedModel {
         let file = folder.model.appendingPathComponent(weightsName).path
         try write(weights, storage: storage, to: file)
         let card = TrainedModelCard(
-            description, run.record, digest: Digest(of: try DurableFile.read(file)), bestEpoch: best.epoch,
-            curve: checkpoint.progress.curve)
+            description, run.record, digest: Digest(of: try DurableFile.read(file)),
+            training: TrainedModelCard.Training(
+                record: run.record, bestEpoch: best.epoch, curve: checkpoint.progress.curve))
         let cardFile = folder.model.appendingPathComponent(cardName).path
         try DurableFile.write(try RunJSON.encode(card, for: cardFile), to: cardFile)
         return folder.model

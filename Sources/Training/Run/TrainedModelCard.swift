@@ -55,12 +55,14 @@ struct TrainedModelCard: Encodable {
     let trainingData: String
     let intendedUse: String
     let licence: String
-    let weights: Weights
-    let training: Training
+    let weights: Weights?
+    let training: Training?
 
+    /// - Parameters:
+    ///   - digest: Of the weights; `nil` before they are trained.
+    ///   - training: How they were trained; `nil` before.
     init(
-        _ description: TrainedModel.Description, _ record: TrainingRecord, digest: Digest, bestEpoch: Int,
-        curve: [EpochRecord]
+        _ description: TrainedModel.Description, _ record: TrainingRecord, digest: Digest?, training: Training?
     ) {
         let (network, steps) = (record.plan.architecture, record.plan.preparation)
         (name, version) = (description.name, description.version)
@@ -75,7 +77,7 @@ struct TrainedModelCard: Encodable {
         trainingData = description.trainingData
         intendedUse = description.intendedUse
         licence = description.licence
-        weights = Weights(sha256: digest.description)
-        training = Training(record: record, bestEpoch: bestEpoch, curve: curve)
+        weights = digest.map { Weights(sha256: $0.description) }
+        self.training = training
     }
 }

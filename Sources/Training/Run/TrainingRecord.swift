@@ -1,4 +1,5 @@
 public import Cryptography
+import DenseNet
 
 /// With what a network is trained; kept in the training's folder, so that no other training goes on there.
 public struct TrainingRecord: Codable, Equatable, Sendable {
@@ -39,6 +40,25 @@ public struct TrainingRecord: Codable, Equatable, Sendable {
     public var start: Start
     /// All that was set.
     public var plan: TrainingPlan
+
+    /// - Parameters:
+    ///   - start: The weights in the beginning.
+    ///   - program: The program and its version.
+    init(_ plan: TrainingPlan, _ data: DataSet, _ split: DataSplit, start: Start, program: String) {
+        self.program = program
+        computePath = ComputePath.fastest.inFull
+        classes = data.table.classes
+        dataSha256 = data.digest.description
+        splitSha256 = split.digest(data).description
+        patientColumn = data.table.patientColumn
+        (trainingImages, validationImages) = (split.training.count, split.validation.count)
+        unreadableImages = data.unreadable.count
+        var counts = [Int](repeating: 0, count: data.table.labelCount)
+        for image in split.training { counts[data.images[image].label] += 1 }
+        trainingCounts = counts
+        self.start = start
+        self.plan = plan
+    }
 
     /// In what another training differs; `nil` when it does not.
     func difference(to other: TrainingRecord) -> String? {

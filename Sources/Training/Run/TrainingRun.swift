@@ -1,4 +1,3 @@
-import Cryptography
 import DenseNet
 public import Foundation
 
@@ -36,14 +35,7 @@ public final class TrainingRun {
     ) throws(TrainingRunError) {
         try plan.validate()
         let split = try DataSplit(data, plan.split)
-        var counts = [Int](repeating: 0, count: data.table.labelCount)
-        for image in split.training { counts[data.images[image].label] += 1 }
-        record = TrainingRecord(
-            program: program, computePath: ComputePath.fastest.inFull, classes: data.table.classes,
-            dataSha256: data.digest.description, splitSha256: split.digest(data).description,
-            patientColumn: data.table.patientColumn, trainingImages: split.training.count,
-            validationImages: split.validation.count, unreadableImages: data.unreadable.count, trainingCounts: counts,
-            start: start.record, plan: plan)
+        record = TrainingRecord(plan, data, split, start: start.record, program: program)
         self.folder = RunFolder(folder)
         (self.plan, self.data, self.split, self.start) = (plan, data, split, start)
         maker = BatchMaker(data: data, plan: plan)

@@ -9,7 +9,7 @@ struct TrainCommands: AsyncParsableCommand {
             As in the paper (Eur Radiol 2019;29:5469): first a network learns body parts on limb radiographs, then it is \
             retrained to detect hip fractures. docs/training.md has the method, the tables and how long it takes.
             """,
-        subcommands: [TrainBodyPart.self, TrainFracture.self])
+        subcommands: [TrainBodyPart.self, TrainFracture.self, TrainExportTorch.self])
 }
 
 /// `train body-part`.

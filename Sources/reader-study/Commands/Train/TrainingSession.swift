@@ -11,6 +11,8 @@ struct TrainingSession {
     let method: TrainMethodOptions
     let network: TrainNetworkOptions
     let model: TrainModelOptions
+    /// Whether the folder is for another machine, so that no prepared images are to be kept in it.
+    var isExport = false
 
     func run() throws {
         let stop = StopRequest()
@@ -63,7 +65,7 @@ struct TrainingSession {
         method.apply(to: &plan)
         try plan.validate()
         let folder = data.prepared.map { URL(fileURLWithPath: $0) }
-        let place = folder ?? URL(fileURLWithPath: data.out).appendingPathComponent("prepared")
+        let place = folder ?? URL(fileURLWithPath: data.out + (isExport ? "-prepared" : "/prepared"))
         let bar = ProgressBar("Reading images", of: table.images.count)
         defer { bar.finish() }
         let images = try DataSet(
@@ -74,6 +76,18 @@ struct TrainingSession {
         bar.finish()
         for problem in images.unreadable { Terminal.error("\(problem.severity.rawValue): \(problem.description)") }
         return (plan, images, start)
+    }
+
+    /// Writes the training as a folder for PyTorch instead.
+    ///
+    /// - Parameter scripts: The folder with the script.
+    func export(scripts: URL) throws {
+        let (plan, images, start) = try prepared()
+        let export = try TorchExport(plan, images, start: start, program: ProgramVersion.line)
+        try export.write(to: URL(fileURLWithPath: data.out), scripts: scripts, description(export.record))
+        Terminal.out(
+            "\(data.out) holds \(images.images.count.counted("image")) and train.py; run it with `python train.py` or "
+                + "`torchrun --nproc_per_node=N train.py`, and take what comes of it with `reader-study model add`.")
     }
 
     private func description(_ record: TrainingRecord) -> TrainedModel.Description {
