@@ -37,7 +37,8 @@ struct CommandFailure: Error, CustomStringConvertible {
         case let error as StoreError: self.init(error.isAboutTheRequest ? .wrong : .notPossible, error.description)
         case let error as BackupError: self.init(error.isAboutTheRequest ? .wrong : .notPossible, error.description)
         case let error as ScoringError: self.init(error.isAboutTheRequest ? .wrong : .notPossible, error.description)
-        case let error as TrainingRunError: self.init(error.isAboutTheRequest ? .wrong : .notPossible, error.description)
+        case let error as TrainingRunError:
+            self.init(error.isAboutTheRequest ? .wrong : .notPossible, error.description)
         case let error as RehearsalProblem: self.init(.wrong, error.description)
         case let error as StudyScoring.Busy: self.init(.wrong, error.description)
         case let error as ReviewerProblem: self.init(.wrong, error.description)
