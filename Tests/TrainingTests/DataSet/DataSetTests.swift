@@ -1,6 +1,8 @@
 import Cryptography
 import Foundation
 import Radiographs
+import Studies
+import TestSupport
 import Testing
 
 @testable import Training

@@ -1,6 +1,7 @@
 import Foundation
 import Radiographs
 import Statistics
+import Studies
 import TestSupport
 
 @testable import Training

@@ -10,11 +10,11 @@ import Testing
     @Test(
         "CRC-32C agrees with published values",
         arguments: [
-            ([UInt8](repeating: 0, count: 32), 0x8A91_36AA as UInt32),
+            ([UInt8](repeating: 0, count: 32), 0x8A91_36AA),
             ([UInt8](repeating: 255, count: 32), 0x62A8_AB43),
-            (Array(0..<32), 0x46DD_794E),
-            (Array("123456789".utf8), 0xE306_9283),
-        ])
+            ([UInt8](0..<32), 0x46DD_794E),
+            ([UInt8]("123456789".utf8), 0xE306_9283),
+        ] as [([UInt8], UInt32)])
     func checksum(bytes: [UInt8], expected: UInt32) {
         #expect(CRC32C.checksum(of: bytes) == expected)
     }

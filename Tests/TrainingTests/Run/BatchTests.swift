@@ -1,5 +1,6 @@
 import DenseNet
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Training
