@@ -81,14 +81,18 @@ let package = Package(
         .target(
             name: "DenseNetAVX512", dependencies: ["DenseNetOperands"],
             swiftSettings: strict + kernels + [.unsafeFlags(["-Xcc", "-mavx512f", "-Xcc", "-mfma"])]),
+        // The same kernels for every processor: training only, as inference has OpenBLAS there.
+        .target(name: "DenseNetPortable", dependencies: ["DenseNetOperands"], swiftSettings: strict + kernels),
         .target(
             name: "DenseNet",
             dependencies: [
                 "CHDF5Shim", "COpenBLAS", "CProcessor", "CZlib", "DenseNetAVX2", "DenseNetAVX512",
-                "DenseNetOperands",
+                "DenseNetOperands", "DenseNetPortable",
             ],
             swiftSettings: strict + [.unsafeFlags(["-O"])]),
-        .target(name: "Training", dependencies: ["DenseNet", "Radiographs"], swiftSettings: strict),
+        .target(
+            name: "Training", dependencies: ["DenseNet", "Radiographs"],
+            swiftSettings: strict + [.unsafeFlags(["-O"])]),
         .target(
             name: "Studies", dependencies: ["Cryptography", "Statistics", .product(name: "Yams", package: "Yams")],
             swiftSettings: strict),
@@ -175,6 +179,10 @@ let package = Package(
             ],
             path: "Benchmarks/Inference", swiftSettings: strict, linkerSettings: fastLink),
         .executableTarget(
+            name: "training-rate",
+            dependencies: ["DenseNet", "Training", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            path: "Benchmarks/TrainingRate", swiftSettings: strict, linkerSettings: fastLink),
+        .executableTarget(
             name: "statistics-benchmark",
             dependencies: [
                 "Charts", "Reports", "Statistics", "Studies",
@@ -198,6 +206,10 @@ let package = Package(
         .testTarget(
             name: "DenseNetTests", dependencies: ["DenseNet", "FuzzRig", "Radiographs"], exclude: ["Fixtures"],
             // Optimised: the tests compare millions of numbers.
+            swiftSettings: strict + [.unsafeFlags(["-O"])], linkerSettings: fastLink),
+        .testTarget(
+            name: "TrainingTests", dependencies: ["DenseNet", "Radiographs", "Training"],
+            // Optimised: they hold the network against its definition written out.
             swiftSettings: strict + [.unsafeFlags(["-O"])], linkerSettings: fastLink),
         .testTarget(
             name: "StudiesTests", dependencies: ["Statistics", "Studies"], swiftSettings: strict,

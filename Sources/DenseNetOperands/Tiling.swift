@@ -12,10 +12,13 @@ public struct Tiling: Equatable, Sendable {
     public let squares: Int
     /// Output pixels of a transition's tile, a multiple of `pixels`.
     public let transitionPixels: Int
+    /// 4x4 squares over which a 3x3 convolution's weight gradient is summed in registers.
+    public let gradientSquares: Int
 
     /// A shape.
     public init(
-        lane: Int, pixels: Int, pointwisePixels: Int, channelLanes: Int, squares: Int, transitionPixels: Int
+        lane: Int, pixels: Int, pointwisePixels: Int, channelLanes: Int, squares: Int, transitionPixels: Int,
+        gradientSquares: Int
     ) {
         self.lane = lane
         self.pixels = pixels
@@ -23,6 +26,7 @@ public struct Tiling: Equatable, Sendable {
         self.channelLanes = channelLanes
         self.squares = squares
         self.transitionPixels = transitionPixels
+        self.gradientSquares = gradientSquares
     }
 
     /// Output channels of the micro-kernel.
@@ -42,5 +46,25 @@ public struct Tiling: Equatable, Sendable {
         let products = squares * 2 * middleGroups + squares * 2 * ((appendedLanes + 1) / 2) + 2 * padding
         let transition = transitionPixels * widestLanes + 2 * pixels
         return lane * max(pointwise, 36 * (1 + products), transition)
+    }
+
+    /// Floats of scratch that one thread needs to train.
+    /// - Parameters:
+    ///   - middleLanes: Lanes between the two halves of a dense layer.
+    ///   - appendedLanes: Lanes that a dense layer appends.
+    ///   - widestLanes: Lanes of the widest maps of any block.
+    public func trainingScratch(middleLanes: Int, appendedLanes: Int, widestLanes: Int) -> Int {
+        func even(_ lanes: Int) -> Int { (lanes + 1) / 2 * 2 }
+        func window(_ inputs: Int, _ outputs: Int) -> Int {
+            36 * (2 + squares * (inputs + even(outputs)) + 2 * padding)
+        }
+        let gradient = 36 * (2 + gradientSquares * (1 + even(appendedLanes)) + 2 * padding)
+        // Backwards, the narrow side of a transition is read, too.
+        let tile = max(pointwisePixels, transitionPixels)
+        let descent = tile * even(max(middleLanes, widestLanes)) + 2 * pixels + 2 * tile
+        return max(
+            lane * max(window(middleLanes, appendedLanes), window(appendedLanes, middleLanes), gradient, descent),
+            scratch(
+                middleGroups: even(middleLanes) / 2, appendedLanes: appendedLanes, widestLanes: widestLanes))
     }
 }

@@ -52,7 +52,7 @@ func normalise(
             let piece = min(lanePixels, count - pixel)
             var i = 0
             while i < piece {
-                target[i] = relu(offset.addingProduct(source[pixel + i], scale))
+                target[i] = relu(multiplyAdd(offset, source[pixel + i], scale))
                 i += 1
             }
             pixel += lanePixels

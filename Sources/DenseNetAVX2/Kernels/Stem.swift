@@ -43,8 +43,8 @@ public func stemRow(
             let count = min(lanePixels, output.width - column)
             var pixel = 0
             while pixel < count {
-                low[column + pixel] = relu(offset.addingProduct(sums[2 * pixel], scale))
-                if both { high[column + pixel] = relu(highOffset.addingProduct(sums[2 * pixel + 1], highScale)) }
+                low[column + pixel] = relu(multiplyAdd(offset, sums[2 * pixel], scale))
+                if both { high[column + pixel] = relu(multiplyAdd(highOffset, sums[2 * pixel + 1], highScale)) }
                 pixel += 1
             }
             column += lanePixels

@@ -49,8 +49,8 @@ func sumSquares(
         while pixel < count {
             let q = source + 2 * row * input.rowStride + 2 * column
             let r = q + input.rowStride
-            let upper = relu(offset.addingProduct(q[0], scale)) + relu(offset.addingProduct(q[1], scale))
-            let lower = relu(offset.addingProduct(r[0], scale)) + relu(offset.addingProduct(r[1], scale))
+            let upper = relu(multiplyAdd(offset, q[0], scale)) + relu(multiplyAdd(offset, q[1], scale))
+            let lower = relu(multiplyAdd(offset, r[0], scale)) + relu(multiplyAdd(offset, r[1], scale))
             pooled[(pixel - place) * layer.inputLanes + lane * lanePixels + place] = upper + lower
             pixel += 1
             place = place + 1 == lanePixels ? 0 : place + 1

@@ -120,17 +120,17 @@ func spread(
     let minus4 = Lane(repeating: -4)
     let minus5 = Lane(repeating: -5)
     let four = Lane(repeating: 4)
-    let p = d4.addingProduct(minus4, d2)
-    let q = d3.addingProduct(minus4, d1)
+    let p = multiplyAdd(d4, minus4, d2)
+    let q = multiplyAdd(d3, minus4, d1)
     let r = d4 - d2
     let s = d3 - d1
     let twice = s + s
-    target[0] = d4.addingProduct(four, d0).addingProduct(minus5, d2)
+    target[0] = multiplyAdd(multiplyAdd(d4, four, d0), minus5, d2)
     target[step] = p + q
     target[2 * step] = p - q
     target[3 * step] = r + twice
     target[4 * step] = r - twice
-    target[5 * step] = d5.addingProduct(four, d1).addingProduct(minus5, d3)
+    target[5 * step] = multiplyAdd(multiplyAdd(d5, four, d1), minus5, d3)
 }
 
 @inline(__always)
@@ -142,7 +142,7 @@ func collect(
     let last = m[5 * stride]
     let first = m[0]
     target[0] = first + a + c
-    target[step] = b.addingProduct(Lane(repeating: 2), d)
-    target[2 * step] = a.addingProduct(Lane(repeating: 4), c)
-    target[3 * step] = b.addingProduct(Lane(repeating: 8), d) + last
+    target[step] = multiplyAdd(b, Lane(repeating: 2), d)
+    target[2 * step] = multiplyAdd(a, Lane(repeating: 4), c)
+    target[3 * step] = multiplyAdd(b, Lane(repeating: 8), d) + last
 }

@@ -1,0 +1,143 @@
+public import DenseNetOperands
+
+// Compiled for every processor of the architecture (SSE2 on x86-64, NEON on ARM). The rest of the code is that of
+// DenseNetAVX2, whose folder Kernels this target shares by a link. Training uses it; inference has OpenBLAS instead.
+
+/// Four channels of one pixel.
+typealias Lane = SIMD4<Float>
+
+/// `sum + x * y`, rounded twice: without an instruction for it, one rounding is a library call for each channel.
+@inline(__always)
+func multiplyAdd(_ sum: Lane, _ x: Lane, _ y: Lane) -> Lane { sum + x * y }
+
+/// What the kernels of this target expect.
+public func tiling() -> Tiling {
+    Tiling(
+        lane: 4, pixels: 6, pointwisePixels: 48, channelLanes: 64, squares: 12, transitionPixels: 24,
+        gradientSquares: 32)
+}
+
+@inline(__always) var lanePixels: Int { 6 }
+
+/// 6 pixels x 8 outputs: 12 accumulators, two weights and one pixel fill the 16 registers but one. A tuple,
+/// as a type of its own would have metadata.
+typealias Accumulators = (
+    a0: Lane, a1: Lane, a2: Lane,
+    a3: Lane, a4: Lane, a5: Lane,
+    b0: Lane, b1: Lane, b2: Lane,
+    b3: Lane, b4: Lane, b5: Lane
+)
+
+@inline(__always)
+func zeros() -> Accumulators {
+    (
+        a0: Lane(), a1: Lane(), a2: Lane(),
+        a3: Lane(), a4: Lane(), a5: Lane(),
+        b0: Lane(), b1: Lane(), b2: Lane(),
+        b3: Lane(), b4: Lane(), b5: Lane()
+    )
+}
+
+/// What `store` left.
+@inline(__always)
+func load(_ c: inout Accumulators, _ sums: UnsafePointer<Lane>, _ stride: Int) {
+    (c.a0, c.b0) = (sums[0], sums[1])
+    (c.a1, c.b1) = (sums[stride], sums[stride + 1])
+    (c.a2, c.b2) = (sums[2 * stride], sums[2 * stride + 1])
+    (c.a3, c.b3) = (sums[3 * stride], sums[3 * stride + 1])
+    (c.a4, c.b4) = (sums[4 * stride], sums[4 * stride + 1])
+    (c.a5, c.b5) = (sums[5 * stride], sums[5 * stride + 1])
+}
+
+@inline(__always)
+func store(_ c: Accumulators, _ sums: UnsafeMutablePointer<Lane>, _ stride: Int) {
+    (sums[0], sums[1]) = (c.a0, c.b0)
+    (sums[stride], sums[stride + 1]) = (c.a1, c.b1)
+    (sums[2 * stride], sums[2 * stride + 1]) = (c.a2, c.b2)
+    (sums[3 * stride], sums[3 * stride + 1]) = (c.a3, c.b3)
+    (sums[4 * stride], sums[4 * stride + 1]) = (c.a4, c.b4)
+    (sums[5 * stride], sums[5 * stride + 1]) = (c.a5, c.b5)
+}
+
+/// Adds one input channel: each pixel's value times the channel's two lanes of weights.
+@inline(__always)
+func add(
+    _ c: inout Accumulators, _ input: UnsafePointer<Float>, _ stride: Int, _ channel: Int,
+    _ weights: UnsafePointer<Lane>
+) {
+    let u = weights[2 * channel]
+    let v = weights[2 * channel + 1]
+    var x = Lane(repeating: input[channel])
+    c.a0 = multiplyAdd(c.a0, x, u)
+    c.b0 = multiplyAdd(c.b0, x, v)
+    x = Lane(repeating: input[stride + channel])
+    c.a1 = multiplyAdd(c.a1, x, u)
+    c.b1 = multiplyAdd(c.b1, x, v)
+    x = Lane(repeating: input[2 * stride + channel])
+    c.a2 = multiplyAdd(c.a2, x, u)
+    c.b2 = multiplyAdd(c.b2, x, v)
+    x = Lane(repeating: input[3 * stride + channel])
+    c.a3 = multiplyAdd(c.a3, x, u)
+    c.b3 = multiplyAdd(c.b3, x, v)
+    x = Lane(repeating: input[4 * stride + channel])
+    c.a4 = multiplyAdd(c.a4, x, u)
+    c.b4 = multiplyAdd(c.b4, x, v)
+    x = Lane(repeating: input[5 * stride + channel])
+    c.a5 = multiplyAdd(c.a5, x, u)
+    c.b5 = multiplyAdd(c.b5, x, v)
+}
+
+/// Adds the input channels of one lane.
+@inline(__always)
+func addLane(
+    _ c: inout Accumulators, _ input: UnsafePointer<Float>, _ stride: Int, _ weights: UnsafePointer<Lane>
+) {
+    add(&c, input, stride, 0, weights)
+    add(&c, input, stride, 1, weights)
+    add(&c, input, stride, 2, weights)
+    add(&c, input, stride, 3, weights)
+}
+
+/// Rows of an outer product that are computed at once.
+@inline(__always) var lanePlaces: Int { 4 }
+
+/// The micro-kernel of weight gradients: adds, over `count` places, 4 values next to each other times two lanes.
+/// - Parameters:
+///   - input: The first place's values; places lie `step` floats apart.
+///   - low, high: The first place's lanes; places lie `laneStep` lanes apart.
+///   - sums: `[value][2]` lanes, read and written.
+@inline(never)
+func multiplyPlaces(
+    _ input: UnsafePointer<Float>, step: Int, low: UnsafePointer<Lane>, high: UnsafePointer<Lane>, laneStep: Int,
+    count: Int, into sums: UnsafeMutablePointer<Lane>
+) {
+    var (a0, b0) = (sums[0], sums[1])
+    var (a1, b1) = (sums[2], sums[3])
+    var (a2, b2) = (sums[4], sums[5])
+    var (a3, b3) = (sums[6], sums[7])
+    var (x, u, v) = (input, low, high)
+    var remaining = count
+    while remaining > 0 {
+        let (low, high) = (u.pointee, v.pointee)
+        var value = Lane(repeating: x[0])
+        a0 = multiplyAdd(a0, value, low)
+        b0 = multiplyAdd(b0, value, high)
+        value = Lane(repeating: x[1])
+        a1 = multiplyAdd(a1, value, low)
+        b1 = multiplyAdd(b1, value, high)
+        value = Lane(repeating: x[2])
+        a2 = multiplyAdd(a2, value, low)
+        b2 = multiplyAdd(b2, value, high)
+        value = Lane(repeating: x[3])
+        a3 = multiplyAdd(a3, value, low)
+        b3 = multiplyAdd(b3, value, high)
+        x += step
+        u += laneStep
+        v += laneStep
+        remaining -= 1
+    }
+    (sums[0], sums[1]) = (a0, b0)
+    (sums[2], sums[3]) = (a1, b1)
+    (sums[4], sums[5]) = (a2, b2)
+    (sums[6], sums[7]) = (a3, b3)
+}

@@ -1,0 +1,1 @@
+../DenseNetTests/ReferenceFolder.swift

@@ -1,0 +1,1 @@
+../DenseNetTests/ReferenceNetwork.swift
