@@ -91,11 +91,11 @@ let package = Package(
             ],
             swiftSettings: strict + [.unsafeFlags(["-O"])]),
         .target(
-            name: "Training", dependencies: ["DenseNet", "Radiographs"],
-            swiftSettings: strict + [.unsafeFlags(["-O"])]),
-        .target(
             name: "Studies", dependencies: ["Cryptography", "Statistics", .product(name: "Yams", package: "Yams")],
             swiftSettings: strict),
+        .target(
+            name: "Training", dependencies: ["Cryptography", "DenseNet", "Radiographs", "Statistics", "Studies"],
+            swiftSettings: strict + [.unsafeFlags(["-O"])]),
         .target(
             name: "Scoring", dependencies: ["Cryptography", "DenseNet", "Radiographs", "Studies"], swiftSettings: strict
         ),
@@ -126,7 +126,7 @@ let package = Package(
             name: "reader-study",
             dependencies: [
                 "Cryptography", "DenseNet", "Mail", "Radiographs", "Reports", "Scoring", "Site", "Statistics",
-                "Studies", "StudyStore", logging, hummingbird,
+                "Studies", "StudyStore", "Training", logging, hummingbird,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -208,7 +208,10 @@ let package = Package(
             // Optimised: the tests compare millions of numbers.
             swiftSettings: strict + [.unsafeFlags(["-O"])], linkerSettings: fastLink),
         .testTarget(
-            name: "TrainingTests", dependencies: ["DenseNet", "Radiographs", "Training"],
+            name: "TrainingTests",
+            dependencies: [
+                "Cryptography", "DenseNet", "Radiographs", "Statistics", "Studies", "TestSupport", "Training",
+            ],
             // Optimised: they hold the network against its definition written out.
             swiftSettings: strict + [.unsafeFlags(["-O"])], linkerSettings: fastLink),
         .testTarget(

@@ -1,26 +1,17 @@
 import DenseNet
-import Foundation
 import Testing
 
 @testable import Training
 
 /// Keras' ImageDataGenerator as SciPy computes it, by the reference in `resize_expected.safetensors`.
 @Suite("Augmentation") struct AugmentationTests {
-    private static let reference: URL = {
-        if let folder = ProcessInfo.processInfo.environment["READER_STUDY_REFERENCE"] {
-            return URL(filePath: folder).appending(path: "densenet")
-        }
-        return URL(filePath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
-            .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Reference/densenet")
-    }()
-
     private struct Case {
         let change: Augmentation
         let expected: Tensor
     }
 
     private static func cases() throws -> (input: Tensor, cases: [Case]) {
-        let file = try SafetensorsFile(path: reference.appending(path: "resize_expected.safetensors").path)
+        let file = try SafetensorsFile(path: ReferenceFolder.path("resize_expected.safetensors"))
         let indices = file.entries.compactMap { entry in
             entry.name.hasPrefix("augment.params.") ? Int(entry.name.dropFirst("augment.params.".count)) : nil
         }
