@@ -83,14 +83,14 @@ import Testing
 
     @Test("a training that is killed goes on to the same bits")
     func killed() throws {
-        #expect(try run(bodyPart("whole", epochs: 6)).code == 0)
-        let process = try Program.started(bodyPart("killed", epochs: 6), in: folder)
+        #expect(try run(bodyPart("whole", epochs: 40)).code == 0)
+        let process = try Program.started(bodyPart("killed", epochs: 40), in: folder)
         let curves = folder.url.appendingPathComponent("killed/epochs.csv").path
         // The first epoch is written down: it is in the middle of some later one, or of writing.
         while process.isRunning, !FileManager.default.fileExists(atPath: curves) { usleep(1000) }
         kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
-        let rest = try run(bodyPart("killed", epochs: 6))
+        let rest = try run(bodyPart("killed", epochs: 40))
         #expect(rest.code == 0, "\(rest)")
         for file in ["model/weights.safetensors", "best.safetensors", "split.csv", "training.json"] {
             #expect(try folder.read("killed/\(file)") == folder.read("whole/\(file)"), "\(file)")
