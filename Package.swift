@@ -110,7 +110,7 @@ let package = Package(
             name: "Site",
             dependencies: [
                 "CCommonMark", "Charts", "CQREncode", "Cryptography", "DenseNet", "Mail", "Radiographs", "Reports",
-                "Scoring", "Statistics", "Studies", "StudyStore",
+                "Scoring", "Statistics", "Studies", "StudyStore", "Training",
                 hummingbird, logging,
                 .product(name: "HummingbirdHTTP2", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),

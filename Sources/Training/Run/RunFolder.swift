@@ -14,6 +14,9 @@ public struct RunFolder: Sendable {
     var checkpoint: String { url.appendingPathComponent("checkpoint.safetensors").path }
     var best: String { url.appendingPathComponent("best.safetensors").path }
     var record: String { url.appendingPathComponent("training.json").path }
+    var curves: String { url.appendingPathComponent(CurveFiles.curvesName).path }
+    var state: String { url.appendingPathComponent("state.json").path }
+    var lock: String { url.appendingPathComponent(".lock").path }
     var split: String { url.appendingPathComponent("split.csv").path }
     /// What `model add` takes.
     public var model: URL { url.appendingPathComponent(Self.modelName) }
@@ -24,11 +27,18 @@ public struct RunFolder: Sendable {
 
         init(_ folder: RunFolder) throws(TrainingRunError) {
             try DurableFile.makeFolder(folder.url.path)
-            let path = folder.url.appendingPathComponent(".lock").path
+            let path = folder.lock
             descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
             guard descriptor >= 0 else { throw DurableFile.failure(path) }
+            var attempts = 5
             while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
                 if errno == EINTR { continue }
+                // Whoever looks whether somebody trains holds it for a moment.
+                if errno == EWOULDBLOCK, attempts > 0 {
+                    attempts -= 1
+                    usleep(20_000)
+                    continue
+                }
                 let isHeld = errno == EWOULDBLOCK
                 let error = DurableFile.failure(path)
                 close(descriptor)

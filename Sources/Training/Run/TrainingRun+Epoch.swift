@@ -5,7 +5,7 @@ extension TrainingRun {
     ///
     /// - Returns: Whether the epoch is done; otherwise somebody asked to stop.
     func train(
-        _ stage: TrainingStage, report: (TrainingEvent) -> Void, shouldStop: () -> Bool
+        _ stage: TrainingStage, states: StateFile, report: (TrainingEvent) -> Void, shouldStop: () -> Bool
     ) throws(TrainingRunError) -> Bool {
         let epoch = stage.progress.epoch
         let order = EpochOrder(split, plan, epoch: epoch).batches
@@ -22,7 +22,10 @@ extension TrainingRun {
             let elapsed = (clock.now - begun).inSeconds
             stage.progress.seconds = before + elapsed
             stage.progress.secondsWaiting = waitedBefore + loader.waited.inSeconds
-            report(.step(step(stage.progress, rate: Double(stage.progress.images - imagesBefore) / max(elapsed, 1e-9))))
+            let rate = Double(stage.progress.images - imagesBefore) / max(elapsed, 1e-9)
+            let state = step(stage.progress, rate: rate)
+            try states.note(state)
+            report(.step(state))
             guard index < rest.count - 1 else { break }
             if shouldStop() { return false }
             if clock.now - kept > checkpointInterval {

@@ -59,8 +59,9 @@ public final class TrainingRun {
         try folder.claim(record, split: split.table(data))
         let stage = try TrainingStage(try beginning(report), plan, threads: threads)
         let curves = try CurveFiles(folder.url, curve: stage.progress.curve, time: now())
+        let states = StateFile(folder.state)
         while !stage.progress.isFinished {
-            guard try train(stage, report: report, shouldStop: shouldStop) else {
+            guard try train(stage, states: states, report: report, shouldStop: shouldStop) else {
                 try stage.checkpoint().write(to: folder.checkpoint)
                 return .stopped(epoch: stage.progress.epoch, step: stage.progress.step)
             }
