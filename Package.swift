@@ -249,7 +249,7 @@ let package = Package(
             dependencies: [
                 "CSQLite", "Cryptography", "DenseNet", "Mail", "Radiographs", "Reports", "Scoring", "Site", "Studies",
                 "StudyStore",
-                "TestSupport", hummingbird, logging,
+                "TestSupport", "Training", hummingbird, logging,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "NIOCore", package: "swift-nio"),

@@ -41,6 +41,18 @@ public struct TrainingRecord: Codable, Equatable, Sendable {
     /// All that was set.
     public var plan: TrainingPlan
 
+    /// In what another training differs; `nil` when it does not.
+    func difference(to other: TrainingRecord) -> String? {
+        if dataSha256 != other.dataSha256 { return "other images or labels (SHA-256 \(dataSha256))" }
+        if start != other.start { return "another start (\(start.origin))" }
+        if plan != other.plan { return "other settings" }
+        if program != other.program { return "another program (\(program))" }
+        if computePath != other.computePath { return "another processor (\(computePath))" }
+        return self != other ? "another split" : nil
+    }
+}
+
+extension TrainingRecord {
     /// - Parameters:
     ///   - start: The weights in the beginning.
     ///   - program: The program and its version.
@@ -58,15 +70,5 @@ public struct TrainingRecord: Codable, Equatable, Sendable {
         trainingCounts = counts
         self.start = start
         self.plan = plan
-    }
-
-    /// In what another training differs; `nil` when it does not.
-    func difference(to other: TrainingRecord) -> String? {
-        if dataSha256 != other.dataSha256 { return "other images or labels (SHA-256 \(dataSha256))" }
-        if start != other.start { return "another start (\(start.origin))" }
-        if plan != other.plan { return "other settings" }
-        if program != other.program { return "another program (\(program))" }
-        if computePath != other.computePath { return "another processor (\(computePath))" }
-        return self != other ? "another split" : nil
     }
 }

@@ -17,7 +17,7 @@ struct TrainingPages {
     }
 
     @Sendable func page(_ request: Request, context: CoordinatorContext) async throws -> Response {
-        let folder = desk.store.data.trainings
+        let folder = desk.store.trainingFolder
         let language = context.language
         let runs = try await desk.compute { ObservedTraining.all(in: folder).map { run($0, language) } }
         let model = TrainingPage(
