@@ -1,6 +1,7 @@
 import Foundation
 import Hummingbird
 import HummingbirdTesting
+@_spi(Confidential) import StudyStore
 @_spi(Confidential) import TestSupport
 import Testing
 

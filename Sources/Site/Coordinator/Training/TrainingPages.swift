@@ -1,7 +1,10 @@
 import Charts
+import DenseNet
 import Foundation
 import Hummingbird
 import Reports
+import Studies
+import StudyStore
 import Training
 
 /// Fig. 1 of the paper while it comes about: the trainings in the data directory's folder `training`.
