@@ -110,6 +110,25 @@ import Testing
         #expect(try !folder.read("run/checkpoint.safetensors").isEmpty)
     }
 
+    @Test("a training for PyTorch is a folder of its own, and never written into another")
+    func exported() throws {
+        let export =
+            [
+                "train", "export-torch", "fracture", "--images", "pelves", "--labels", "pelves/labels.csv", "--out",
+                "export",
+            ]
+            + Self.small.dropLast(2)
+        let written = try run(export)
+        #expect(written.code == 0, "\(written)")
+        #expect(written.output.contains("30 images"))
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.url.path + "/export").sorted()
+        #expect(
+            names == [
+                "README.md", "card.json", "images.npy", "split.csv", "start.safetensors", "train.py", "training.json",
+            ])
+        #expect(try run(export).code == 2)
+    }
+
     @Test("what is wrong is told with its place, and nothing is trained")
     func refusals() throws {
         try folder.write("no picture", to: "limbs/4.png")

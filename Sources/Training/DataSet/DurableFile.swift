@@ -6,7 +6,8 @@ enum DurableFile {
     ///
     /// - Throws: ``TrainingRunError/file(path:reason:)``; what was there before is untouched then.
     static func write(_ bytes: [UInt8], to path: String) throws(TrainingRunError) {
-        let new = "\(path).\(getpid()).new"
+        // A name of its own: two threads may prepare two copies of one image.
+        let new = "\(path).\(getpid())-\(pthread_self()).new"
         let descriptor = open(new, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw failure(path) }
         do throws(TrainingRunError) {

@@ -65,6 +65,15 @@ import Testing
         #expect(data.unreadable.map(\.row) == [3, 6])
     }
 
+    @Test("copies of one file are prepared at the same time without getting into each other's way")
+    func copies() throws {
+        let synthetic = try SyntheticRadiographs(count: 64)
+        let picture = try synthetic.folder.read("images/0.png")
+        for index in stride(from: 0, to: 64, by: 2) { try synthetic.folder.write(picture, to: "images/\(index).png") }
+        let data = try synthetic.data()
+        #expect(Set(data.images.map(\.digest)).count == 33)
+    }
+
     @Test("the same file under two names must not have two labels")
     func contradiction() throws {
         let synthetic = try SyntheticRadiographs(count: 4)
