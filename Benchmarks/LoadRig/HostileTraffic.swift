@@ -42,6 +42,8 @@ public final class HostileTraffic: Sendable {
         for (number, kind) in kinds.enumerated() {
             ended.enter()
             let thread = Thread { [self] in
+                // They are elsewhere in the world: what they burn is not taken from the server, what is free they have.
+                setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 19)
                 var random = SeededRandom(seed: seed &+ UInt64(number))
                 while !isStopped { attack(kind, &random) }
                 ended.leave()

@@ -30,6 +30,36 @@ import Testing
         #expect(count.all == 0)
     }
 
+    @Test("so many come in at once, then so many a second, and after a rest as many as at first")
+    func newcomers() {
+        var limits = ConnectionLimits()
+        (limits.newAtOnce, limits.newPerSecond) = (3, 10)
+        let pace = ConnectionPace(limits)
+        /// Waits for its turn as the server does, and comes in.
+        func comeIn(at start: NIODeadline) -> TimeAmount {
+            let wait = pace.wait(at: start)
+            pace.count(at: start + wait)
+            return wait
+        }
+        let start = NIODeadline.uptimeNanoseconds(1_000_000_000_000)
+        #expect((1...5).map { _ in comeIn(at: start) } == [0, 0, 0, 100, 200].map { .milliseconds($0) })
+        #expect(comeIn(at: start + .milliseconds(250)) == .milliseconds(50))
+        #expect((1...4).map { _ in comeIn(at: start + .seconds(60)) } == [0, 0, 0, 100].map { .milliseconds($0) })
+    }
+
+    @Test("who has to wait is served when its turn comes")
+    func turn() async throws {
+        var limits = ConnectionLimits()
+        (limits.newAtOnce, limits.newPerSecond) = (1, 4)
+        try await serve(limits) { port in
+            let connections = try (1...3).map { _ in try RawConnection(port: port) }
+            for connection in connections { connection.send("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n") }
+            for connection in connections {
+                #expect(try await connection.receive()?.hasPrefix("HTTP/1.1 200") == true)
+            }
+        }
+    }
+
     @Test("a body is owed nothing at first, and its rate from then on")
     func pace() {
         let limits = ConnectionLimits()
@@ -117,6 +147,30 @@ import Testing
             next.send("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n")
             #expect(try await next.receive()?.hasPrefix("HTTP/1.1 200") == true)
             withExtendedLifetime(kept) {}
+        }
+    }
+
+    @Test("a few requests in a row are all answered, a flood of them is cut off, and others are answered meanwhile")
+    func pipelined() async throws {
+        let limits = ConnectionLimits()
+        let request = "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"
+        try await serve(limits) { port in
+            let few = try RawConnection(port: port)
+            few.send(String(repeating: request, count: limits.waitingRequests))
+            var answers = 0
+            while answers < limits.waitingRequests, let piece = try await few.receive() {
+                answers += piece.components(separatedBy: "HTTP/1.1 200").count - 1
+            }
+            #expect(answers == limits.waitingRequests)
+            let flood = try RawConnection(port: port)
+            flood.send(String(repeating: request, count: 1000))
+            few.send(request)
+            #expect(try await few.receive()?.hasPrefix("HTTP/1.1 200") == true)
+            answers = 0
+            while let piece = try await flood.receive() {
+                answers += piece.components(separatedBy: "HTTP/1.1 200").count - 1
+            }
+            #expect((1...limits.waitingRequests).contains(answers))
         }
     }
 

@@ -162,6 +162,11 @@ public struct Site: Sendable {
             router: router(), server: server,
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: configuration.port), serverName: nil),
-            onServerRunning: { channel in await onRunning(channel.localAddress?.port ?? 0) }, logger: logger)
+            onServerRunning: { channel in
+                try? await channel.eventLoop.submit {
+                    try channel.pipeline.syncOperations.addHandler(ConnectionPace(limits), position: .first)
+                }.get()
+                await onRunning(channel.localAddress?.port ?? 0)
+            }, logger: logger)
     }
 }

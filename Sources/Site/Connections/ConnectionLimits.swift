@@ -8,6 +8,9 @@ struct ConnectionLimits: Sendable {
     /// Connections at a time from one address. A whole hospital may share one, a browser keeps at most six over HTTP/1.1
     /// and one over HTTP/2.
     var perAddress = 1024
+    /// New connections that are taken at once, and a second after that; more wait. Three hundred readers who open the page
+    /// in one moment are below the first.
+    var newAtOnce = 2000, newPerSecond = 300
     /// From the connection to the end of the head of its first request, a TLS handshake included. Between requests the
     /// idle timeout counts.
     var firstRequest = TimeAmount.seconds(30)
@@ -24,6 +27,8 @@ struct ConnectionLimits: Sendable {
     var bodyLook = TimeAmount.seconds(5)
     /// Time without a request after which a connection is closed.
     var idle = TimeAmount.seconds(75)
+    /// Requests of one connection that may wait for their answers. Browsers have one over HTTP/1.1.
+    var waitingRequests = 8
     /// Bytes of one header field, and of all of a request. Cookies and links of this site have a few hundred.
     var headerField = 16 * 1024, headers = 32 * 1024
     /// Header fields of a request.

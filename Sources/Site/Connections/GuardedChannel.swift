@@ -37,7 +37,7 @@ extension HTTP1Channel.Configuration {
     /// With the limits of a connection that speaks HTTP/1.1, or of a stream of HTTP/2.
     init(_ limits: ConnectionLimits) {
         self.init(
-            additionalChannelHandlers: [RequestPace(limits)], idleTimeout: limits.idle,
+            additionalChannelHandlers: [WaitingRequests(limits), RequestPace(limits)], idleTimeout: limits.idle,
             httpDecoderConfiguration: DecoderConfiguration(
                 maxHeaderFieldSize: limits.headerField, maxHeaderListSize: limits.headers,
                 maxHeaderFieldCount: limits.headerFields))
