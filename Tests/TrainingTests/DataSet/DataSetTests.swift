@@ -87,7 +87,7 @@ import Testing
 
     @Test("the digest knows labels, patients and pixels, and not the order of the table")
     func digest() throws {
-        let synthetic = try SyntheticRadiographs(count: 4)
+        let synthetic = try SyntheticRadiographs(count: 6)
         let digest = try synthetic.data().digest
         let table = String(decoding: try synthetic.folder.read("labels.csv"), as: UTF8.self)
         var lines = table.split(separator: "\n").map(String.init)
