@@ -45,7 +45,10 @@ struct TrainingRate: ParsableCommand {
             Weights.initial(architecture, .torchvision, seed: 1), batch: batch, path: path, threads: threads)
         var adam = Adam(.torch, parameters: network.layout.count)
         let images = (0..<batch).map { image in
-            (0..<size * size).map { Float(($0 &* 2_654_435_761 &+ image &* 97) >> 8 & 0xFF) / 255 }
+            (0..<size * size).map { pixel -> Float in
+                let mixed = (pixel &* 2_654_435_761 &+ image &* 97) >> 8
+                return Float(mixed & 0xFF) / 255
+            }
         }
         let targets = (0..<batch).map { [Float($0 % 2)] }
         var figures = Figures(engine: "reader-study \(path.rawValue)", threads: threads, batch: batch, size: size)
