@@ -117,11 +117,11 @@ let package = Package(
                 .product(name: "Yams", package: "Yams"),
             ], swiftSettings: strict),
         .target(
-            name: "Training", dependencies: ["DenseNet", "Radiographs"],
-            swiftSettings: strict + [.unsafeFlags(["-O"])]),
-        .target(
             name: "Studies", dependencies: ["Cryptography", "Statistics", .product(name: "Yams", package: "Yams")],
             swiftSettings: strict),
+        .target(
+            name: "Training", dependencies: ["Cryptography", "DenseNet", "Radiographs", "Statistics", "Studies"],
+            swiftSettings: strict + [.unsafeFlags(["-O"])]),
         .target(
             name: "Scoring", dependencies: ["Cryptography", "DenseNet", "Radiographs", "Studies"], swiftSettings: strict
         ),
@@ -138,7 +138,7 @@ let package = Package(
             name: "Site",
             dependencies: [
                 "CCommonMark", "Charts", "CQREncode", "Cryptography", "DenseNet", "Mail", "Radiographs", "Reports",
-                "Scoring", "Statistics", "Studies", "StudyStore",
+                "Scoring", "Statistics", "Studies", "StudyStore", "Training",
                 hummingbird, logging,
                 .product(name: "HummingbirdHTTP2", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -154,8 +154,7 @@ let package = Package(
             name: "reader-study",
             dependencies: [
                 "Cryptography", "DenseNet", "Intake", "Mail", "PACS", "Radiographs", "Reports", "Scoring", "Site",
-                "Statistics",
-                "Studies", "StudyStore", logging, hummingbird,
+                "Statistics", "Studies", "StudyStore", "Training", logging, hummingbird,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -242,7 +241,10 @@ let package = Package(
             // Optimised: the tests compare millions of numbers.
             swiftSettings: strict + [.unsafeFlags(["-O"])], linkerSettings: fastLink),
         .testTarget(
-            name: "TrainingTests", dependencies: ["DenseNet", "Radiographs", "Training"],
+            name: "TrainingTests",
+            dependencies: [
+                "Cryptography", "DenseNet", "Radiographs", "Statistics", "Studies", "TestSupport", "Training",
+            ],
             // Optimised: they hold the network against its definition written out.
             swiftSettings: strict + [.unsafeFlags(["-O"])], linkerSettings: fastLink),
         .testTarget(
@@ -292,7 +294,7 @@ let package = Package(
             dependencies: [
                 "CSQLite", "Cryptography", "DenseNet", "Mail", "Radiographs", "Reports", "Scoring", "Site", "Studies",
                 "StudyStore",
-                "TestSupport", hummingbird, logging,
+                "TestSupport", "Training", hummingbird, logging,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "NIOCore", package: "swift-nio"),

@@ -21,6 +21,8 @@ public struct DataDirectory: Sendable {
     public var exports: URL { folder.appendingPathComponent("exports") }
     /// Studies that are being set up: folders with study file, tables and images.
     @_spi(Confidential) public var drafts: URL { folder.appendingPathComponent("drafts") }
+    /// Trainings that the site shows, a folder each.
+    public var trainings: URL { folder.appendingPathComponent("training") }
     /// Installed models.
     public var models: URL { folder.appendingPathComponent("models") }
     /// Copies of the databases from before each upgrade.

@@ -12,6 +12,8 @@ public final class StudyStore: Sendable {
     let log: LogKeeper
     let key: [UInt8]
     let directory: DataDirectory
+    /// Trainings that the site shows, see ``DataDirectory/trainings``.
+    public var trainingFolder: URL { directory.trainings }
     let signIns = SignInCache()
     let accountUses = LastUses()
     /// Plans by study; a definition never changes once it is stored.

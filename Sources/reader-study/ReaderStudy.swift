@@ -31,7 +31,8 @@ import ArgumentParser
         subcommands: [
             Serve.self, Demo.self, StudyCommands.self, ReaderCommands.self, CoordinatorCommands.self,
             AccountCommands.self, ReminderCommands.self, DICOMCommands.self, PACSCommands.self, ReceiveCommand.self,
-            DetectionTokenCommands.self, PredictionCommands.self, ModelCommands.self, ScoreCommands.self, Analyse.self,
+            DetectionTokenCommands.self, PredictionCommands.self, ModelCommands.self, ScoreCommands.self,
+            TrainCommands.self, Analyse.self,
             PublishedCommands.self, SampleSizeCommands.self, ExportCommand.self, Verify.self, BackupCommand.self,
             RestoreCommand.self,
             DoctorCommand.self, Version.self,

@@ -87,7 +87,7 @@ extension CardDraft {
             classes: classes, positiveClass: positive ?? "", threshold: threshold ?? 0.5,
             explanation: ModelCard.Explanation(method: method ?? .gradCAM, layer: place),
             trainingData: Self.stated(trainingData), intendedUse: Self.stated(intendedUse),
-            licence: Self.stated(licence), weights: weights)
+            licence: Self.stated(licence), weights: weights, training: training)
         return Checked(card, problems: scan.problems)
     }
 

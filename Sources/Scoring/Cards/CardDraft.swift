@@ -32,6 +32,7 @@ struct CardDraft: Equatable {
     var weightsDigest: Digest?
     var sourceFile: String?
     var sourceDigest: Digest?
+    var training: CardDocument?
 
     /// Reads a card's text and reports everything that is wrong with it.
     static func parse(_ bytes: [UInt8], named file: String) -> Checked<CardDraft> {
@@ -57,7 +58,7 @@ struct CardDraft: Equatable {
             document, "",
             knows: [
                 "name", "version", "architecture", "input", "preprocessing", "classes", "positive-class", "threshold",
-                "explanation", "training-data", "intended-use", "licence", "weights",
+                "explanation", "training-data", "intended-use", "licence", "weights", "training",
             ])
         name = scan.text(card["name"], "name")
         if let name, !ModelCard.isName(name) { scan.reportName(name) }
@@ -76,6 +77,7 @@ struct CardDraft: Equatable {
         intendedUse = scan.text(card["intended-use"], "intended-use")
         licence = scan.text(card["licence"], "licence")
         if let part = card["weights"] { readWeights(part, &scan) }
+        training = card["training"]
     }
 
     private mutating func readArchitecture(_ document: CardDocument, _ scan: inout CardScan) {

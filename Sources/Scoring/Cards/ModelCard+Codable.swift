@@ -43,7 +43,7 @@ extension ModelCard: Codable {
         let scaling = preprocessing.scaling
         var explanation: [String: CardDocument] = ["method": .text(self.explanation.method.rawValue)]
         if let layer = self.explanation.layer { explanation["layer"] = .text(layer.rawValue) }
-        return .object([
+        var members: [String: CardDocument] = [
             "name": .text(name), "version": .text(version),
             "architecture": .object([
                 "growth": .number(Double(architecture.growth)),
@@ -74,7 +74,9 @@ extension ModelCard: Codable {
                 "file": .text(weights.file), "sha256": .text(weights.digest.description),
                 "source-file": .text(weights.sourceFile), "source-sha256": .text(weights.sourceDigest.description),
             ]),
-        ])
+        ]
+        members["training"] = training
+        return .object(members)
     }
 }
 

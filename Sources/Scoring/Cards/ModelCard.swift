@@ -28,6 +28,8 @@ public struct ModelCard: Equatable, Sendable {
     public var licence: String
     /// Its weights.
     public var weights: WeightsRecord
+    /// How it was trained, as the program that trained it wrote it down; kept as it is, nothing is read from it.
+    var training: CardDocument?
 
     /// What becomes of the pixels before the network sees them.
     public struct Preprocessing: Equatable, Sendable {

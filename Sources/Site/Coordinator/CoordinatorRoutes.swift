@@ -12,6 +12,7 @@ extension Site {
             "coordinator/account-link", "coordinator/own-account", "coordinator/codes", "coordinator/recovery-codes",
             "coordinator/set-password", "coordinator/desk", "coordinator/desk-reading", "coordinator/certificate",
             "coordinator/token", "coordinator/rehearsal", "coordinator/letters", "coordinator/scoring",
+            "coordinator/training",
         ] + SetupRoutes.templates
 
     /// Everything under /coordinator. All of it but the doors needs the cookie of an account.
@@ -51,6 +52,7 @@ extension Site {
         CertificateRoutes(desk: desk).addRoutes(to: inside)
         SampleSizeRoutes(desk: desk).addRoutes(to: inside)
         PublishedRoutes(desk: desk).addRoutes(to: inside)
+        TrainingPages(desk: desk).addRoutes(to: inside)
         HistoryPages(desk: desk).addRoutes(to: inside)
         ExportRoutes(desk: desk).addRoutes(to: inside)
         OwnAccountPages(desk: desk, passwords: PasswordCheck(), throttle: Throttle(allowed: 10, seconds: 300))

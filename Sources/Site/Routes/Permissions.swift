@@ -28,6 +28,7 @@ enum Permissions {
         ("export", .post, "/coordinator/studies/:name/exports"),
         ("plan", .get, "/coordinator/planning/sample-size"),
         ("detect", .get, "/coordinator/detect"),
+        ("watchTraining", .get, "/coordinator/training"),
         ("setUp", .get, "/coordinator/studies/new"),
         ("manageAccounts", .get, "/coordinator/accounts"),
     ]

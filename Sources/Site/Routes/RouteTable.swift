@@ -166,6 +166,7 @@ enum RouteTable {
         get("/coordinator/planning/sample-size", [.coordinator, .statistician]),
         post("/coordinator/planning/sample-size", [.coordinator, .statistician]),
         get("/coordinator/planning/published", [.coordinator, .statistician]),
+        get("/coordinator/training", .coordinatorOfAll),
     ]
 
     private static let accounts = [

@@ -6,6 +6,7 @@ import Scoring
 @_spi(Confidential) import Site
 import Studies
 import StudyStore
+import Training
 
 /// Why a command ends without having done what was asked.
 struct CommandFailure: Error, CustomStringConvertible {
@@ -38,6 +39,8 @@ struct CommandFailure: Error, CustomStringConvertible {
         case let error as StoreError: self.init(error.isAboutTheRequest ? .wrong : .notPossible, error.description)
         case let error as BackupError: self.init(error.isAboutTheRequest ? .wrong : .notPossible, error.description)
         case let error as ScoringError: self.init(error.isAboutTheRequest ? .wrong : .notPossible, error.description)
+        case let error as TrainingRunError:
+            self.init(error.isAboutTheRequest ? .wrong : .notPossible, error.description)
         case let error as RehearsalProblem: self.init(.wrong, error.description)
         case let error as StudyScoring.Busy: self.init(.wrong, error.description)
         case let error as ReviewerProblem: self.init(.wrong, error.description)
@@ -93,6 +96,13 @@ extension PACSError {
         case .notAuthenticated, .forbidden, .notFound, .refused, .associationRefused: true
         case .unreachable, .insecure, .tooSlow, .brokenOff, .malformed, .tooLong, .otherObject, .file, .cancelled: false
         }
+    }
+}
+
+extension TrainingRunError {
+    /// Whether another request would have succeeded.
+    fileprivate var isAboutTheRequest: Bool {
+        if case .file = self { false } else { true }
     }
 }
 
