@@ -58,6 +58,8 @@ let package = Package(
         .target(name: "CBoostMath", cxxSettings: strictCXX + [.unsafeFlags(["-O2"])]),
         .target(name: "Cryptography", dependencies: ["COpenSSL"], swiftSettings: strict),
 
+        .target(name: "ChildProcess", swiftSettings: strict),
+
         // The rooms.
         // Optimised in debug builds too, as the two networks' targets: tests compute whole studies and resample whole images.
         .target(
@@ -153,8 +155,9 @@ let package = Package(
         .executableTarget(
             name: "reader-study",
             dependencies: [
-                "Cryptography", "DenseNet", "Intake", "Mail", "PACS", "Radiographs", "Reports", "Scoring", "Site",
-                "Statistics", "Studies", "StudyStore", "Training", logging, hummingbird,
+                "ChildProcess", "Cryptography", "DenseNet", "Intake", "Mail", "PACS", "Radiographs", "Reports",
+                "Scoring",
+                "Site", "Statistics", "Studies", "StudyStore", "Training", logging, hummingbird,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -237,7 +240,8 @@ let package = Package(
         .testTarget(
             name: "StatisticsTests", dependencies: ["Statistics"], swiftSettings: strict, linkerSettings: fastLink),
         .testTarget(
-            name: "DenseNetTests", dependencies: ["DenseNet", "FuzzRig", "Radiographs"], exclude: ["Fixtures"],
+            name: "DenseNetTests", dependencies: ["ChildProcess", "DenseNet", "FuzzRig", "Radiographs"],
+            exclude: ["Fixtures"],
             // Optimised: the tests compare millions of numbers.
             swiftSettings: strict + [.unsafeFlags(["-O"])], linkerSettings: fastLink),
         .testTarget(
@@ -261,7 +265,7 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "Cryptography", "Radiographs", "Studies", "StudyStore",
+                "ChildProcess", "Cryptography", "Radiographs", "Studies", "StudyStore",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
@@ -270,7 +274,7 @@ let package = Package(
         .testTarget(
             name: "MailTests",
             dependencies: [
-                "Mail", "TestSupport", .product(name: "NIOPosix", package: "swift-nio"),
+                "ChildProcess", "Mail", "TestSupport", .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ], swiftSettings: strict, linkerSettings: fastLink),
         .testTarget(
@@ -307,8 +311,8 @@ let package = Package(
         .testTarget(
             name: "CommandLineTests",
             dependencies: [
-                "reader-study", "Cryptography", "Mail", "Radiographs", "Reports", "Site", "Studies", "StudyStore",
-                "TestSupport",
+                "reader-study", "ChildProcess", "Cryptography", "Mail", "Radiographs", "Reports", "Site", "Studies",
+                "StudyStore", "TestSupport",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),

@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import ChildProcess
 import Foundation
 import NIOCore
 import NIOHTTP1
@@ -19,16 +20,15 @@ import Testing
     }
 
     private func makeCertificate(_ name: String, days: Int) throws {
-        let openssl = Process()
-        openssl.executableURL = URL(fileURLWithPath: "/usr/bin/openssl")
-        openssl.arguments = [
-            "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "\(days)",
-            "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout", path("\(name).key"),
-            "-out", path("\(name).pem"),
-        ]
-        openssl.standardError = FileHandle.nullDevice
-        try openssl.run()
-        openssl.waitUntilExit()
+        let nothing = FileHandle.nullDevice
+        let openssl = try ChildProcess(
+            "/usr/bin/openssl",
+            [
+                "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days",
+                "\(days)",
+                "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout", path("\(name).key"),
+                "-out", path("\(name).pem"),
+            ], output: nothing, errors: nothing)
         #expect(openssl.terminationStatus == 0)
     }
 
@@ -74,19 +74,12 @@ import Testing
 
     /// Whether openssl agrees with the site on TLS.
     private func handshake(_ options: [String], port: Int) throws -> Bool {
-        let openssl = Process()
-        openssl.executableURL = URL(fileURLWithPath: "/usr/bin/openssl")
-        openssl.arguments =
-            [
-                "s_client", "-brief", "-connect", "localhost:\(port)", "-CAfile", path("site.pem"),
-                "-verify_return_error",
-            ]
-            + options
-        openssl.standardInput = FileHandle.nullDevice
-        (openssl.standardOutput, openssl.standardError) = (FileHandle.nullDevice, FileHandle.nullDevice)
-        try openssl.run()
-        openssl.waitUntilExit()
-        return openssl.terminationStatus == 0
+        let nothing = FileHandle.nullDevice
+        let check = [
+            "s_client", "-brief", "-connect", "localhost:\(port)", "-CAfile", path("site.pem"), "-verify_return_error",
+        ]
+        return try ChildProcess("/usr/bin/openssl", check + options, output: nothing, errors: nothing)
+            .terminationStatus == 0
     }
 
     @Test("doctor says when a certificate ends, and when key and certificate do not fit")

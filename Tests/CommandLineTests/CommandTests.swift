@@ -1,3 +1,4 @@
+import ChildProcess
 import Foundation
 import StudyStore
 import TestSupport
@@ -15,11 +16,10 @@ import Testing
     }
 
     private func run(_ arguments: String..., typing input: String = "") throws -> Program.Outcome {
-        let process = try Program.started(arguments, in: folder)
-        if let pipe = process.standardInput as? Pipe {
-            try pipe.fileHandleForWriting.write(contentsOf: Data(input.utf8))
-            try pipe.fileHandleForWriting.close()
-        }
+        let pipe = Pipe()
+        let process = try Program.started(arguments, in: folder, input: pipe.fileHandleForReading)
+        try pipe.fileHandleForWriting.write(contentsOf: Data(input.utf8))
+        try pipe.fileHandleForWriting.close()
         process.waitUntilExit()
         return try Program.outcome(process, in: folder)
     }

@@ -1,3 +1,4 @@
+import ChildProcess
 import Foundation
 import Logging
 import Studies
@@ -75,7 +76,7 @@ import Testing
         func killed(after milliseconds: Int, _ arguments: String...) async throws {
             let process = try Program.started(arguments, in: folder)
             try await Task.sleep(for: .milliseconds(milliseconds))
-            kill(process.processIdentifier, SIGKILL)
+            process.send(SIGKILL)
             process.waitUntilExit()
         }
         for milliseconds in stride(from: 10, through: 250, by: 40) {

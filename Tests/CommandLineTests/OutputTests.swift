@@ -1,3 +1,4 @@
+import ChildProcess
 import Foundation
 import TestSupport
 import Testing
@@ -30,7 +31,7 @@ import Testing
     private func run(_ arguments: String..., into output: Output) throws -> Program.Outcome {
         let process = try Program.started(arguments, in: folder, output: try output.opened())
         process.waitUntilExit()
-        #expect(process.terminationReason == .exit, "\(arguments) was ended by a signal")
+        #expect(!process.wasKilled, "\(arguments) was ended by a signal")
         return try Program.outcome(process, in: folder)
     }
 

@@ -1,3 +1,4 @@
+import ChildProcess
 import Foundation
 import TestSupport
 import Testing
@@ -19,11 +20,10 @@ struct Program {
 
     /// Runs the program in a folder, without any of the developer's own settings, and waits for its end.
     static func run(_ arguments: String..., in folder: TemporaryFolder, typing input: String = "") throws -> Outcome {
-        let process = try started(arguments, in: folder)
-        if let pipe = process.standardInput as? Pipe {
-            try pipe.fileHandleForWriting.write(contentsOf: Data(input.utf8))
-            try pipe.fileHandleForWriting.close()
-        }
+        let pipe = Pipe()
+        let process = try started(arguments, in: folder, input: pipe.fileHandleForReading)
+        try pipe.fileHandleForWriting.write(contentsOf: Data(input.utf8))
+        try pipe.fileHandleForWriting.close()
         process.waitUntilExit()
         return try outcome(process, in: folder)
     }
@@ -34,30 +34,24 @@ struct Program {
     ///   - commands: What the shell does before, such as a limit of what files may have; `nil` for no shell.
     ///   - output: Where its output goes; `nil` keeps it for ``outcome(_:in:)``.
     static func started(
-        _ arguments: [String], in folder: TemporaryFolder, after commands: String? = nil, output: FileHandle? = nil
-    ) throws -> Process {
-        let process = Process()
-        process.executableURL = try executable()
-        process.arguments = arguments
-        if let commands {
-            process.arguments = ["-c", "\(commands); exec \"$0\" \"$@\"", try executable().path] + arguments
-            process.executableURL = URL(fileURLWithPath: "/bin/bash")
-        }
-        process.currentDirectoryURL = folder.url
-        process.environment = [
-            "PATH": "/usr/bin:/bin", "READER_STUDY_HOME": Repository.root.path, "TERM": "dumb",
-            "LD_LIBRARY_PATH": ProcessInfo.processInfo.environment["LD_LIBRARY_PATH"] ?? "",
-        ]
-        process.standardInput = Pipe()
+        _ arguments: [String], in folder: TemporaryFolder, after commands: String? = nil, input: FileHandle? = nil,
+        output: FileHandle? = nil
+    ) throws -> ChildProcess {
+        let program = try executable().path
+        let shell = commands.map { ["-c", "\($0); exec \"$0\" \"$@\"", program] }
         // Files, because a pipe that nobody empties stops the program.
         for name in ["stdout", "stderr"] { try folder.write("", to: name) }
-        process.standardOutput = try output ?? FileHandle(forWritingTo: folder.url.appendingPathComponent("stdout"))
-        process.standardError = try FileHandle(forWritingTo: folder.url.appendingPathComponent("stderr"))
-        try process.run()
-        return process
+        return try ChildProcess(
+            shell == nil ? program : "/bin/bash", (shell ?? []) + arguments, in: folder.url.path,
+            environment: [
+                "PATH": "/usr/bin:/bin", "READER_STUDY_HOME": Repository.root.path, "TERM": "dumb",
+                "LD_LIBRARY_PATH": ProcessInfo.processInfo.environment["LD_LIBRARY_PATH"] ?? "",
+            ], input: input,
+            output: try output ?? FileHandle(forWritingTo: folder.url.appendingPathComponent("stdout")),
+            errors: try FileHandle(forWritingTo: folder.url.appendingPathComponent("stderr")))
     }
 
-    static func outcome(_ process: Process, in folder: TemporaryFolder) throws -> Outcome {
+    static func outcome(_ process: ChildProcess, in folder: TemporaryFolder) throws -> Outcome {
         Outcome(
             code: process.terminationStatus, output: String(decoding: try folder.read("stdout"), as: UTF8.self),
             errors: String(decoding: try folder.read("stderr"), as: UTF8.self))

@@ -1,3 +1,4 @@
+import ChildProcess
 import Foundation
 import Studies
 @_spi(Confidential) import StudyStore

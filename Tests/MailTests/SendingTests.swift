@@ -1,3 +1,4 @@
+import ChildProcess
 import Foundation
 import Mail
 import NIOPosix
@@ -16,16 +17,14 @@ import Testing
     private func path(_ name: String) -> String { folder.url.appendingPathComponent(name).path }
 
     private func tls(for host: String = "localhost") throws -> NIOSSLContext {
-        let openssl = Process()
-        openssl.executableURL = URL(fileURLWithPath: "/usr/bin/openssl")
-        openssl.arguments = [
-            "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
-            "-subj", "/CN=\(host)", "-addext", "subjectAltName=DNS:\(host)", "-keyout", path("mail.key"), "-out",
-            path("mail.pem"),
-        ]
-        openssl.standardError = FileHandle.nullDevice
-        try openssl.run()
-        openssl.waitUntilExit()
+        let nothing = FileHandle.nullDevice
+        let openssl = try ChildProcess(
+            "/usr/bin/openssl",
+            [
+                "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+                "-subj", "/CN=\(host)", "-addext", "subjectAltName=DNS:\(host)", "-keyout", path("mail.key"), "-out",
+                path("mail.pem"),
+            ], output: nothing, errors: nothing)
         try #require(openssl.terminationStatus == 0)
         return try NIOSSLContext(
             configuration: .makeServerConfiguration(

@@ -1,3 +1,4 @@
+import ChildProcess
 import Dispatch
 import Foundation
 import Logging
@@ -79,26 +80,21 @@ struct ChildRun: Sendable {
 
     /// Runs the program to its end. When the task is cancelled, the program is asked to end.
     func outcome() async -> Outcome {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/proc/self/exe")
-        process.arguments = arguments
-        process.standardInput = FileHandle.nullDevice
         // Whoever was started in a folder that its user may not enter, as by `sudo -u` in /root, could start nothing there.
-        if access(FileManager.default.currentDirectoryPath, X_OK) != 0 {
-            process.currentDirectoryURL = URL(fileURLWithPath: "/")
-        }
+        let mayEnter = access(FileManager.default.currentDirectoryPath, X_OK) == 0
         let output = Pipe()
-        process.standardOutput = output
-        process.standardError = output
+        let process: ChildProcess
+        do {
+            process = try ChildProcess(
+                "/proc/self/exe", arguments, in: mayEnter ? nil : "/", output: output.fileHandleForWriting,
+                errors: output.fileHandleForWriting)
+            // The end of what it prints is seen when nobody else can write.
+            try output.fileHandleForWriting.close()
+        } catch {
+            return .notStarted("\(error)")
+        }
         return await withTaskCancellationHandler {
-            do {
-                try process.run()
-            } catch {
-                return .notStarted("\(error)")
-            }
-            // Cancelled before there was something to end.
-            if Task.isCancelled { process.terminate() }
-            return await withCheckedContinuation { continuation in
+            await withCheckedContinuation { continuation in
                 // Read while the program runs, since a full pipe would stop it.
                 DispatchQueue.global(qos: .background).async {
                     let data = (try? output.fileHandleForReading.readToEnd()) ?? Data()
@@ -110,7 +106,7 @@ struct ChildRun: Sendable {
                 }
             }
         } onCancel: {
-            if process.isRunning { process.terminate() }
+            process.terminate()
         }
     }
 

@@ -1,3 +1,4 @@
+import ChildProcess
 import Foundation
 
 /// A PACS of its own for one test: Debian's Orthanc with its DICOMweb plugin, on free ports of this machine.
@@ -18,7 +19,7 @@ public final class Orthanc: Sendable {
     public let port: Int
     /// Where it speaks DIMSE, as `TESTPACS`.
     public let dicomPort: Int
-    private let process: Process
+    private let process: ChildProcess
     private let folder: TemporaryFolder
 
     /// Starts it and waits until it listens.
@@ -27,14 +28,11 @@ public final class Orthanc: Sendable {
         port = try FreePort.find()
         dicomPort = try FreePort.find()
         try folder.write(Self.configuration(settings, port, dicomPort, folder.url.path), to: "orthanc.json")
-        process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/sbin/Orthanc")
-        process.arguments = [folder.url.appendingPathComponent("orthanc.json").path]
-        process.currentDirectoryURL = folder.url
         try folder.write("", to: "log")
         let output = try FileHandle(forWritingTo: folder.url.appendingPathComponent("log"))
-        (process.standardOutput, process.standardError) = (output, output)
-        try process.run()
+        process = try ChildProcess(
+            "/usr/sbin/Orthanc", [folder.url.appendingPathComponent("orthanc.json").path], in: folder.url.path,
+            output: output, errors: output)
         let end = ContinuousClock.now + .seconds(60)
         while !(try log().contains("Orthanc has started")) {
             guard process.isRunning, ContinuousClock.now < end else {
@@ -48,8 +46,7 @@ public final class Orthanc: Sendable {
 
     /// Ends it, not before this is called.
     public func end() {
-        // Children of Swift's threads have SIGTERM blocked, and Orthanc does not unblock it.
-        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+        process.send(SIGKILL)
         process.waitUntilExit()
     }
 

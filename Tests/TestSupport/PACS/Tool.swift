@@ -1,3 +1,4 @@
+import ChildProcess
 import Foundation
 
 /// A program of the machine that a test uses as a peer or as a judge.
@@ -18,14 +19,9 @@ public enum Tool {
         try folder.write("", to: log)
         let code = try await onOwnThread {
             let output = try FileHandle(forWritingTo: folder.url.appendingPathComponent(log))
-            let process = Process()
-            process.executableURL = URL(fileURLWithPath: "/usr/bin/\(name)")
-            process.arguments = arguments
-            process.currentDirectoryURL = folder.url
-            (process.standardOutput, process.standardError) = (output, output)
-            try process.run()
-            process.waitUntilExit()
-            return process.terminationStatus
+            return try ChildProcess(
+                "/usr/bin/\(name)", arguments, in: folder.url.path, output: output, errors: output
+            ).terminationStatus
         }
         defer { try? FileManager.default.removeItem(at: folder.url.appendingPathComponent(log)) }
         return Outcome(code: code, words: String(decoding: try folder.read(log), as: UTF8.self))
