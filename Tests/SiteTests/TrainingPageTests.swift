@@ -50,7 +50,8 @@ import Testing
             #expect(page.contains("Best epoch 2: validation loss 0.2500, accuracy 87.5 %."))
             #expect(page.contains("AUC 0.938 (95 % CI 0.800 to 0.980, DeLong)."))
             #expect(page.contains("384 images for training, 96 for validation."))
-            #expect(page.components(separatedBy: "<svg").count == 2)
+            // Accuracy and loss.
+            #expect(page.components(separatedBy: "<svg").count == 3)
             #expect(page.contains("Finished.") && page.contains("Stopped;"))
             #expect(!page.contains("data-live"), "nothing is at work")
             #expect(try await browser.get("/coordinator").text.contains("href=\"/coordinator/training\""))
