@@ -58,7 +58,8 @@ let package = Package(
         .target(name: "CBoostMath", cxxSettings: strictCXX + [.unsafeFlags(["-O2"])]),
         .target(name: "Cryptography", dependencies: ["COpenSSL"], swiftSettings: strict),
 
-        .target(name: "ChildProcess", swiftSettings: strict),
+        .target(name: "CChildProcess", cSettings: strictC),
+        .target(name: "ChildProcess", dependencies: ["CChildProcess"], swiftSettings: strict),
 
         // The rooms.
         // Optimised in debug builds too, as the two networks' targets: tests compute whole studies and resample whole images.

@@ -1,3 +1,4 @@
+import CChildProcess
 public import Foundation
 import Synchronization
 
@@ -13,7 +14,7 @@ public final class ChildProcess: Sendable {
     }
 
     /// The system's number of it.
-    public let processIdentifier: pid_t
+    public let processIdentifier: Int32
     /// How it ended, once that is known; until it is fetched, its number is nobody else's.
     private let end = Mutex<End?>(nil)
 
@@ -36,35 +37,17 @@ public final class ChildProcess: Sendable {
         _ path: String, _ arguments: [String], in folder: String? = nil, environment: [String: String]? = nil,
         input: FileHandle? = nil, output: FileHandle? = nil, errors: FileHandle? = nil
     ) throws(Failure) {
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        if let folder { posix_spawn_file_actions_addchdir_np(&actions, folder) }
         // Copies above the three channels, so that none is overwritten before it is taken.
-        let copies = [input, output, errors].map { $0.map { fcntl($0.fileDescriptor, F_DUPFD_CLOEXEC, 3) } }
-        defer { for case let copy? in copies where copy >= 0 { close(copy) } }
-        for (channel, copy) in copies.enumerated() {
-            if let copy { posix_spawn_file_actions_adddup2(&actions, copy, Int32(channel)) }
-        }
-        if input == nil { posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0) }
-        posix_spawn_file_actions_addclosefrom_np(&actions, 3)
-
-        var attributes = posix_spawnattr_t()
-        posix_spawnattr_init(&attributes)
-        defer { posix_spawnattr_destroy(&attributes) }
-        // Threads of a pool block signals, and a child would inherit that.
-        var signals = sigset_t()
-        sigemptyset(&signals)
-        posix_spawnattr_setsigmask(&attributes, &signals)
-        sigfillset(&signals)
-        posix_spawnattr_setsigdefault(&attributes, &signals)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
-
+        let copies = [input, output, errors].map { $0.map { fcntl($0.fileDescriptor, F_DUPFD_CLOEXEC, 3) } ?? -1 }
         let words = Self.words([path] + arguments)
         let variables = environment.map { Self.words($0.map { "\($0)=\($1)" }) }
-        defer { for word in words + (variables ?? []) { free(word) } }
+        defer {
+            for copy in copies where copy >= 0 { close(copy) }
+            for word in words + (variables ?? []) { free(word) }
+        }
         var started: pid_t = 0
-        let outcome = posix_spawn(&started, path, &actions, &attributes, words, variables ?? environ)
+        let outcome = child_process_start(
+            &started, path, words, variables, folder, copies[0], copies[1], copies[2])
         guard outcome == 0 else {
             throw Failure(description: "\(path) cannot be started: \(String(cString: strerror(outcome)))")
         }
