@@ -75,7 +75,7 @@ private enum TextSearch {
     }
 
     private static let markerRadius = 5
-    private static let markerContrast: UInt8 = 70
+    private static let markerContrast: UInt8 = 100
     private static let markerHeights = 12...60
 
     /// Single letters of lead are thicker and much brighter than what is around them.
