@@ -23,7 +23,8 @@ extension Radiograph {
     public func likelyTexts() -> [LikelyText] {
         let factor = max(1, max(width, height) / 1000)
         let map = GreyMap(self, factor: factor)
-        let lines = TextSearch.lines(in: map)
+        // The first and last letters may be lost on bright ground.
+        let lines = TextSearch.lines(in: map).map { $0.widened(by: $0.height) }
         let markers = TextSearch.markers(in: map).filter { marker in !lines.contains { $0.overlaps(marker) } }
         let found = lines.map { ($0, LikelyText.Kind.line) } + markers.map { ($0, LikelyText.Kind.marker) }
         return found.compactMap { box, kind in
