@@ -23,7 +23,8 @@ extension Radiograph {
     public func likelyTexts() -> [LikelyText] {
         let factor = max(1, max(width, height) / 1000)
         let map = GreyMap(self, factor: factor)
-        let lines = TextSearch.lines(in: map)
+        // The first and last letters may be lost on bright ground.
+        let lines = TextSearch.lines(in: map).map { $0.widened(by: $0.height) }
         let markers = TextSearch.markers(in: map).filter { marker in !lines.contains { $0.overlaps(marker) } }
         let found = lines.map { ($0, LikelyText.Kind.line) } + markers.map { ($0, LikelyText.Kind.marker) }
         return found.compactMap { box, kind in
@@ -75,7 +76,7 @@ private enum TextSearch {
     }
 
     private static let markerRadius = 5
-    private static let markerContrast: UInt8 = 70
+    private static let markerContrast: UInt8 = 100
     private static let markerHeights = 12...60
 
     /// Single letters of lead are thicker and much brighter than what is around them.

@@ -40,6 +40,12 @@ public struct PixelBox: Hashable, Sendable, CustomStringConvertible {
         return end > left && low > top ? PixelBox(x: left, y: top, width: end - left, height: low - top) : nil
     }
 
+    /// Longer at the left and at the right.
+    func widened(by columns: Int) -> PixelBox {
+        PixelBox(x: x - columns, y: y, width: width + 2 * columns, height: height)
+    }
+
+    /// In pixels of a picture that is larger by a factor, with pixels around it.
     func scaled(by factor: Int, margin: Int) -> PixelBox {
         PixelBox(
             x: (x - margin) * factor, y: (y - margin) * factor, width: (width + 2 * margin) * factor,

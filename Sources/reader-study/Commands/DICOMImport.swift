@@ -129,6 +129,7 @@ struct DICOMLinks: StudyCommand {
         guard let table = try LinkTable.opened(document, passphrase: Passphrase(confirmed: false).text) else {
             throw CommandFailure(.wrong, "\(file) does not open: the passphrase is wrong, or the file was changed")
         }
-        Terminal.out(String(table.dropLast(2)))
+        // CR LF at the end is one character.
+        Terminal.out(String(table.dropLast()))
     }
 }
