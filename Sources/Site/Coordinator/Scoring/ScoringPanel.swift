@@ -65,10 +65,10 @@ extension ScoringQueue.State? {
 extension ModelLibrary {
     /// The names of the installed models, for a choice.
     func choices(_ selected: String?) throws(ScoringError) -> [ChoiceValue] {
-        try models().map { model in
+        try models().map(\.card).map { card in
             ChoiceValue(
-                value: model.card.name, label: "\(model.card.name) (\(model.card.version))",
-                isSelected: model.card.name == selected)
+                value: card.name, label: card.version.isEmpty ? card.name : "\(card.name) (\(card.version))",
+                isSelected: card.name == selected)
         }
     }
 }
