@@ -46,7 +46,8 @@ struct TrainingPages {
                 "network",
                 [
                     "task": text("tasks.\(plan.task.rawValue)"), "height": "\(plan.architecture.inputHeight)",
-                    "width": "\(plan.architecture.inputWidth)", "start": training.record.start.origin,
+                    "width": "\(plan.architecture.inputWidth)",
+                    "start": training.record.start == .fresh ? text("fresh") : training.record.start.origin,
                 ]),
             images: text(
                 "images",
