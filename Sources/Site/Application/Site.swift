@@ -163,9 +163,13 @@ public struct Site: Sendable {
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: configuration.port), serverName: nil),
             onServerRunning: { channel in
-                try? await channel.eventLoop.submit {
-                    try channel.pipeline.syncOperations.addHandler(ConnectionPace(limits), position: .first)
-                }.get()
+                do {
+                    try await channel.eventLoop.submit {
+                        try channel.pipeline.syncOperations.addHandler(ConnectionPace(limits), position: .first)
+                    }.get()
+                } catch {
+                    logger.error("new connections are taken as fast as they come", metadata: ["error": "\(error)"])
+                }
                 await onRunning(channel.localAddress?.port ?? 0)
             }, logger: logger)
     }
