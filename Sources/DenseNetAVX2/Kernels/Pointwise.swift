@@ -7,6 +7,17 @@ public func pointwiseTile(
     let shape = tiling()
     let first = tile * shape.pointwisePixels
     let count = min(shape.pointwisePixels, input.height * input.width - first)
+    let sums = multiplyPointwise(first, count, layer, input, scratch)
+    storeRectified(sums, layer, first, count, output, shape.pointwisePixels)
+}
+
+/// Batch norm, ReLU and 1x1 convolution of `count` pixels, at most ``Tiling/pointwisePixels``.
+/// - Returns: The sums before any bias, within the scratch: `[group of outputs][pixel][2]` lanes.
+@inline(__always)
+func multiplyPointwise(
+    _ first: Int, _ count: Int, _ layer: PointwiseLayer, _ input: Maps, _ scratch: UnsafeMutablePointer<Float>
+) -> UnsafeMutablePointer<Lane> {
+    let shape = tiling()
     let normalised = lanes(scratch)
     let sums = normalised + shape.pointwisePixels * shape.channelLanes
     let weights = lanes(layer.weights)
@@ -30,7 +41,7 @@ public func pointwiseTile(
         }
         start += shape.channelLanes
     }
-    storeRectified(sums, layer, first, count, output, shape.pointwisePixels)
+    return sums
 }
 
 /// Batch norm and ReLU of `block` lanes of `count` pixels. What the micro-kernel reads in one go lies in one piece:

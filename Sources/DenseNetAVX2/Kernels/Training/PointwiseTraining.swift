@@ -14,29 +14,7 @@ public func convolvePointwiseTile(
     let shape = tiling()
     let first = tile * shape.pointwisePixels
     let count = min(shape.pointwisePixels, input.height * input.width - first)
-    let normalised = lanes(scratch)
-    let sums = normalised + shape.pointwisePixels * shape.channelLanes
-    let weights = lanes(layer.weights)
-    var start = 0
-    while start < layer.inputLanes {
-        let block = min(shape.channelLanes, layer.inputLanes - start)
-        normalise(input, layer.norm, first, count, start, block, normalised)
-        var group = 0
-        while group < layer.outputGroups {
-            let w = weights + (group * layer.inputLanes + start) * 2 * Lane.scalarCount
-            let c = sums + group * shape.pointwisePixels * 2
-            var pixel = 0
-            while pixel < count {
-                multiply(
-                    floats(normalised + pixel * block), pixelStride: Lane.scalarCount,
-                    laneStride: lanePixels * Lane.scalarCount, count: block, weights: w, into: c + 2 * pixel,
-                    sumStride: 2, fresh: start == 0)
-                pixel += lanePixels
-            }
-            group += 1
-        }
-        start += shape.channelLanes
-    }
+    let sums = multiplyPointwise(first, count, layer, input, scratch)
     var lane = 0
     while lane < outputLanes {
         let source = sums + lane / 2 * 2 * shape.pointwisePixels + lane % 2
