@@ -36,6 +36,15 @@ public struct Tiling: Equatable, Sendable {
     /// that the 36 points of a square do not all fall into the same set of the first-level cache.
     public var padding: Int { 16 / lane }
 
+    /// Rows that the plain 3x3 convolution of training computes at once.
+    public var plainRows: Int { 4 }
+
+    /// Whether training convolves maps of this size by the plain sum instead of Winograd's F(4x4,3x3): where it costs
+    /// little, the digit that it keeps decides on which side of 0 a ReLU's input lies.
+    public func isPlain(height: Int, width: Int) -> Bool { height <= plainSide && width <= plainSide }
+
+    private var plainSide: Int { 32 }
+
     /// Floats of scratch that one thread needs for the layers given.
     /// - Parameters:
     ///   - middleGroups: Groups between the two halves of a dense layer.
@@ -58,12 +67,13 @@ public struct Tiling: Equatable, Sendable {
         func window(_ inputs: Int, _ outputs: Int) -> Int {
             36 * (2 + squares * (inputs + even(outputs)) + 2 * padding)
         }
+        let plain = (plainRows + 2) * (plainSide + pixels + 2) * middleLanes + 18 * pixels
         let gradient = 36 * (2 + gradientSquares * (1 + even(appendedLanes)) + 2 * padding)
         // Backwards, the narrow side of a transition is read, too.
         let tile = max(pointwisePixels, transitionPixels)
         let descent = tile * even(max(middleLanes, widestLanes)) + 2 * pixels + 2 * tile
         return max(
-            lane * max(window(middleLanes, appendedLanes), window(appendedLanes, middleLanes), gradient, descent),
+            lane * max(window(middleLanes, appendedLanes), window(appendedLanes, middleLanes), plain, gradient, descent),
             scratch(
                 middleGroups: even(middleLanes) / 2, appendedLanes: appendedLanes, widestLanes: widestLanes))
     }

@@ -62,9 +62,8 @@ struct GradientTests {
         }
     }
 
-    /// Relative L2 distance of each parameter's gradient. One input of a ReLU of the small reference, in
-    /// denseblock3.denselayer3.norm1, is 3.7e-6 from 0 in Float64 and falls on either side in Float32, PyTorch's as well:
-    /// behind it 2e-4, before it 1e-1, as in a deep network, which has many such (median 1e-2). LayerTests are strict everywhere.
+    /// Relative L2 distance of each parameter's gradient: the bounds of the reference's README. In a deep network some
+    /// inputs of ReLUs are so near 0 that Float32 takes the other side. LayerTests are strict everywhere.
     private func compare(
         _ network: TrainableNetwork, _ expected: ExpectedTraining, _ kind: String, _ path: ComputePath
     ) throws {
@@ -73,13 +72,11 @@ struct GradientTests {
         var distances: [Double] = []
         for entry in network.layout.entries {
             let distance = try expected.distance("\(kind).\(entry.name)", gradients[entry.range])
-            let isBehind = ["denseblock4", "norm5", "classifier"].contains { entry.name.contains($0) }
-            let tolerance = !isDeep && isBehind ? 2e-4 : 1e-1
-            #expect(distance <= tolerance, "\(path): \(kind).\(entry.name) is \(distance) off")
+            #expect(distance <= (isDeep ? 5e-2 : 2e-4), "\(path): \(kind).\(entry.name) is \(distance) off")
             distances.append(distance)
         }
         let median = distances.sorted()[distances.count / 2]
-        #expect(median <= (isDeep ? 1e-2 : 3e-2), "\(path): \(kind), median \(median)")
+        #expect(median <= (isDeep ? 1e-2 : 2e-4), "\(path): \(kind), median \(median)")
     }
 }
 

@@ -25,6 +25,11 @@ struct OddNetwork: CustomTestStringConvertible, Sendable {
             architecture: DenseNetArchitecture(
                 growth: 20, blocks: [2], stemChannels: 35, bottleneck: 2, inputHeight: 19, inputWidth: 30,
                 outputs: 2, finalReLU: false), images: 2),
+        OddNetwork(
+            testDescription: "139 x 18, maps on either side of the bound of the plain convolution",
+            architecture: DenseNetArchitecture(
+                growth: 4, blocks: [2, 1], stemChannels: 5, bottleneck: 2, inputHeight: 139, inputWidth: 18,
+                outputs: 1), images: 2),
     ]
 
     func weights() throws -> Weights {

@@ -77,15 +77,33 @@ struct TrainingForward: @unchecked Sendable {  // one per thread, working in ste
         let own = maps.lanes(layer.inputLanes..<layer.inputLanes + workspace.appendedLanes)
         let window = WindowLayer(
             weights: UnsafePointer(layer.packedSecond.floats), inputLanes: middle.lanes, outputLanes: own.lanes)
-        let squares = workspace.squares(maps)
+        if tiling.isPlain(height: maps.height, width: maps.width) {
+            convolvePlain(window, layer, own)
+        } else {
+            convolveByWinograd(window, layer, own)
+        }
+        takeMoments(own, into: block.moments, at: layer.inputLanes)
+    }
+
+    private func convolveByWinograd(_ window: WindowLayer, _ layer: TrainingLayer, _ own: BatchMaps) {
+        let squares = workspace.squares(own)
         let perImage = (squares.inImage + squares.inTile - 1) / squares.inTile
         team.forEach(batch.images * perImage) { tile in
             let image = tile / perImage
             kernels.convolveWindowTile(
-                tile % perImage, squares.inTile, window, layer.secondNorm.norm.affine, middle.maps(image),
+                tile % perImage, squares.inTile, window, layer.secondNorm.norm.affine, layer.middle.maps(image),
                 own.maps(image), scratch)
         }
-        takeMoments(own, into: block.moments, at: layer.inputLanes)
+    }
+
+    private func convolvePlain(_ window: WindowLayer, _ layer: TrainingLayer, _ own: BatchMaps) {
+        let perImage = (own.height + tiling.plainRows - 1) / tiling.plainRows
+        team.forEach(batch.images * perImage) { tile in
+            let (image, first) = (tile / perImage, tile % perImage * tiling.plainRows)
+            kernels.convolvePlainRows(
+                first, min(tiling.plainRows, own.height - first), window, layer.secondNorm.norm.affine,
+                layer.middle.maps(image), own.maps(image), scratch)
+        }
     }
 
     private func run(_ transition: TrainingTransition, _ block: TrainingBlock, _ next: TrainingBlock) {

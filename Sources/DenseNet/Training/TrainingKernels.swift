@@ -15,6 +15,7 @@ struct TrainingKernels: Sendable {
     let momentsTile: @Sendable (Int, Int, Maps, Int, Floats) -> Void
     let convolvePointwiseTile: @Sendable (Int, PointwiseLayer, Maps, Maps, Int, Floats, Floats) -> Void
     let convolveWindowTile: @Sendable (Int, Int, WindowLayer, Affine, Maps, Maps, Floats) -> Void
+    let convolvePlainRows: @Sendable (Int, Int, WindowLayer, Affine, Maps, Maps, Floats) -> Void
     let transitionTile: @Sendable (Int, TransitionLayer, Maps, Maps, Floats) -> Void
 
     let descendNormTile: @Sendable (Int, Int, NormDescent, Maps, Maps, Int) -> Void
@@ -31,7 +32,8 @@ struct TrainingKernels: Sendable {
             tiling: DenseNetAVX2.tiling, convolveStemRow: DenseNetAVX2.convolveStemRow,
             normalisedPoolRow: DenseNetAVX2.normalisedPoolRow, momentsTile: DenseNetAVX2.momentsTile,
             convolvePointwiseTile: DenseNetAVX2.convolvePointwiseTile,
-            convolveWindowTile: DenseNetAVX2.convolveWindowTile, transitionTile: DenseNetAVX2.transitionTile,
+            convolveWindowTile: DenseNetAVX2.convolveWindowTile,
+            convolvePlainRows: DenseNetAVX2.convolvePlainRows, transitionTile: DenseNetAVX2.transitionTile,
             descendNormTile: DenseNetAVX2.descendNormTile, descendWindowTile: DenseNetAVX2.descendWindowTile,
             windowGradient: DenseNetAVX2.windowGradient, descendPointwiseTile: DenseNetAVX2.descendPointwiseTile,
             descendTransitionTile: DenseNetAVX2.descendTransitionTile, descendPoolLane: DenseNetAVX2.descendPoolLane,
@@ -43,7 +45,8 @@ struct TrainingKernels: Sendable {
             tiling: DenseNetAVX512.tiling, convolveStemRow: DenseNetAVX512.convolveStemRow,
             normalisedPoolRow: DenseNetAVX512.normalisedPoolRow, momentsTile: DenseNetAVX512.momentsTile,
             convolvePointwiseTile: DenseNetAVX512.convolvePointwiseTile,
-            convolveWindowTile: DenseNetAVX512.convolveWindowTile, transitionTile: DenseNetAVX512.transitionTile,
+            convolveWindowTile: DenseNetAVX512.convolveWindowTile,
+            convolvePlainRows: DenseNetAVX512.convolvePlainRows, transitionTile: DenseNetAVX512.transitionTile,
             descendNormTile: DenseNetAVX512.descendNormTile, descendWindowTile: DenseNetAVX512.descendWindowTile,
             windowGradient: DenseNetAVX512.windowGradient, descendPointwiseTile: DenseNetAVX512.descendPointwiseTile,
             descendTransitionTile: DenseNetAVX512.descendTransitionTile,
@@ -55,7 +58,8 @@ struct TrainingKernels: Sendable {
             tiling: DenseNetPortable.tiling, convolveStemRow: DenseNetPortable.convolveStemRow,
             normalisedPoolRow: DenseNetPortable.normalisedPoolRow, momentsTile: DenseNetPortable.momentsTile,
             convolvePointwiseTile: DenseNetPortable.convolvePointwiseTile,
-            convolveWindowTile: DenseNetPortable.convolveWindowTile, transitionTile: DenseNetPortable.transitionTile,
+            convolveWindowTile: DenseNetPortable.convolveWindowTile,
+            convolvePlainRows: DenseNetPortable.convolvePlainRows, transitionTile: DenseNetPortable.transitionTile,
             descendNormTile: DenseNetPortable.descendNormTile, descendWindowTile: DenseNetPortable.descendWindowTile,
             windowGradient: DenseNetPortable.windowGradient,
             descendPointwiseTile: DenseNetPortable.descendPointwiseTile,

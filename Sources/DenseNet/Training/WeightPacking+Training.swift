@@ -23,6 +23,27 @@ extension WeightPacking {
         }
     }
 
+    /// A 3x3 convolution as it is, as `[9][group][input][channel of the group]`.
+    /// - Parameters:
+    ///   - weights: `[output][input][3][3]`.
+    ///   - slotCount: Input channels with those that fill the last lane.
+    ///   - packed: `9 * groups * slotCount * group` zeros.
+    func window(
+        _ weights: [Float], outputs: Int, inputs: Int, slotCount: Int, into packed: UnsafeMutablePointer<Float>
+    ) {
+        let groups = groups(outputs)
+        weights.withUnsafeBufferPointer { weights in
+            for output in 0..<outputs {
+                for input in 0..<inputs {
+                    for tap in 0..<9 {
+                        packed[((tap * groups + output / group) * slotCount + input) * group + output % group] =
+                            weights[(output * inputs + input) * 9 + tap]
+                    }
+                }
+            }
+        }
+    }
+
     /// A 3x3 convolution with its sides exchanged and its window turned by half a circle, as
     /// `[input][output][3][3]`: what ``winograd(_:outputs:inputs:slotCount:into:)`` packs for the way back.
     static func turned(_ weights: ArraySlice<Float>, outputs: Int, inputs: Int) -> [Float] {
@@ -69,9 +90,15 @@ struct TrainingPacker {
         packForwards(
             layer.firstWeights, outputs: net.bottleneckChannels, layer.channels, lanes: layer.inputLanes, scale: 1,
             into: layer.packedFirst)
-        packing.winograd(
-            Array(parameters[layer.secondWeights]), outputs: net.growth, inputs: net.bottleneckChannels,
-            slotCount: layer.middle.lanes * lane, into: cleared(layer.packedSecond))
+        let window = Array(parameters[layer.secondWeights])
+        let (slotCount, packed) = (layer.middle.lanes * lane, cleared(layer.packedSecond))
+        if workspace.tiling.isPlain(height: layer.middle.height, width: layer.middle.width) {
+            packing.window(
+                window, outputs: net.growth, inputs: net.bottleneckChannels, slotCount: slotCount, into: packed)
+        } else {
+            packing.winograd(
+                window, outputs: net.growth, inputs: net.bottleneckChannels, slotCount: slotCount, into: packed)
+        }
     }
 
     func packBackwards(_ layer: TrainingLayer) {

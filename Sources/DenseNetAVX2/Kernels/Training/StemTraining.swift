@@ -1,10 +1,11 @@
 public import DenseNetOperands
 
-/// One row of the stem's convolution, before its norm.
+/// One row of the stem's convolution, before its norm. Each row of the window is summed by itself: all later layers inherit
+/// the stem's rounding.
 /// - Parameters:
 ///   - weights: As of ``StemLayer``.
 ///   - image: As for `stemRow`.
-///   - scratch: Two lanes for each pixel of the micro-kernel.
+///   - scratch: 14 lanes for each pixel of the micro-kernel.
 public func convolveStemRow(
     _ row: Int, weights: UnsafePointer<Float>, inputChannels: Int, outputLanes: Int, image: UnsafePointer<Float>,
     layout: ImageLayout, to output: Maps, scratch: UnsafeMutablePointer<Float>
@@ -17,13 +18,14 @@ public func convolveStemRow(
         let high = low + output.plane
         var column = 0
         while column < output.width {
-            var c = zeros()
             var w = lanes(weights) + group * inputChannels * 98
             var channel = 0
             while channel < inputChannels {
                 var line = image + channel * layout.plane + 2 * row * layout.rowStride + 2 * column
                 var y = 0
                 while y < 7 {
+                    var c = zeros()
+                    if channel > 0 { load(&c, sums + 2 * y * lanePixels, 2) }
                     add(&c, line, 2, 0, w)
                     add(&c, line, 2, 1, w)
                     add(&c, line, 2, 2, w)
@@ -31,24 +33,36 @@ public func convolveStemRow(
                     add(&c, line, 2, 4, w)
                     add(&c, line, 2, 5, w)
                     add(&c, line, 2, 6, w)
+                    store(c, sums + 2 * y * lanePixels, 2)
                     w += 14
                     line += layout.rowStride
                     y += 1
                 }
                 channel += 1
             }
-            store(c, sums, 2)
             let count = min(lanePixels, output.width - column)
             var pixel = 0
             while pixel < count {
-                low[column + pixel] = sums[2 * pixel]
-                if both { high[column + pixel] = sums[2 * pixel + 1] }
+                low[column + pixel] = total(sums + 2 * pixel, pieces: 7)
+                if both { high[column + pixel] = total(sums + 2 * pixel + 1, pieces: 7) }
                 pixel += 1
             }
             column += lanePixels
         }
         group += 1
     }
+}
+
+/// Adds what the micro-kernel stored of one pixel in pieces, `2 * lanePixels` lanes apart.
+@inline(__always)
+func total(_ sums: UnsafePointer<Lane>, pieces: Int) -> Lane {
+    var sum = sums[0]
+    var piece = 1
+    while piece < pieces {
+        sum += sums[2 * piece * lanePixels]
+        piece += 1
+    }
+    return sum
 }
 
 /// Adds to the stem's weight gradient what one row of its output gives.
