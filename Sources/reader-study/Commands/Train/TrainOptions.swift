@@ -16,6 +16,15 @@ extension SafetensorsWriter.Storage: ExpressibleByArgument {
         default: return nil
         }
     }
+
+    public static var allValueStrings: [String] { allCases.map(\.defaultValueDescription) }
+
+    public var defaultValueDescription: String {
+        switch self {
+        case .float32: "float32"
+        case .float16: "float16"
+        }
+    }
 }
 extension TrainingPlan.BestRule: ExpressibleByArgument {}
 extension TrainingPlan.ClassWeighting: ExpressibleByArgument {}
