@@ -123,7 +123,7 @@ def test_a_coordinator_sees_figures_and_tables_and_takes_them_home(finished, ope
 
     results = json.loads(response.body(), parse_constant=no_constant)
     assert {reader["id"] for reader in results["readers"]} == codes
-    assert [model["name"] for model in results["models"]] == ["Simulated model"]
+    assert [model["name"] for model in results["models"]] == ["Demonstration network", "Simulated model"]
     assert len(looks(finished)) == before + 4, "each file is a look of its own"
 
 

@@ -170,6 +170,43 @@ import Testing
         #expect(try run("score", "discard", "--study", "small", "--model", "Small").code == 1)
     }
 
+    @Test("scores are held against labels: area, sensitivity by kind, heat maps in the fracture's box")
+    func evaluation() throws {
+        try addModel()
+        try images()
+        let scored = try run(
+            "score", "--images", "images", "--model", "Small", "--maps", "always", "--out", "scores.csv")
+        #expect(scored.code == 0, "\(scored)")
+        let names = (0..<4).map { "small_img\($0)_128.png" }
+        func labels(_ words: [String]) -> String {
+            let rows = zip(names, words).map { name, word in
+                // The first box is the whole image, the others hold one pixel's corner.
+                let box = name == names[0] ? "0,0,128,128" : "0,0,0.1,0.1"
+                return "\(name),\(word),\(word == "yes" ? "displaced" : ""),\(word == "yes" ? box : ",,,")"
+            }
+            return (["file,fracture,grade,box_x0,box_y0,box_x1,box_y1"] + rows).joined(separator: "\n") + "\n"
+        }
+        try folder.write(labels(["yes", "yes", "no", "no"]), to: "labels.csv")
+        let evaluated = try run(
+            "score", "evaluate", "scores.csv", "--labels", "labels.csv", "--by", "grade", "--out", "numbers.csv")
+        #expect(evaluated.code == 0, "\(evaluated)")
+        for words in ["area under the ROC curve", "sensitivity, displaced", "inside the fracture's box"] {
+            #expect(evaluated.output.contains(words))
+        }
+        let numbers = String(decoding: try folder.read("numbers.csv"), as: UTF8.self)
+        #expect(numbers.contains("heat map largest inside the fracture's box"))
+        #expect(numbers.split(separator: "\n").count == 9)
+
+        try folder.write(labels(["yes", "maybe", "no", "no"]), to: "wrong.csv")
+        let wrong = try run("score", "evaluate", "scores.csv", "--labels", "wrong.csv")
+        #expect(wrong.code == 1)
+        #expect(wrong.errors.contains("maybe"))
+        try folder.write("file,fracture\nx/\(names[0]),yes\n\(names[1]),yes\n\(names[2]),no\n\(names[3]),no\n", to: "other.csv")
+        let missing = try run("score", "evaluate", "scores.csv", "--labels", "other.csv")
+        #expect(missing.code == 1)
+        #expect(missing.errors.contains("x/\(names[0])"))
+    }
+
     @Test("a folder is scored into a table; the parts of a folder are joined into the same table")
     func folderAndParts() throws {
         try addModel()

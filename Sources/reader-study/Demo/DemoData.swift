@@ -41,7 +41,9 @@ struct DemoData {
         let finished = try checked(hip.appendingPathComponent("finished-study.yaml"))
         let open = try checked(hip)
         let real = try checked(home.examples.appendingPathComponent("real-radiographs"))
-        try await enter(finished, hip.appendingPathComponent("simulated-readers"), installation, from: start)
+        let network = try DemoModel(of: home.examples, in: installation)
+        try await enter(
+            finished, hip.appendingPathComponent("simulated-readers"), network, installation, from: start)
 
         var readers: [(study: String, invitations: [IssuedInvitation])] = []
         for (study, count) in [(open, 3), (real, 1)] {
@@ -68,11 +70,13 @@ struct DemoData {
     }
 
     private func enter(
-        _ study: CheckedStudy, _ folder: URL, _ installation: Installation, from start: Timestamp
+        _ study: CheckedStudy, _ folder: URL, _ network: DemoModel, _ installation: Installation,
+        from start: Timestamp
     ) async throws {
         let readers = try SimulatedReader.all(in: folder)
         let clock = VirtualClock(start)
         try await installation.create(study, simulatedReaders: true, at: clock.now)
+        try await network.score(study.plan.name, in: installation, at: clock.now)
         let model = try SimulatedReader.model(in: folder, cases: study.cases.map(\.details.number))
         try await installation.store.add(
             model, to: study.plan.name, confidential: installation.confidential, by: .commandLine, at: clock.now)
