@@ -98,8 +98,8 @@ extension ModelEvaluation {
         for measure in measures {
             let counts = measure.counts.map { Table.Cell.fraction($0.successes, of: $0.trials) } ?? .empty
             switch measure.result {
-            case .success(let interval): table.append([.text(measure.name), counts, .estimate(interval)])
-            case .failure(let error): table.append([.text(measure.name), counts, .notEstimable("\(error)")])
+            case .success(let interval): table.add([.text(measure.name), counts, .estimate(interval)])
+            case .failure(let error): table.add([.text(measure.name), counts, .notEstimable("\(error)")])
             }
         }
         return table

@@ -1,6 +1,6 @@
 import Foundation
 import Scoring
-import Site
+@_spi(Confidential) import Site
 import Studies
 @_spi(Confidential) import StudyStore
 
