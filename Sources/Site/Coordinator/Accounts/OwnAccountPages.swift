@@ -17,7 +17,9 @@ struct OwnAccountPages {
 
     func addRoutes(to router: some RouterMethods<CoordinatorContext>) {
         router.get("/coordinator/account") { request, context in
-            let done: [String: String] = ["codes-off": "codesAreOff", "token-revoked": "tokens.revokedDone"]
+            let done: [String: String] = [
+                "codes-off": "codesAreOff", "codes-needed": "codesAreNeeded", "token-revoked": "tokens.revokedDone",
+            ]
             let asked = request.uri.queryParameters["done"].map(String.init) ?? ""
             return try await page(context, done: done[asked])
         }
@@ -37,7 +39,7 @@ struct OwnAccountPages {
         }
         let password: String
         do throws(NewPasswordProblem) {
-            password = try NewPasswordProblem.checked(form, of: context.name)
+            password = try NewPasswordProblem.checked(form, of: context.name, at: desk.configuration.publicHost)
         } catch {
             return try await page(context, problem: error)
         }
