@@ -195,7 +195,7 @@ import Testing
         }
         let numbers = String(decoding: try folder.read("numbers.csv"), as: UTF8.self)
         #expect(numbers.contains("heat map largest inside the fracture's box"))
-        #expect(numbers.split(separator: "\n").count == 9)
+        #expect(numbers.split(whereSeparator: \.isNewline).count == 9)
 
         try folder.write(labels(["yes", "maybe", "no", "no"]), to: "wrong.csv")
         let wrong = try run("score", "evaluate", "scores.csv", "--labels", "wrong.csv")
