@@ -82,8 +82,13 @@ Picture::Picture(DcmDataset &data_set, size_t most_pixels, size_t longest_side) 
             std::to_string(bits_allocated) + "/" + std::to_string(bits) + "/" + std::to_string(high_bit));
 }
 
-void Picture::decode(DcmDataset &data_set, uint16_t *pixels) {
-    if (is_jpeg2000(syntax)) {
+void Picture::decode(DcmDataset &data_set, const FileBytes &file, uint16_t *pixels) {
+    size_t place = 0;
+    if (lies_in_file(data_set, file, place)) {
+        isolation_emit_byte('F');
+        isolation_emit_number(place, 8);
+        isolation_emit_byte(Uint8(high_bit));
+    } else if (is_jpeg2000(syntax)) {
         decode_jpeg2000(data_set, pixels);
     } else {
         decode_with_dcmtk(data_set, pixels);
@@ -93,6 +98,21 @@ void Picture::decode(DcmDataset &data_set, uint16_t *pixels) {
     isolation_emit_number(height, 4);
     isolation_emit_byte(Uint8(bits));
     isolation_emit_byte(is_signed ? 1 : 0);
+}
+
+bool Picture::lies_in_file(DcmDataset &data_set, const FileBytes &file, size_t &place) {
+    if ((syntax != EXS_LittleEndianImplicit && syntax != EXS_LittleEndianExplicit) || bits_allocated != 16
+        || gLocalByteOrder != EBO_LittleEndian)
+        return false;
+    DcmElement *element = nullptr;
+    if (data_set.findAndGetElement(DCM_PixelData, element).bad() || element == nullptr || element->valueLoaded()
+        || element->getLength() / sizeof(Uint16) / width < height)
+        return false;
+    // Fetching a byte tells where it was fetched from.
+    Uint16 word = 0;
+    if (element->getPartialValue(&word, 0, sizeof word).bad()) return false;
+    place = size_t(file.last_fetched);
+    return true;
 }
 
 void Picture::decode_with_dcmtk(DcmDataset &data_set, uint16_t *pixels) {

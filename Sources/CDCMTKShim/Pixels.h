@@ -1,6 +1,7 @@
 #ifndef CDCMTKSHIM_PIXELS_H
 #define CDCMTKSHIM_PIXELS_H
 
+#include "FileStream.h"
 #include "Records.h"
 
 /// What the header says of the picture, checked.
@@ -16,10 +17,12 @@ struct Picture {
     /// Refuses what is no grey picture of 8 or 16 allocated bits within the limits.
     Picture(DcmDataset &data_set, size_t most_pixels, size_t longest_side);
 
-    /// Writes the stored values and emits their record.
-    void decode(DcmDataset &data_set, uint16_t *pixels);
+    /// Writes the stored values, or says where they lie in the file, and emits their record.
+    void decode(DcmDataset &data_set, const FileBytes &file, uint16_t *pixels);
 
 private:
+    /// Whether the file holds the picture as words of this machine, which its reader can take from there.
+    bool lies_in_file(DcmDataset &data_set, const FileBytes &file, size_t &place);
     void decode_with_dcmtk(DcmDataset &data_set, uint16_t *pixels);
     void decode_jpeg2000(DcmDataset &data_set, uint16_t *pixels);
 };

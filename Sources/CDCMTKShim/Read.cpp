@@ -1,9 +1,9 @@
 #include "CDCMTKShim.h"
 
+#include "FileStream.h"
 #include "Pixels.h"
 #include "Records.h"
 
-#include <dcmtk/dcmdata/dcistrmb.h>
 #include <dcmtk/dcmdata/dcrledrg.h>
 #include <dcmtk/dcmjpeg/djdecode.h>
 #include <dcmtk/dcmjpls/djdecode.h>
@@ -37,16 +37,11 @@ namespace {
         return is_ready;
     }
 
-    void set_up(DcmInputBufferStream &stream, const Request &request) {
-        stream.setBuffer(request.file, offile_off_t(request.size));
-        stream.setEos();
-    }
-
     void read(const Request &request) {
+        FileBytes file = {request.file, offile_off_t(request.size), 0};
         DcmFileFormat header;
         {
-            DcmInputBufferStream stream;
-            set_up(stream, request);
+            FileStream stream(file);
             header.transferInit();
             require(header.readUntilTag(stream, EXS_Unknown, EGL_noChange, DCM_MaxReadLength, DCM_PixelData));
             header.transferEnd();
@@ -59,13 +54,12 @@ namespace {
         // Nothing of the picture is inflated or copied before its header is known to be sound.
         Picture picture(*header.getDataset(), request.most_pixels, request.longest_side);
         DcmFileFormat whole;
-        DcmInputBufferStream stream;
-        set_up(stream, request);
+        FileStream stream(file);
         whole.transferInit();
         require(whole.read(stream, EXS_Unknown, EGL_noChange, DCM_MaxReadLength));
         whole.transferEnd();
         emit_attributes(whole);
-        if (request.with_pixels) picture.decode(*whole.getDataset(), request.pixels);
+        if (request.with_pixels) picture.decode(*whole.getDataset(), file, request.pixels);
     }
 
     void work(void *context) {

@@ -19,6 +19,8 @@ import Testing
             let error = #expect(throws: DICOMError.self) { try DICOMRadiograph(bytes) }
             switch error {
             case .coloured, .severalFrames, .noFileHeader: break
+            // One of the folder begins with a stray blank before its data set.
+            case .notDICOM(found: .unknown): break
             default: Issue.record("refused as \(String(describing: error))")
             }
         }

@@ -51,13 +51,16 @@ enum {
 ///                                                 follow theirs with a depth one greater
 ///     'P' width, height, bits (1 byte), sign (1 byte)
 ///                                                 there are pixels; `bits` of each value are in use
+///     'F' place (8 bytes), high bit (1 byte)      the pixels are words of two bytes in the file itself, little-endian, from
+///                                                 `place` on, their values' highest bit where `high bit` says; precedes 'P'
 ///     'E' reason (1 byte), detail (text)          the file is refused
 ///     'Z'                                         the end
 ///
 /// A tag is group << 16 | element; tags, lengths and counts have four bytes.
 typedef struct {
     isolation_transcript transcript;
-    /// Stored values row by row, `capacity` of them at most: the low-order bits that are in use, sign-extended.
+    /// Stored values row by row, `capacity` of them at most: the low-order bits that are in use, sign-extended. Nothing
+    /// if there is a record 'F'.
     const uint16_t *pixels;
     size_t capacity;
 } cdcmtk_reading;

@@ -47,11 +47,13 @@ public struct DICOMFile: Sendable {
         guard withPixels else { return (file, nil) }
         guard let picture = transcript.picture, let values = reading.pixels, (2...16).contains(picture.bits),
             picture.width > 0, picture.height > 0, picture.width <= limits.side, picture.height <= limits.side,
-            picture.width * picture.height <= reading.capacity
+            picture.width * picture.height <= reading.capacity,
+            let patterns = transcript.words.map({ words in words.patterns(of: picture, in: bytes) })
+                ?? Array(UnsafeBufferPointer(start: values, count: picture.width * picture.height))
         else { throw .damaged(detail: "the decoder gave no picture") }
         let pixels = StoredPixels(
             width: picture.width, height: picture.height, bits: picture.bits, isSigned: picture.isSigned,
-            patterns: Array(UnsafeBufferPointer(start: values, count: picture.width * picture.height)))
+            patterns: patterns)
         return (file, pixels)
     }
 

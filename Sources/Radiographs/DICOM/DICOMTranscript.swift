@@ -12,10 +12,17 @@ struct DICOMTranscript {
         var isSigned: Bool
     }
 
+    /// Where the file itself holds the stored values, in little-endian words.
+    struct WordsInFile {
+        var place: Int
+        var highBit: Int
+    }
+
     private(set) var transferSyntax = ""
     private(set) var attributes = DICOMAttributes()
     private(set) var elements: [DICOMElement] = []
     private(set) var picture: Picture?
+    private(set) var words: WordsInFile?
     private let bytes: UnsafeRawBufferPointer
     private let limits: RadiographLimits
     private var position = 0
@@ -35,6 +42,7 @@ struct DICOMTranscript {
                 attributes.values[tag] = try blob()
             case UInt8(ascii: "L"): try table()
             case UInt8(ascii: "I"): try element()
+            case UInt8(ascii: "F"): words = WordsInFile(place: try number(8), highBit: Int(try byte()))
             case UInt8(ascii: "P"):
                 picture = Picture(
                     width: try number(4), height: try number(4), bits: Int(try byte()), isSigned: try byte() != 0)

@@ -64,8 +64,13 @@ struct DisplayFunction: Sendable {
         kind = .range(range)
     }
 
-    /// 0...1.
+    /// 0...1, whatever the file's numbers are: beyond 2^53 they have no halves, and products of them may be infinite.
     func callAsFunction(_ value: Double) -> Double {
+        let shown = unbounded(value)
+        return shown > 0 ? min(shown, 1) : 0
+    }
+
+    private func unbounded(_ value: Double) -> Double {
         switch kind {
         case .window(let center, let width, .linear):
             // A width of 1 is a threshold: the standard compares before it divides.
@@ -83,7 +88,7 @@ struct DisplayFunction: Sendable {
             return Double(table(value)) / Double((1 << table.bits) - 1)
         case .range(let range):
             let extent = range.upperBound - range.lowerBound
-            return extent > 0 ? min(1, max(0, (value - range.lowerBound) / extent)) : 0
+            return extent > 0 ? (value - range.lowerBound) / extent : 0
         }
     }
 }

@@ -68,6 +68,7 @@ extension RegistryExclusion.Stage {
         case .named: "not excluded by name"
         case .diagnosis: "with a clear diagnosis"
         case .image: "with one image"
+        case .patient: "one record of each patient"
         }
     }
 }

@@ -25,23 +25,31 @@ public struct RegistryRecords: Sendable {
         (self.selection, self.draw) = (selection, draw)
     }
 
-    /// Which record became which case: the link between the study and the registry.
+    /// Which record became which case: the link between the study and the registry. It names patients where the registry
+    /// tells them apart.
     public var drawn: Table {
+        let hasPatients = draw.cases.contains { $0.record.patient != nil }
+        let patient: [Table.Column] = hasPatients ? [.init("patient", "Patient", .text)] : []
+        let numbers: [Table.Column] = [
+            .init("case", "Case", .text), .init("registry_number", "Number in the registry", .text),
+        ]
         var table = Table(
             "Cases drawn from the registry",
-            columns: [
-                .init("case", "Case", .text), .init("registry_number", "Number in the registry", .text),
+            columns: numbers + patient + [
                 .init("row", "Row", .count), .init("injured", "Injured", .text), .init("class", "Class", .text),
                 .init("diagnoses", "Diagnoses", .text), .init("image", "Image file", .text),
                 .init("key", "Key of the draw", .text),
             ])
         for drawn in draw.cases {
             let record = drawn.record
-            table.add([
-                .text(drawn.serial), .text(record.number), .count(record.row), .text("\(record.injured)"),
-                .text(record.type.rawValue), .text(record.diagnoses.map(\.description).joined(separator: " ")),
-                .text(record.image), .text(RegistryDraw.key(of: record.number, for: "draw", seed: draw.seed)),
-            ])
+            var cells: [Table.Cell] = [.text(drawn.serial), .text(record.number)]
+            if hasPatients { cells.append(.text(record.patient ?? "")) }
+            cells += [
+                .count(record.row), .text("\(record.injured)"), .text(record.type.rawValue),
+                .text(record.diagnoses.map(\.description).joined(separator: " ")), .text(record.image),
+                .text(RegistryDraw.key(of: record.number, for: "draw", seed: draw.seed)),
+            ]
+            table.add(cells)
         }
         return table
     }

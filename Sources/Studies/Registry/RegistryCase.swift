@@ -1,9 +1,11 @@
 /// A record of a registry that can be a case of a study.
 public struct RegistryCase: Equatable, Sendable {
-    /// Line of the registry's table.
+    /// Line of the registry's table; the first one, if there are several.
     public let row: Int
     /// The registry's number: who has the registry knows the patient by it, so it goes into no study.
     public let number: String
+    /// The registry's name for the patient, which goes into no study; `nil` when it has none.
+    public let patient: String?
     /// Day of injury.
     public let injured: CalendarDay
     /// Class.
@@ -36,7 +38,7 @@ public struct RegistrySelection: Equatable, Sendable {
         public let detail: String
     }
 
-    /// Records of the table.
+    /// Records of the table: its rows, or fewer where a row is a diagnosis.
     public let records: Int
     /// In the order of the table.
     public let eligible: [RegistryCase]

@@ -39,9 +39,12 @@ public enum RegistryExclusion: String, CaseIterable, Sendable {
     /// More than one image file, and nobody has said which is the case's.
     case severalImages = "several_images"
 
+    /// The patient has another record that can be a case, with an earlier injury.
+    case samePatient = "same_patient"
+
     /// The criterion that a reason belongs to; one step of the flow diagram each.
     public enum Stage: CaseIterable, Sendable {
-        case record, period, age, named, diagnosis, image
+        case record, period, age, named, diagnosis, image, patient
     }
 
     /// Its step in the flow.
@@ -55,6 +58,7 @@ public enum RegistryExclusion: String, CaseIterable, Sendable {
             .contradictory, .bothSides, .siteUnknown:
             .diagnosis
         case .noImage, .severalImages: .image
+        case .samePatient: .patient
         }
     }
 
@@ -79,6 +83,7 @@ public enum RegistryExclusion: String, CaseIterable, Sendable {
         case .siteUnknown: "fracture of the femur without a site"
         case .noImage: "no image"
         case .severalImages: "several images"
+        case .samePatient: "earlier injury of the same patient"
         }
     }
 }

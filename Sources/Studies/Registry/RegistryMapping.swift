@@ -24,6 +24,14 @@ public struct RegistryMapping: Equatable, Sendable {
         case birth(DateColumn)
     }
 
+    /// What a row of the table is.
+    public enum Rows: String, CaseIterable, Sendable {
+        /// A case; its number stands in one row only.
+        case one = "case"
+        /// One diagnosis of a case; the rows with its number are one record.
+        case diagnosis
+    }
+
     /// What becomes of a record with errors.
     public enum Unreadable: String, CaseIterable, Sendable {
         /// Nothing is imported.
@@ -34,8 +42,12 @@ public struct RegistryMapping: Equatable, Sendable {
 
     /// How the table's characters are stored; `nil` where that is to be found out.
     public var encoding: RegistryEncoding?
+    /// What a row is.
+    public var rows: Rows
     /// Column of the number that is unique to a record.
     public var number: String
+    /// Column that tells the patient, who may have several records; `nil` when each record is a patient of its own.
+    public var patient: String?
     /// Column of the date of injury.
     public var injury: DateColumn
     /// The patient's age; `nil` when the registry does not tell it.
@@ -74,16 +86,19 @@ public struct RegistryMapping: Equatable, Sendable {
     /// Largest mapping that is read, in bytes.
     public static let limit = SourceText.studyFileLimit
 
+    /// The column that the age is told by; `nil` when there is none.
+    var ageColumn: String? {
+        switch age {
+        case .years(let name): name
+        case .birth(let column): column.name
+        case nil: nil
+        }
+    }
+
     /// The columns that it names, each once, in the order of the mapping's keys.
     public var columns: [String] {
-        let age: String? =
-            switch age {
-            case .years(let name): name
-            case .birth(let column): column.name
-            case nil: nil
-            }
         var seen: Set<String> = []
-        return ([number, injury.name, age, sex?.name, side?.name, severity].compactMap { $0 } + diagnoses)
+        return ([number, patient, injury.name, ageColumn, sex?.name, side?.name, severity].compactMap { $0 } + diagnoses)
             .filter { seen.insert($0.lowercased()).inserted }
     }
 

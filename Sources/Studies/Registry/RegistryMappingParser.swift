@@ -32,7 +32,7 @@ public enum RegistryMappingParser {
 
 extension StudyFileScan {
     private static let keys = [
-        "format", "encoding", "columns", "missing", "unreadable", "diagnoses", "include", "exclude", "images",
+        "format", "encoding", "rows", "columns", "missing", "unreadable", "diagnoses", "include", "exclude", "images",
         "truth-source",
     ]
 
@@ -42,6 +42,7 @@ extension StudyFileScan {
             _ = integer(place, in: RegistryMappingParser.format...RegistryMappingParser.format, default: 1)
         }
         let encoding: RegistryEncoding? = word(section["encoding"])
+        let rows: RegistryMapping.Rows = choice(section["rows"], default: .one)
         let columns = registryColumns(required("columns", in: section, such: "{ case: CASE_NO }"))
         let missing = Set(words(section["missing"], mayBeEmpty: true).map { $0.lowercased() })
         let unreadable: RegistryMapping.Unreadable = choice(section["unreadable"], default: .stop)
@@ -57,14 +58,15 @@ extension StudyFileScan {
         let source = scalar(section["truth-source"])?.trimmed ?? "trauma registry, diagnosis codes"
         guard let columns, let number = columns.number, let injury = columns.injury, let images else { return nil }
         return RegistryMapping(
-            encoding: encoding, number: number, injury: injury, age: columns.age, sex: columns.sex, side: columns.side,
-            severity: columns.severity, diagnoses: columns.diagnoses, separators: diagnoses.separators,
+            encoding: encoding, rows: rows, number: number, patient: columns.patient, injury: injury, age: columns.age,
+            sex: columns.sex, side: columns.side, severity: columns.severity, diagnoses: columns.diagnoses, separators: diagnoses.separators,
             systems: diagnoses.systems, rules: diagnoses.rules, missing: missing, unreadable: unreadable,
             from: include.from, to: include.to, ages: include.ages, named: named, images: images, truthSource: source)
     }
 
     private struct Columns {
         var number: String?
+        var patient: String?
         var injury: RegistryMapping.DateColumn?
         var age: RegistryMapping.Age?
         var sex: RegistryMapping.WordColumn<StudyCase.Sex>?
@@ -74,10 +76,11 @@ extension StudyFileScan {
     }
 
     private mutating func registryColumns(_ place: Place?) -> Columns? {
-        let keys = ["case", "injury-date", "age", "birth-date", "sex", "side", "iss", "diagnoses"]
+        let keys = ["case", "patient", "injury-date", "age", "birth-date", "sex", "side", "iss", "diagnoses"]
         guard let section = section(place, keys: keys) else { return nil }
         var columns = Columns()
         columns.number = scalar(required("case", in: section, such: "CASE_NO"))?.trimmed
+        columns.patient = scalar(section["patient"])?.trimmed
         let date = required("injury-date", in: section, such: "{ column: INJURY_DATE, format: YYYY-MM-DD }")
         columns.injury = dateColumn(date)
         if let age = scalar(section["age"])?.trimmed { columns.age = .years(age) }

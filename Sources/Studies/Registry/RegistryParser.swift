@@ -18,10 +18,11 @@ public enum RegistryParser {
         guard let table else { return Checked(nil, problems: (text.problems + problems).inFileOrder()) }
         var reading = RegistryReading(file: file, mapping: mapping, images: images)
         reading.read(table)
+        reading.keepOneOfEachPatient()
         reading.checkImages()
         reading.checkNamed()
         let found = RegistrySelection(
-            records: table.rows.count, eligible: reading.eligible, excluded: reading.excluded)
+            records: reading.records, eligible: reading.eligible, excluded: reading.excluded)
         return Checked(found, problems: (text.problems + problems + reading.problems).inFileOrder())
     }
 }
@@ -34,6 +35,7 @@ private struct RegistryReading {
     var problems: [StudyFileProblem] = []
     var eligible: [RegistryCase] = []
     var excluded: [RegistrySelection.Excluded] = []
+    private(set) var records = 0
     private var rows: [String: [Int]] = [:]
 
     private enum Outcome {
@@ -49,10 +51,12 @@ private struct RegistryReading {
         for row in table.rows {
             if let number = row.value(mapping.number) { rows[number, default: []].append(row.line) }
         }
-        for row in table.rows {
+        for rows in records(of: table) {
+            records += 1
+            let row = rows[0]
             var record = RegistryRecordScan(file: file, mapping: mapping)
             let number = row.value(mapping.number)
-            let outcome = outcome(row, number, in: &record)
+            let outcome = outcome(rows, number, in: &record)
             let hasErrors = record.scan.problems.contains { $0.severity == .error }
             let isDropped = hasErrors && mapping.unreadable == .exclude
             problems += record.scan.problems.map { problem in
@@ -71,6 +75,23 @@ private struct RegistryReading {
         }
     }
 
+    /// The rows of each record, in the order in which records begin.
+    private func records(of table: DelimitedTable) -> [[DelimitedTable.Row]] {
+        guard mapping.rows == .diagnosis else { return table.rows.map { [$0] } }
+        var records: [[DelimitedTable.Row]] = []
+        var places: [String: Int] = [:]
+        for row in table.rows {
+            let number = row.value(mapping.number)
+            if let place = number.flatMap({ places[$0] }) {
+                records[place].append(row)
+            } else {
+                if let number { places[number] = records.count }
+                records.append([row])
+            }
+        }
+        return records
+    }
+
     private mutating func leaveOut(
         _ row: DelimitedTable.Row, _ number: String?, _ reason: RegistryExclusion, _ detail: String
     ) {
@@ -79,34 +100,37 @@ private struct RegistryReading {
 
     /// The first reason against a record, or the case that it is; `nil` when errors keep it from being either.
     private func outcome(
-        _ row: DelimitedTable.Row, _ number: String?, in record: inout RegistryRecordScan
+        _ rows: [DelimitedTable.Row], _ number: String?, in record: inout RegistryRecordScan
     ) -> Outcome? {
+        let row = rows[0]
         guard let number else {
             record.scan.report(row, mapping.number, "is empty", "give every record its number")
             return nil
         }
-        if let others = rows[number], others.count > 1, let other = others.first(where: { $0 != row.line }) {
+        if mapping.rows == .one, let others = self.rows[number], let other = others.first(where: { $0 != row.line }) {
             record.scan.report(
                 row, mapping.number, "is also the number of row \(other)",
-                "keep one record a case; several diagnoses belong into several columns or into one cell")
+                "keep one row a case, or write \"rows: diagnosis\" in the mapping if each row is a diagnosis")
             return nil
         }
-        guard record.cell(row, mapping.injury.name) != nil else { return .excluded(.noDate, "") }
-        guard let injured = record.day(row, mapping.injury) else { return nil }
+        let dated = record.row(of: rows, for: mapping.injury.name)
+        guard record.cell(dated, mapping.injury.name) != nil else { return .excluded(.noDate, "") }
+        guard let injured = record.day(dated, mapping.injury), record.scan.problems.isEmpty else { return nil }
         if mapping.from.map({ injured < $0 }) == true || mapping.to.map({ $0 < injured }) == true {
             return .excluded(.outsidePeriod, "\(injured)")
         }
         let before = record.scan.problems.count
-        let age = record.age(row, on: injured)
+        let age = record.age(record.row(of: rows, for: mapping.ageColumn ?? ""), on: injured)
         if let ages = mapping.ages, record.scan.problems.count == before {
             guard let age else { return .excluded(.noAge, "") }
             guard ages.contains(age) else { return .excluded(.outsideAge, "\(age)") }
         }
         if let reason = mapping.named[number] { return .excluded(.named, reason) }
-        let codes = record.codes(row)
-        let side = record.word(row, mapping.side)
-        let sex = record.word(row, mapping.sex)
-        let severity = record.severity(row)
+        let patient = patient(rows, in: &record)
+        let codes = record.codes(rows)
+        let side = record.word(record.row(of: rows, for: mapping.side?.name ?? ""), mapping.side)
+        let sex = record.word(record.row(of: rows, for: mapping.sex?.name ?? ""), mapping.sex)
+        let severity = record.severity(record.row(of: rows, for: mapping.severity ?? ""))
         guard !record.scan.problems.contains(where: { $0.severity == .error }) else { return nil }
         switch HipDiagnosis(codes, side: side, rules: mapping.rules) {
         case .excluded(let reason):
@@ -117,9 +141,39 @@ private struct RegistryReading {
             guard found.count == 1 else { return .excluded(.severalImages, found.joined(separator: " ")) }
             return .eligible(
                 RegistryCase(
-                    row: row.line, number: number, injured: injured, type: type, side: side, diagnoses: codes,
+                    row: row.line, number: number, patient: patient, injured: injured, type: type, side: side, diagnoses: codes,
                     age: age, sex: sex, severity: severity, image: image))
         }
+    }
+
+    /// Who is told apart by the registry; `nil` when it does not, or when the cell is empty, which is reported.
+    private func patient(_ rows: [DelimitedTable.Row], in record: inout RegistryRecordScan) -> String? {
+        guard let column = mapping.patient else { return nil }
+        let row = record.row(of: rows, for: column)
+        let patient = record.cell(row, column)
+        if patient == nil {
+            record.scan.report(
+                row, column, "is empty, so the patient's other records cannot be told",
+                "give every record its patient, or take \"patient\" out of the mapping")
+        }
+        return patient
+    }
+
+    /// A patient is one case at most, that of the first injury: so no draw has a patient twice, and no two sets share one.
+    mutating func keepOneOfEachPatient() {
+        var first: [String: RegistryCase] = [:]
+        for found in eligible {
+            guard let patient = found.patient else { continue }
+            if let other = first[patient], (other.injured, other.number) < (found.injured, found.number) { continue }
+            first[patient] = found
+        }
+        eligible.removeAll { found in
+            guard let kept = found.patient.flatMap({ first[$0] }), kept.number != found.number else { return false }
+            excluded.append(
+                .init(row: found.row, number: found.number, reason: .samePatient, detail: "case \(kept.number)"))
+            return true
+        }
+        excluded.sort { $0.row < $1.row }
     }
 
     /// One file cannot show two patients, and nobody can tell here whom it shows.

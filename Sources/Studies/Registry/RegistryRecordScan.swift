@@ -13,6 +13,18 @@ struct RegistryRecordScan {
         row.value(column).flatMap { mapping.missing.contains($0.lowercased()) ? nil : $0 }
     }
 
+    /// Of the rows of a record the first one that says something in a column, or its first row. They must not contradict
+    /// each other; a row that does is reported.
+    mutating func row(of rows: [DelimitedTable.Row], for column: String) -> DelimitedTable.Row {
+        guard let first = rows.first(where: { cell($0, column) != nil }) else { return rows[0] }
+        for other in rows where cell(other, column).map({ $0 != cell(first, column) }) == true {
+            scan.report(
+                other, column, "is not what row \(first.line) of the same case says",
+                "correct the one or the other; only diagnoses differ between the rows of a case")
+        }
+        return first
+    }
+
     /// A day; `nil` when the cell is empty or says something else, which is reported.
     mutating func day(_ row: DelimitedTable.Row, _ column: RegistryMapping.DateColumn) -> CalendarDay? {
         guard let text = cell(row, column.name) else { return nil }
@@ -77,10 +89,10 @@ struct RegistryRecordScan {
         return value
     }
 
-    /// All diagnosis codes of the record, each once, in the order of their columns.
-    mutating func codes(_ row: DelimitedTable.Row) -> [DiagnosisCode] {
+    /// All diagnosis codes of the record, each once, in the order of its rows and their columns.
+    mutating func codes(_ rows: [DelimitedTable.Row]) -> [DiagnosisCode] {
         var codes: [DiagnosisCode] = []
-        for column in mapping.diagnoses {
+        for (row, column) in rows.flatMap({ row in mapping.diagnoses.map { (row, $0) } }) {
             for part in (cell(row, column) ?? "").split(whereSeparator: mapping.separators.contains) {
                 let text = String(part).trimmed
                 guard !text.isEmpty, !mapping.missing.contains(text.lowercased()) else { continue }

@@ -156,3 +156,113 @@ struct RegistryParserTests {
         #expect(nobody.value == nil && nobody.errors.map(\.value) == ["a11"])
     }
 }
+
+@Suite("A registry with several rows of a case, and several cases of a patient")
+struct RegistryRowsTests {
+    private static let table = """
+        CASE,Date,Age,Sex,ISS,DX1,DX2,Name
+        a1,05.03.2017,81,F,9,S72.031A,,x
+        a2,06.03.2017,77,2,9,808.0,,x
+        a1,05.03.2017,81,F,,S32.511A,,x
+        a2,06.03.2017,,,9,820.21,E885.9,x
+        a2,,77,2,9,808.0,,x
+
+        """
+
+    private static func mapping(_ change: (String) -> String = { $0 }) throws -> RegistryMapping {
+        try RegistryFixture.mapping { change("\($0)rows: diagnosis\n") }
+    }
+
+    @Test("rows of a case are one record with all diagnoses, its cells where they are filled in")
+    func rows() throws {
+        let checked = try RegistryFixture.parse(Self.table, mapping: Self.mapping())
+        let selection = try #require(checked.value, "\(checked.problems)")
+        #expect(checked.problems == [] && selection.records == 2)
+        #expect(selection.eligible.map(\.number) == ["a1", "a2"])
+        #expect(selection.eligible.map(\.row) == [2, 3])
+        #expect(selection.eligible.map(\.type) == [.femoralNeck, .intertrochanteric])
+        #expect(
+            selection.eligible.map { $0.diagnoses.map(\.description) } == [
+                ["S72.031A", "S32.511A"], ["808.0", "820.21", "E885.9"],
+            ])
+        // The order of rows is no matter.
+        let lines = Self.table.split(separator: "\n").map(String.init)
+        let turned = ([lines[0]] + lines.dropFirst().reversed()).joined(separator: "\n")
+        let again = try #require(try RegistryFixture.parse(turned, mapping: Self.mapping()).value)
+        #expect(Set(again.eligible.map(\.number)) == ["a1", "a2"] && again.eligible.allSatisfy { $0.age != nil })
+    }
+
+    @Test("a reason in one row is a reason against the case")
+    func reason() throws {
+        let text = Self.table.replacing("S32.511A", with: "S72.22XA")
+        let selection = try #require(try RegistryFixture.parse(text, mapping: Self.mapping()).value)
+        #expect(selection.excluded.map(\.reason) == [.subtrochanteric] && selection.excluded.map(\.row) == [2])
+        #expect(selection.eligible.count + selection.excluded.count == selection.records)
+    }
+
+    @Test(
+        "rows of a case that contradict each other are an error, with row and column",
+        arguments: [
+            ("a1,05.03.2017,81,F,,", "a1,06.03.2017,81,F,,", "Date"), ("a1,05.03.2017,81,F,,", "a1,05.03.2017,80,F,,", "Age"),
+            ("a1,05.03.2017,81,F,,", "a1,05.03.2017,81,M,,", "Sex"), ("a1,05.03.2017,81,F,,", "a1,05.03.2017,81,F,4,", "ISS"),
+        ])
+    func contradiction(old: String, new: String, column: String) throws {
+        let checked = try RegistryFixture.parse(Self.table.replacing(old, with: new), mapping: Self.mapping())
+        #expect(checked.value == nil)
+        #expect(checked.errors.map(\.row) == [4] && checked.errors.map(\.column) == [column], "\(checked.errors)")
+    }
+
+    @Test("without the mapping's word a number in two rows is an error that names the word")
+    func word() throws {
+        let checked = try RegistryFixture.parse(Self.table)
+        #expect(checked.value == nil)
+        #expect(checked.errors.allSatisfy { $0.column == "CASE" && $0.description.contains("rows: diagnosis") })
+    }
+
+    private static let patients = """
+        CASE,Person,Date,Age,Sex,ISS,DX1,DX2
+        b1,P1,05.09.2017,81,F,9,S72.142A,
+        b2,P2,06.03.2017,77,2,9,808.0,
+        b3,P1,05.03.2017,81,F,9,S72.031A,
+        b4,P1,01.02.2017,81,F,9,S72.031B,
+        b5,P3,01.02.2017,81,F,9,S72.031A,
+
+        """
+
+    private static func withPatients() throws -> RegistryMapping {
+        try RegistryFixture.mapping { $0.replacing("case: CASE", with: "case: CASE\n  patient: Person") }
+    }
+
+    @Test("a patient is one case, that of the first injury that can be one; the others are left out with a reason")
+    func patient() throws {
+        let checked = try RegistryFixture.parse(Self.patients, mapping: Self.withPatients())
+        let selection = try #require(checked.value, "\(checked.problems)")
+        #expect(selection.eligible.map(\.number) == ["b2", "b3", "b5"])
+        #expect(selection.eligible.map(\.patient) == ["P2", "P1", "P3"])
+        #expect(selection.excluded.map(\.number) == ["b1", "b4"])
+        #expect(selection.excluded.map(\.reason) == [.samePatient, .open])
+        #expect(selection.excluded.first?.detail == "case b3")
+        #expect(selection.records == 5)
+    }
+
+    @Test("no draw has a patient twice, and the table of cases does not name patients")
+    func draws() throws {
+        let codes = ["820.02", "820.21", "808.0"]
+        let rows = (1...90).map { "N\($0),P\($0 % 40),0\(1 + $0 % 9).03.2017,70,F,9,\(codes[$0 % 3])," }
+        let text = "CASE,Person,Date,Age,Sex,ISS,DX1,DX2\n" + rows.joined(separator: "\n")
+        let eligible = try #require(try RegistryFixture.parse(text, mapping: Self.withPatients()).value).eligible
+        #expect(eligible.count == 40)
+        for seed in 0..<20 as Range<UInt64> {
+            let draw = try RegistryDraw(.init(femoralNeck: 8, intertrochanteric: 8, none: 8), of: eligible, seed: seed)
+            #expect(Set(draw.cases.map(\.record.patient)).count == 24)
+            #expect(!draw.casesTable(truthSource: "registry").contains(",P"))
+        }
+    }
+
+    @Test("a record without its patient is an error, since nobody can tell whose it is")
+    func nobody() throws {
+        let checked = try RegistryFixture.parse(Self.patients.replacing("b2,P2", with: "b2,"), mapping: Self.withPatients())
+        #expect(checked.value == nil)
+        #expect(checked.errors.map(\.row) == [3] && checked.errors.map(\.column) == ["Person"])
+    }
+}
