@@ -48,12 +48,14 @@ import Testing
     @Test("the imported folder is a study's: it is created and opens, and nobody's name comes along")
     func wholeWay() throws {
         let imported = try Program.run(
-            "dicom", "import", "export", "--into", "hip", "--sheet", "truth.csv", "--study-file", "study.yaml", in: folder)
+            "dicom", "import", "export", "--into", "hip", "--sheet", "truth.csv", "--study-file", "study.yaml",
+            in: folder)
         try #require(imported.code == 0, "\(imported)")
         #expect(imported.output.contains("hip: 6 cases, 6 of them with a reference standard."))
         let created = try Program.run("study", "create", "hip", in: folder)
         #expect(created.code == 0, "\(created)")
-        #expect(created.output.contains("6 cases (3 femoral neck, 0 intertrochanteric, 3 without fracture)"), "\(created)")
+        #expect(
+            created.output.contains("6 cases (3 femoral neck, 0 intertrochanteric, 3 without fracture)"), "\(created)")
         let opened = try Program.run("study", "open", "small", in: folder)
         #expect(opened.code == 0, "\(opened)")
         #expect(try Program.run("study", "status", "small", in: folder).code == 0)

@@ -13,7 +13,8 @@ import Testing
         folder = try TemporaryFolder()
         try folder.write(film.bytes, to: "film.dcm")
         let side = 64
-        let grey = try Radiograph(width: side, height: side, samples: .eight([UInt8](repeating: 90, count: side * side)))
+        let grey = try Radiograph(
+            width: side, height: side, samples: .eight([UInt8](repeating: 90, count: side * side)))
         try folder.write(grey.png(), to: "film.png")
         // Hot in one square, whose box the description tells.
         let heat = (0..<side * side).map { place -> UInt8 in
@@ -58,7 +59,9 @@ import Testing
             "curl", account + ["--output", file, "http://localhost:\(pacs.port)/instances/\(name)/file"])
     }
 
-    @Test("it arrives as a Secondary Capture that names the film, through either protocol", arguments: ["hospital", "archive"])
+    @Test(
+        "it arrives as a Secondary Capture that names the film, through either protocol",
+        arguments: ["hospital", "archive"])
     func arrives(peer: String) async throws {
         let pacs = try await Orthanc()
         defer { pacs.end() }

@@ -25,7 +25,9 @@ import Testing
             } catch {
                 #expect(!error.description.isEmpty)
                 // A decoder may crash, in its own process; that it does is worth knowing.
-                if case .decoderCrashed(let signal) = error { print("decoder crashed, signal \(signal): \(expectation)") }
+                if case .decoderCrashed(let signal) = error {
+                    print("decoder crashed, signal \(signal): \(expectation)")
+                }
             }
         }
     }

@@ -98,7 +98,8 @@ public struct RegistryMapping: Equatable, Sendable {
     /// The columns that it names, each once, in the order of the mapping's keys.
     public var columns: [String] {
         var seen: Set<String> = []
-        return ([number, patient, injury.name, ageColumn, sex?.name, side?.name, severity].compactMap { $0 } + diagnoses)
+        return
+            ([number, patient, injury.name, ageColumn, sex?.name, side?.name, severity].compactMap { $0 } + diagnoses)
             .filter { seen.insert($0.lowercased()).inserted }
     }
 

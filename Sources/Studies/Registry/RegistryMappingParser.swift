@@ -59,7 +59,8 @@ extension StudyFileScan {
         guard let columns, let number = columns.number, let injury = columns.injury, let images else { return nil }
         return RegistryMapping(
             encoding: encoding, rows: rows, number: number, patient: columns.patient, injury: injury, age: columns.age,
-            sex: columns.sex, side: columns.side, severity: columns.severity, diagnoses: columns.diagnoses, separators: diagnoses.separators,
+            sex: columns.sex, side: columns.side, severity: columns.severity, diagnoses: columns.diagnoses,
+            separators: diagnoses.separators,
             systems: diagnoses.systems, rules: diagnoses.rules, missing: missing, unreadable: unreadable,
             from: include.from, to: include.to, ages: include.ages, named: named, images: images, truthSource: source)
     }

@@ -141,7 +141,8 @@ private struct RegistryReading {
             guard found.count == 1 else { return .excluded(.severalImages, found.joined(separator: " ")) }
             return .eligible(
                 RegistryCase(
-                    row: row.line, number: number, patient: patient, injured: injured, type: type, side: side, diagnoses: codes,
+                    row: row.line, number: number, patient: patient, injured: injured, type: type, side: side,
+                    diagnoses: codes,
                     age: age, sex: sex, severity: severity, image: image))
         }
     }

@@ -203,8 +203,10 @@ struct RegistryRowsTests {
     @Test(
         "rows of a case that contradict each other are an error, with row and column",
         arguments: [
-            ("a1,05.03.2017,81,F,,", "a1,06.03.2017,81,F,,", "Date"), ("a1,05.03.2017,81,F,,", "a1,05.03.2017,80,F,,", "Age"),
-            ("a1,05.03.2017,81,F,,", "a1,05.03.2017,81,M,,", "Sex"), ("a1,05.03.2017,81,F,,", "a1,05.03.2017,81,F,4,", "ISS"),
+            ("a1,05.03.2017,81,F,,", "a1,06.03.2017,81,F,,", "Date"),
+            ("a1,05.03.2017,81,F,,", "a1,05.03.2017,80,F,,", "Age"),
+            ("a1,05.03.2017,81,F,,", "a1,05.03.2017,81,M,,", "Sex"),
+            ("a1,05.03.2017,81,F,,", "a1,05.03.2017,81,F,4,", "ISS"),
         ])
     func contradiction(old: String, new: String, column: String) throws {
         let checked = try RegistryFixture.parse(Self.table.replacing(old, with: new), mapping: Self.mapping())
@@ -261,7 +263,8 @@ struct RegistryRowsTests {
 
     @Test("a record without its patient is an error, since nobody can tell whose it is")
     func nobody() throws {
-        let checked = try RegistryFixture.parse(Self.patients.replacing("b2,P2", with: "b2,"), mapping: Self.withPatients())
+        let checked = try RegistryFixture.parse(
+            Self.patients.replacing("b2,P2", with: "b2,"), mapping: Self.withPatients())
         #expect(checked.value == nil)
         #expect(checked.errors.map(\.row) == [3] && checked.errors.map(\.column) == ["Person"])
     }
