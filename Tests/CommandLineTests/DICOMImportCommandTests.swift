@@ -55,7 +55,7 @@ import Testing
         let created = try Program.run("study", "create", "hip", in: folder)
         #expect(created.code == 0, "\(created)")
         #expect(
-            created.output.contains("6 cases (3 femoral neck, 0 intertrochanteric, 3 without fracture)"), "\(created)")
+            created.output.contains("6 cases (3 femoral neck, 3 without fracture)"), "\(created)")
         let opened = try Program.run("study", "open", "small", in: folder)
         #expect(opened.code == 0, "\(opened)")
         #expect(try Program.run("study", "status", "small", in: folder).code == 0)

@@ -250,14 +250,14 @@ struct RegistryRowsTests {
     @Test("no draw has a patient twice, and the table of cases does not name patients")
     func draws() throws {
         let codes = ["820.02", "820.21", "808.0"]
-        let rows = (1...90).map { "N\($0),P\($0 % 40),0\(1 + $0 % 9).03.2017,70,F,9,\(codes[$0 % 3])," }
+        let rows = (1...90).map { "N\($0),Who\($0 % 40),0\(1 + $0 % 9).03.2017,70,F,9,\(codes[$0 % 3])," }
         let text = "CASE,Person,Date,Age,Sex,ISS,DX1,DX2\n" + rows.joined(separator: "\n")
         let eligible = try #require(try RegistryFixture.parse(text, mapping: Self.withPatients()).value).eligible
         #expect(eligible.count == 40)
         for seed in 0..<20 as Range<UInt64> {
             let draw = try RegistryDraw(.init(femoralNeck: 8, intertrochanteric: 8, none: 8), of: eligible, seed: seed)
             #expect(Set(draw.cases.map(\.record.patient)).count == 24)
-            #expect(!draw.casesTable(truthSource: "registry").contains(",P"))
+            #expect(!draw.casesTable(truthSource: "registry").contains("Who"))
         }
     }
 
