@@ -73,7 +73,9 @@ public struct Tiling: Equatable, Sendable {
         let tile = max(pointwisePixels, transitionPixels)
         let descent = tile * even(max(middleLanes, widestLanes)) + 2 * pixels + 2 * tile
         return max(
-            lane * max(window(middleLanes, appendedLanes), window(appendedLanes, middleLanes), plain, gradient, descent),
+            lane
+                * max(
+                    window(middleLanes, appendedLanes), window(appendedLanes, middleLanes), plain, gradient, descent),
             scratch(
                 middleGroups: even(middleLanes) / 2, appendedLanes: appendedLanes, widestLanes: widestLanes))
     }

@@ -8,7 +8,7 @@ import Testing
     {
         ModelEvaluation.Image(
             probability: probability, isCalled: probability >= 0.5, isDiseased: isDiseased, kind: kind,
-            isPeakInBox: inBox)
+            pointing: inBox.map { ModelEvaluation.Pointing(isPeakInBox: $0, isMiddleInRegion: true) })
     }
 
     private func measure(_ name: String, _ evaluation: ModelEvaluation) throws -> ModelEvaluation.Measure {
@@ -28,9 +28,9 @@ import Testing
         #expect(try measure("specificity", evaluation).counts?.estimate == 0.5)
         // Pairs of a diseased and a healthy image: 0.9 beats both, 0.6 and 0.2 beat one.
         #expect(try measure("area under the ROC curve", evaluation).result.get().estimate == 4.0 / 6)
-        #expect(try measure("heat map largest inside the fracture's box", evaluation).counts?.successes == 2)
-        let called = try measure("- of those called", evaluation)
-        #expect(called.counts?.successes == 1 && called.counts?.trials == 2)
+        let peaks = try measure("called, heat map largest inside the fracture's box", evaluation)
+        #expect(peaks.counts?.successes == 1 && peaks.counts?.trials == 2)
+        #expect(try measure("called, heat map's region holds the box's middle", evaluation).counts?.successes == 2)
         let interval = try sensitivity.result.get()
         #expect(interval == (try Proportion(successes: 2, trials: 3)).interval())
         #expect(evaluation.table("x").rows.count == evaluation.measures.count)

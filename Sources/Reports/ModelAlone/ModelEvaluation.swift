@@ -12,18 +12,32 @@ public struct ModelEvaluation: Sendable {
         public var isDiseased: Bool
         /// Which kind of fracture, for sensitivities by kind; `nil` when the table does not say.
         public var kind: String?
-        /// Whether the heat map is largest inside the box around the fracture; `nil` without a map or a box.
-        public var isPeakInBox: Bool?
+        /// Where the heat map points; `nil` without a map, or without a box around the fracture.
+        public var pointing: Pointing?
 
         /// One image.
         public init(
-            probability: Double, isCalled: Bool, isDiseased: Bool, kind: String? = nil, isPeakInBox: Bool? = nil
+            probability: Double, isCalled: Bool, isDiseased: Bool, kind: String? = nil, pointing: Pointing? = nil
         ) {
             self.probability = probability
             self.isCalled = isCalled
             self.isDiseased = isDiseased
             self.kind = kind
+            self.pointing = pointing
+        }
+    }
+
+    /// Where a heat map points in an image with a fracture.
+    public struct Pointing: Sendable {
+        /// Whether its largest value lies inside the fracture's box.
+        public var isPeakInBox: Bool
+        /// Whether the region around it, above a part of that value, holds the middle of the box.
+        public var isMiddleInRegion: Bool
+
+        /// Both.
+        public init(isPeakInBox: Bool, isMiddleInRegion: Bool) {
             self.isPeakInBox = isPeakInBox
+            self.isMiddleInRegion = isMiddleInRegion
         }
     }
 
@@ -69,10 +83,15 @@ public struct ModelEvaluation: Sendable {
         {
             measures.append(Self.share("sensitivity, \(kind)", found.map(\.isCalled), method))
         }
-        let peaks = diseased.compactMap(\.isPeakInBox)
-        if !peaks.isEmpty { measures.append(Self.share("heat map largest inside the fracture's box", peaks, method)) }
-        let calledPeaks = diseased.filter(\.isCalled).compactMap(\.isPeakInBox)
-        if !calledPeaks.isEmpty { measures.append(Self.share("- of those called", calledPeaks, method)) }
+        // A heat map explains a call; where nothing was called, it says little.
+        let pointings = diseased.filter(\.isCalled).compactMap(\.pointing)
+        if !pointings.isEmpty {
+            measures += [
+                Self.share("called, heat map largest inside the fracture's box", pointings.map(\.isPeakInBox), method),
+                Self.share(
+                    "called, heat map's region holds the box's middle", pointings.map(\.isMiddleInRegion), method),
+            ]
+        }
         self.measures = measures
     }
 

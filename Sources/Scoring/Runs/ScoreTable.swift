@@ -27,15 +27,18 @@ public struct ScoreTable: Sendable {
         return Double(row.probabilities[index])
     }
 
-    /// Where an image's heat map is largest; `nil` without a map, and for one that is the same everywhere.
+    /// Where an image's heat map is largest, and the box around the region that holds this place; `nil` without a map, and
+    /// for one that is the same everywhere.
     ///
     /// - Throws: ``ScoringError/file(path:reason:)`` when the map's file is gone or damaged.
-    public func peak(of row: ScoreRow) throws(ScoringError) -> MapSite.Pixel? {
+    public func site(of row: ScoreRow) throws(ScoringError) -> (peak: MapSite.Pixel, region: MapSite.Box)? {
         guard let map = row.map else { return nil }
         let path = URL(fileURLWithPath: map + ".json", relativeTo: place).path
         let bytes = try WholeFile.read(path, limit: 1 << 20)
         do {
-            return try JSONDecoder().decode(WrittenSite.self, from: Data(bytes)).peak
+            let site = try JSONDecoder().decode(WrittenSite.self, from: Data(bytes))
+            guard let peak = site.peak, let region = site.box else { return nil }
+            return (peak, region)
         } catch {
             throw .file(path: path, reason: "it is not what a scoring writes beside a heat map (\(error))")
         }
@@ -43,5 +46,6 @@ public struct ScoreTable: Sendable {
 
     private struct WrittenSite: Decodable {
         let peak: MapSite.Pixel?
+        let box: MapSite.Box?
     }
 }

@@ -15,7 +15,8 @@ extension Shard: ExpressibleByArgument {
 struct ScoreCommands: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "score", abstract: "Score the radiographs of a study or of a folder with an installed model.",
-        subcommands: [ScoreRun.self, ScoreMergeCommand.self, ScoreEvaluate.self, ScoreDiscard.self], defaultSubcommand: ScoreRun.self)
+        subcommands: [ScoreRun.self, ScoreMergeCommand.self, ScoreEvaluate.self, ScoreDiscard.self],
+        defaultSubcommand: ScoreRun.self)
 }
 
 /// `score run`, or `score` alone.

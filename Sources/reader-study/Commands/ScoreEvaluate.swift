@@ -14,12 +14,13 @@ struct ScoreEvaluate: StudyCommand {
             Area under the ROC curve (DeLong), and accuracy, sensitivity, specificity and predictive values at the model's \
             threshold with exact 95 % intervals. With --by the sensitivity for each word of a column, such as the grade of \
             displacement. Where the table has box_x0, box_y0, box_x1 and box_y1 (pixels, origin top left), how often the \
-            heat map is largest inside the box; score with --maps always, so that missed fractures have maps too.
+            heat map of a called fracture is largest inside the box, and how often its region (above --map-level of its \
+            largest value when it was scored) holds the box's middle.
 
             Every row of the table needs a score; images that it does not name are left out.
 
             Example:
-              reader-study score --images films --model fractures --maps always --out scores.csv
+              reader-study score --images films --model fractures --out scores.csv
               reader-study score evaluate scores.csv --labels films/labels.csv --by displacement
 
             Exit codes: 0 evaluated, 1 the table of labels is wrong or an image has no score, 2 a file cannot be read or \
@@ -85,7 +86,7 @@ struct ScoreEvaluate: StudyCommand {
             let kind = by.flatMap { line?.value($0) }.flatMap { $0.isEmpty ? nil : $0 }
             return ModelEvaluation.Image(
                 probability: probability, isCalled: probability >= threshold, isDiseased: image.label == 1,
-                kind: kind, isPeakInBox: try isPeakInBox(scores, row, line))
+                kind: kind, pointing: try pointing(scores, row, line))
         }
         guard missing.isEmpty else {
             throw CommandFailure(
@@ -96,11 +97,18 @@ struct ScoreEvaluate: StudyCommand {
         return images
     }
 
-    private func isPeakInBox(_ scores: ScoreTable, _ row: ScoreRow, _ line: DelimitedTable.Row?) throws -> Bool? {
+    private func pointing(
+        _ scores: ScoreTable, _ row: ScoreRow, _ line: DelimitedTable.Row?
+    ) throws -> ModelEvaluation.Pointing? {
         let edges = Self.boxColumns.compactMap { line?.value($0).flatMap(Double.init) }
-        guard edges.count == 4, let peak = try scores.peak(of: row) else { return nil }
-        let (x, y) = (Double(peak.x) + 0.5, Double(peak.y) + 0.5)
-        return (edges[0]...max(edges[0], edges[2])).contains(x) && (edges[1]...max(edges[1], edges[3])).contains(y)
+        guard edges.count == 4, let site = try scores.site(of: row) else { return nil }
+        func isInside(_ value: Double, _ from: Double, _ to: Double) -> Bool { from <= value && value <= to }
+        let region = site.region
+        return ModelEvaluation.Pointing(
+            isPeakInBox: isInside(Double(site.peak.x) + 0.5, edges[0], edges[2])
+                && isInside(Double(site.peak.y) + 0.5, edges[1], edges[3]),
+            isMiddleInRegion: isInside((edges[0] + edges[2]) / 2, Double(region.left), Double(region.right))
+                && isInside((edges[1] + edges[3]) / 2, Double(region.top), Double(region.bottom)))
     }
 
     private func row(_ measure: ModelEvaluation.Measure) -> [String] {

@@ -29,7 +29,8 @@ struct DemoModel {
         if case .unscored(let failed) = try await scoring.run(model, progress: { bar.update($0, of: $1) }) {
             throw CommandFailure(
                 .notPossible,
-                "\(failed.count.counted("case")) of the example study \(study) cannot be scored; restore the original files")
+                "\(failed.count.counted("case")) of the example study \(study) cannot be scored; restore the original "
+                    + "files")
         }
     }
 }

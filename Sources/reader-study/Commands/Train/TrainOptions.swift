@@ -17,8 +17,10 @@ extension SafetensorsWriter.Storage: ExpressibleByArgument {
         }
     }
 
+    /// As they are typed.
     public static var allValueStrings: [String] { allCases.map(\.defaultValueDescription) }
 
+    /// As it is typed.
     public var defaultValueDescription: String {
         switch self {
         case .float32: "float32"
