@@ -61,6 +61,11 @@ public final class HostileTraffic: Sendable {
         return state.withLock(\.attempts)
     }
 
+    /// Whether each of these has been tried once at least.
+    public func hasTried(_ kinds: [Kind]) -> Bool {
+        state.withLock { state in kinds.allSatisfy { state.attempts[$0, default: 0] > 0 } }
+    }
+
     private var isStopped: Bool { state.withLock(\.isStopped) }
 
     private func count(_ kind: Kind, _ number: Int = 1) {
@@ -86,9 +91,9 @@ public final class HostileTraffic: Sendable {
         case .unread:
             let request = Array("GET /public/css/base.css HTTP/1.1\r\nHost: localhost\r\n\r\n".utf8)
             guard let socket = socketWithPatience() else { return }
+            count(kind)
             // The server may stop taking requests; then so does this.
             for _ in 0..<2000 where !isStopped { guard (try? sendAll(request, to: socket)) != nil else { break } }
-            count(kind)
             close(socket)
         }
     }
@@ -130,8 +135,8 @@ public final class HostileTraffic: Sendable {
             (try? sendAll(Array("POST \(path) HTTP/1.1\r\nHost: localhost\r\n\(length)\r\n\r\n".utf8), to: socket))
                 != nil
         else { return }
-        for _ in 0..<65_536 where !isStopped { guard (try? sendAll(piece, to: socket)) != nil else { break } }
         count(kind)
+        for _ in 0..<65_536 where !isStopped { guard (try? sendAll(piece, to: socket)) != nil else { break } }
     }
 
     private func once(_ kind: Kind, _ bytes: [UInt8]) {

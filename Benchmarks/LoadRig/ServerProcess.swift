@@ -33,7 +33,7 @@ public final class ServerProcess: Sendable {
         let start = monotonicClock()
         spawned = try SpawnedProgram.spawn(command, log: log)
         let client = SetupClient(port: port)
-        let deadline = start + 30_000_000_000
+        let deadline = start + 120_000_000_000
         while !Self.answers(client, firstPage, isSecure: tls != nil) {
             var status: Int32 = 0
             guard waitpid(spawned, &status, WNOHANG) == 0 else {
@@ -41,7 +41,7 @@ public final class ServerProcess: Sendable {
             }
             guard monotonicClock() < deadline else {
                 Self.end(spawned, SIGKILL)
-                throw RigFailure("the server did not answer within 30 s")
+                throw RigFailure("the server did not answer within 120 s")
             }
             usleep(2000)
         }

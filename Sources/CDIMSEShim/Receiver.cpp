@@ -109,18 +109,19 @@ void serve(const cdimse_receiver &receiver, T_ASC_Association *association, bool
     for (const std::string &caller : receiver.callers) {
         isKnown = isKnown || caller == calling;
     }
+    // Told before the caller knows: who hears the answer finds it in the log.
     if (isFull) {
-        reject(association, ASC_RESULT_REJECTEDTRANSIENT, ASC_REASON_SP_PRES_LOCALLIMITEXCEEDED);
         tell(receiver, calling, "rejected: too many associations at a time");
+        reject(association, ASC_RESULT_REJECTEDTRANSIENT, ASC_REASON_SP_PRES_LOCALLIMITEXCEEDED);
     } else if (receiver.title != called) {
-        reject(association, ASC_RESULT_REJECTEDPERMANENT, ASC_REASON_SU_CALLEDAETITLENOTRECOGNIZED);
         tell(receiver, calling, "rejected: it called us by another AE title");
+        reject(association, ASC_RESULT_REJECTEDPERMANENT, ASC_REASON_SU_CALLEDAETITLENOTRECOGNIZED);
     } else if (!isKnown) {
-        reject(association, ASC_RESULT_REJECTEDPERMANENT, ASC_REASON_SU_CALLINGAETITLENOTRECOGNIZED);
         tell(receiver, calling, "rejected: this AE title may not call");
+        reject(association, ASC_RESULT_REJECTEDPERMANENT, ASC_REASON_SU_CALLINGAETITLENOTRECOGNIZED);
     } else if (!acceptContexts(receiver, association)) {
-        reject(association, ASC_RESULT_REJECTEDPERMANENT, ASC_REASON_SU_NOREASON);
         tell(receiver, calling, "rejected: it sends no radiographs");
+        reject(association, ASC_RESULT_REJECTEDPERMANENT, ASC_REASON_SU_NOREASON);
     } else if (ASC_acknowledgeAssociation(association).good()) {
         converse(receiver, association, calling);
     }

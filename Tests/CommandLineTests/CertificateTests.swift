@@ -38,7 +38,7 @@ import Testing
     func versions() async throws {
         try makeCertificate("site", days: 90)
         #expect(try Program.run("coordinator", "add", "anna", "--generate", in: folder).code == 0)
-        let port = 21_000 + Int(getpid()) % 20_000
+        let port = try FreePort.find()
         let process = try Program.started(
             ["serve", "--port", "\(port)", "--tls-certificate", "site.pem", "--tls-key", "site.key"], in: folder)
         var tls = TLSConfiguration.makeClientConfiguration()
@@ -50,7 +50,7 @@ import Testing
             settings.httpVersion = wanted
             let client = HTTPClient(eventLoopGroup: MultiThreadedEventLoopGroup.singleton, configuration: settings)
             var answer: HTTPClientResponse?
-            let deadline = ContinuousClock.now.advanced(by: .seconds(30))
+            let deadline = ContinuousClock.now.advanced(by: .seconds(120))
             while answer == nil, process.isRunning, ContinuousClock.now < deadline {
                 let request = HTTPClientRequest(url: "https://localhost:\(port)/healthz")
                 answer = try? await client.execute(request, timeout: .seconds(5))

@@ -156,12 +156,12 @@ import Testing
     @Test("serve answers, says when its port is taken, and stops when asked")
     func serve() async throws {
         #expect(try run("coordinator", "add", "anna", "--generate").code == 0)
-        let port = String(Int.random(in: 20_000..<30_000))
+        let port = String(try FreePort.find())
         let first = try Program.started(["serve", "--port", port], in: folder)
         defer { first.terminate() }
         let isUp = try await Browser.withClient { client in
             let browser = Browser("http://127.0.0.1:\(port)", client: client)
-            for _ in 0..<100 {
+            for _ in 0..<600 where first.isRunning {
                 if let answer = try? await browser.get("/health") { return answer.text == "ok\n" }
                 try await Task.sleep(for: .milliseconds(100))
             }

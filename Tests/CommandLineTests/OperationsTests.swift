@@ -112,7 +112,7 @@ import Testing
 
     @Test("a server makes its backups by itself while it runs, and tells the log")
     func schedule() async throws {
-        let port = 20_000 + Int(getpid()) % 20_000
+        let port = try FreePort.find()
         try FileManager.default.createDirectory(
             at: folder.url.appendingPathComponent("backups"), withIntermediateDirectories: false)
         let (data, shelf) = (
@@ -127,7 +127,7 @@ import Testing
                 "serve", "--port", "\(port)", "--data", data, "--backup-to", shelf, "--backup-every", "24h",
                 "--log-format", "json",
             ], in: folder, after: "mkdir gone; cd gone; rmdir ../gone")
-        let deadline = ContinuousClock.now.advanced(by: .seconds(60))
+        let deadline = ContinuousClock.now.advanced(by: .seconds(180))
         let server = process.processIdentifier
         // Without a pause of the other tests' making: a backup takes a moment only.
         let isSeen = try await onOwnThread { [self] in

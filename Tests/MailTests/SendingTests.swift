@@ -155,7 +155,7 @@ import Testing
         if isSilent { manners.answers["."] = "" } else { manners.hangsUpAt = "." }
         let peer = try await MailPeer(manners)
         var server = server(peer)
-        server.seconds = 2
+        server.seconds = isSilent ? 8 : 30
         guard case .unknown = try await sent(to: server) else {
             Issue.record("it is known what became of the letter")
             return
@@ -175,7 +175,7 @@ import Testing
             Issue.record("handed over in silence")
             return
         }
-        #expect(ContinuousClock.now - start < .seconds(10))
+        #expect(ContinuousClock.now - start < .seconds(60))
     }
 
     @Test("nobody listens: not handed over")

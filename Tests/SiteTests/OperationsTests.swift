@@ -52,12 +52,11 @@ struct OperationsTests {
         _ fixture: SiteFixture, open: Bool = false, publicAddress: String? = nil, log: CapturedLog = CapturedLog(),
         _ body: @Sendable (Browser) async throws -> Void
     ) async throws {
-        var configuration = fixture.site.configuration
-        configuration.metricsAreOpen = open
-        if let publicAddress { configuration.publicAddress = publicAddress }
-        configuration.backups = fixture.study.folder.url.appendingPathComponent("backups")
-        let site = try Site(
-            configuration, store: fixture.study.store, confidential: fixture.study.confidential)
+        let site = try fixture.site { configuration in
+            configuration.metricsAreOpen = open
+            if let publicAddress { configuration.publicAddress = publicAddress }
+            configuration.backups = fixture.study.folder.url.appendingPathComponent("backups")
+        }
         try await Application(
             router: site.router(), configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: 0)),
             logger: log.logger
@@ -188,14 +187,15 @@ struct OperationsTests {
         struct Failed: Error {}
         final class Counter: Sendable { let count = Mutex(0) }
         let readiness = Readiness()
-        let looks = Counter()
+        let (looks, asked) = (Counter(), Counter())
         await #expect(throws: Failed.self) { try await readiness.check { throw Failed() } }
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<50 {
                 group.addTask {
+                    asked.count.withLock { $0 += 1 }
                     try await readiness.check {
                         looks.count.withLock { $0 += 1 }
-                        try await Task.sleep(for: .milliseconds(50))
+                        while asked.count.withLock({ $0 < 50 }) { await Task.yield() }
                     }
                 }
             }

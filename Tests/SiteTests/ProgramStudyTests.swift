@@ -87,7 +87,7 @@ import Testing
         let accepted = try await program.post("\(draft)/create", "{\"withoutTrial\": true}")
         #expect(accepted.status == .accepted)
         let place = try #require(accepted.headers[.location])
-        for _ in 0..<500 {
+        for _ in 0..<6000 {
             let state = try await program.get(place).json
             if state["isRunning"] as? Bool == false { break }
             try await Task.sleep(for: .milliseconds(20))

@@ -56,7 +56,7 @@ import Testing
             return try await group.reduce(into: [ProgressSnapshot?]()) { $0.append($1) }
         }
         #expect(Set(seen.map { $0?.summary.of }).count == 1)
-        for _ in 0..<200 where await feed.listeners > 0 { try await Task.sleep(for: .milliseconds(5)) }
+        for _ in 0..<12_000 where await feed.listeners > 0 { try await Task.sleep(for: .milliseconds(5)) }
         #expect(await feed.listeners == 0, "a stream that nobody reads any more is left")
     }
 

@@ -25,10 +25,7 @@ import Testing
     ) async throws {
         let fixture = try await SiteFixture(isOpen: isOpen)
         try await fixture.addCoordinator()
-        var configuration = fixture.site.configuration
-        configuration.rehearse = rehearse
-        let site = try Site(
-            configuration, store: fixture.study.store, confidential: fixture.study.confidential)
+        let site = try fixture.site { $0.rehearse = rehearse }
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         try await Application(router: site.router(), logger: logger).test(.router) { client in

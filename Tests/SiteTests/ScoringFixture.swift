@@ -24,7 +24,7 @@ extension SiteFixture {
 
     /// The program after a restart: another site on the same data.
     func restarted() throws -> Site {
-        try Site(site.configuration, store: study.store, confidential: study.confidential)
+        try site { _ in }
     }
 
     /// Waits until a scoring has ended.

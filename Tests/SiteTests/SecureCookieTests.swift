@@ -11,9 +11,7 @@ import Testing
 @Suite("Cookies under HTTPS") struct SecureCookieTests {
     /// The fixture's site as readers reach it through a proxy with HTTPS.
     private static func run(_ fixture: SiteFixture, _ body: @Sendable (Browser) async throws -> Void) async throws {
-        var configuration = fixture.site.configuration
-        configuration.publicAddress = "https://study.example.org"
-        let site = try Site(configuration, store: fixture.study.store, confidential: fixture.study.confidential)
+        let site = try fixture.site { $0.publicAddress = "https://study.example.org" }
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         try await Application(router: site.router(), logger: logger).test(.router) {

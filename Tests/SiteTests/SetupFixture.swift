@@ -78,7 +78,7 @@ struct SetupBrowser: Sendable {
     func create(_ draft: String, open: Bool = true) async throws -> TestResponse {
         let answer = try await browser.post("\(draft)/create", form: ["confirm": "yes", "open": open ? "yes" : "no"])
         guard answer.status == .seeOther else { return answer }
-        for _ in 0..<500 {
+        for _ in 0..<6000 {
             let state = try await browser.get("\(draft)/creation/state").json
             if state["running"] as? Bool == false { break }
             try await Task.sleep(for: .milliseconds(20))

@@ -33,9 +33,18 @@ struct SiteFixture: Sendable {
         var configuration = SiteConfiguration(home: try Self.home.get()) { clock.now.milliseconds }
         configuration.detection = detection
         configuration.letters = letters
-        site = try Site(
+        site = Site(
             configuration, templates: try Self.templates.get(), store: study.store,
             confidential: study.confidential, model: model)
+    }
+
+    /// The same study behind a site that is set up otherwise.
+    func site(_ change: (inout SiteConfiguration) -> Void = { _ in }) throws -> Site {
+        var configuration = site.configuration
+        change(&configuration)
+        return Site(
+            configuration, templates: try Self.templates.get(), store: study.store, confidential: study.confidential,
+            model: nil)
     }
 
     /// Runs a test against the routes.

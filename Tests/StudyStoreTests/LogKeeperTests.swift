@@ -99,7 +99,7 @@ struct LogKeeperTests {
         for round in 1...3 {
             try await kept.add(80)
             var found = -1
-            for _ in 1...100 where found != 80 * round {
+            for _ in 1...1200 where found != 80 * round {
                 try await Task.sleep(for: .milliseconds(50))
                 // A copy made in between holds less, or is not whole.
                 found = (try? kept.countInFileAlone()) ?? -1

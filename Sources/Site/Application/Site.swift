@@ -37,8 +37,8 @@ public struct Site: Sendable {
         _ configuration: SiteConfiguration, store: StudyStore, confidential: ConfidentialStore,
         model: LoadedModel? = nil
     ) throws {
-        try self.init(
-            configuration, templates: SiteTemplates(configuration.home), store: store, confidential: confidential,
+        self.init(
+            configuration, templates: try SiteTemplates(configuration.home), store: store, confidential: confidential,
             model: model)
     }
 
@@ -46,7 +46,7 @@ public struct Site: Sendable {
     init(
         _ configuration: SiteConfiguration, templates: SiteTemplates, store: StudyStore,
         confidential: ConfidentialStore, model: LoadedModel?
-    ) throws {
+    ) {
         self.configuration = configuration
         self.store = store
         self.confidential = confidential
@@ -57,9 +57,9 @@ public struct Site: Sendable {
             store: store, confidential: confidential, drafts: drafts, program: configuration.version,
             clock: configuration.clock)
         (pages, reportTemplates) = (templates.pages, templates.reports)
-        openAPI = try OpenAPIDocument(
-            templates: configuration.home.templates, version: configuration.version,
-            address: configuration.publicAddress, isSecure: configuration.isSecure)
+        openAPI = OpenAPIDocument(
+            templates.openAPI, version: configuration.version, address: configuration.publicAddress,
+            isSecure: configuration.isSecure)
     }
 
     /// Goes on with the scorings that had not ended when the program was stopped.

@@ -24,21 +24,41 @@ public final class Orthanc: Sendable {
 
     /// Starts it and waits until it listens.
     public init(_ settings: Settings = Settings()) async throws {
-        folder = try TemporaryFolder()
-        port = try FreePort.find()
-        dicomPort = try FreePort.find()
-        try folder.write(Self.configuration(settings, port, dicomPort, folder.url.path), to: "orthanc.json")
-        try folder.write("", to: "log")
-        let output = try FileHandle(forWritingTo: folder.url.appendingPathComponent("log"))
-        process = try ChildProcess(
-            "/usr/sbin/Orthanc", [folder.url.appendingPathComponent("orthanc.json").path], in: folder.url.path,
-            output: output, errors: output)
-        let end = ContinuousClock.now + .seconds(60)
-        while !(try log().contains("Orthanc has started")) {
-            guard process.isRunning, ContinuousClock.now < end else {
-                throw Failure(log: try log())
+        var attempt = try await Attempt(settings)
+        // Somebody else may have taken a port that was free a moment ago.
+        for _ in 1...2 where !attempt.listens { attempt = try await Attempt(settings) }
+        (folder, process, port, dicomPort) = (attempt.folder, attempt.process, attempt.port, attempt.dicomPort)
+        guard attempt.listens else { throw Failure(log: try log()) }
+    }
+
+    /// One that was started, and whether it came so far.
+    private struct Attempt {
+        let folder: TemporaryFolder
+        let process: ChildProcess
+        let port: Int
+        let dicomPort: Int
+        let listens: Bool
+
+        init(_ settings: Settings) async throws {
+            folder = try TemporaryFolder()
+            (port, dicomPort) = (try FreePort.find(), try FreePort.find())
+            try folder.write(
+                Orthanc.configuration(settings, port, dicomPort, folder.url.path), to: "orthanc.json")
+            try folder.write("", to: "log")
+            let output = try FileHandle(forWritingTo: folder.url.appendingPathComponent("log"))
+            process = try ChildProcess(
+                "/usr/sbin/Orthanc", [folder.url.appendingPathComponent("orthanc.json").path], in: folder.url.path,
+                output: output, errors: output)
+            let end = ContinuousClock.now + .seconds(180)
+            while try !Orthanc.log(in: folder).contains("Orthanc has started") {
+                guard process.isRunning, ContinuousClock.now < end else {
+                    process.send(SIGKILL)
+                    listens = false
+                    return
+                }
+                try await Task.sleep(for: .milliseconds(50))
             }
-            try await Task.sleep(for: .milliseconds(50))
+            listens = true
         }
     }
 
@@ -60,7 +80,11 @@ public final class Orthanc: Sendable {
     public var address: String { "http://localhost:\(port)/dicom-web" }
 
     /// What it has written so far.
-    public func log() throws -> String { String(decoding: try folder.read("log"), as: UTF8.self) }
+    public func log() throws -> String { try Self.log(in: folder) }
+
+    private static func log(in folder: TemporaryFolder) throws -> String {
+        String(decoding: try folder.read("log"), as: UTF8.self)
+    }
 
     /// Holds these films from now on.
     public func hold(_ films: [Film]) async throws {

@@ -1,27 +1,54 @@
 import Foundation
 import Hummingbird
+import Synchronization
 
 /// `/api/openapi.json`: what programs can ask for. It lies beside the templates, and a test compares it with the table of
 /// routes, path by path and role by role.
-struct OpenAPIDocument: Sendable {
-    private let text: String
+final class OpenAPIDocument: Sendable {
+    private let bytes: Data
+    private let version: String
+    private let address: String?
+    private let isSecure: Bool
+    /// Made when it is first asked for.
+    private let made = Mutex<String?>(nil)
 
-    /// Reads the document of the installation and says in it where this site is.
+    /// - Parameter bytes: As ``read(from:)`` gives them.
+    init(_ bytes: Data, version: String, address: String?, isSecure: Bool) {
+        (self.bytes, self.version, self.address, self.isSecure) = (bytes, version, address, isSecure)
+    }
+
+    /// The document of an installation.
     ///
     /// - Throws: When the file is missing or no JSON object.
-    init(templates: URL, version: String, address: String?, isSecure: Bool) throws {
+    static func read(from templates: URL) throws -> Data {
         let file = templates.appendingPathComponent("api/openapi.json")
-        guard
-            var document = try JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any],
-            var info = document["info"] as? [String: Any]
-        else { throw UnreadableDocument(path: file.path) }
-        info["version"] = version
-        document["info"] = info
-        document["servers"] = [["url": address ?? "/"]]
-        if isSecure { Self.nameSecureCookies(in: &document) }
-        let data = try JSONSerialization.data(
-            withJSONObject: document, options: [.sortedKeys, .withoutEscapingSlashes])
-        text = String(decoding: data, as: UTF8.self)
+        let bytes = try Data(contentsOf: file)
+        guard try parts(of: bytes) != nil else { throw UnreadableDocument(path: file.path) }
+        return bytes
+    }
+
+    private static func parts(of bytes: Data) throws -> (document: [String: Any], info: [String: Any])? {
+        guard let document = try JSONSerialization.jsonObject(with: bytes) as? [String: Any],
+            let info = document["info"] as? [String: Any]
+        else { return nil }
+        return (document, info)
+    }
+
+    /// The document, with the place of this site in it.
+    func text() throws -> String {
+        try made.withLock { made in
+            if let made { return made }
+            guard var (document, info) = try Self.parts(of: bytes) else { return "" }
+            info["version"] = version
+            document["info"] = info
+            document["servers"] = [["url": address ?? "/"]]
+            if isSecure { Self.nameSecureCookies(in: &document) }
+            let data = try JSONSerialization.data(
+                withJSONObject: document, options: [.sortedKeys, .withoutEscapingSlashes])
+            let text = String(decoding: data, as: UTF8.self)
+            made = text
+            return text
+        }
     }
 
     private static func nameSecureCookies(in document: inout [String: Any]) {
@@ -36,7 +63,7 @@ struct OpenAPIDocument: Sendable {
     }
 
     func addRoutes(to router: some RouterMethods<SiteContext>) {
-        router.get("/api/openapi.json") { _, _ in jsonResponse(text: text) }
+        router.get("/api/openapi.json") { [self] _, _ in jsonResponse(text: try text()) }
     }
 }
 
