@@ -112,7 +112,7 @@ class Installation:
             env=environment,
         )
         log.close()
-        for _ in range(300):
+        for _ in range(1200):
             try:
                 with urllib.request.urlopen(self.address + "/health", timeout=5) as response:
                     assert response.status == 200

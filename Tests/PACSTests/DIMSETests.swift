@@ -17,7 +17,7 @@ import Testing
     static func client(_ port: Int, called: String = "TESTPACS", calling: String = "READERSTUDY") throws -> DIMSEClient
     {
         var peer = DIMSEPeer(host: "127.0.0.1", port: port, title: try title(called), ownTitle: try title(calling))
-        (peer.patience.silentSeconds, peer.patience.connectSeconds, peer.patience.attempts) = (20, 5, 3)
+        (peer.patience.silentSeconds, peer.patience.connectSeconds, peer.patience.attempts) = (120, 60, 3)
         peer.patience.firstPause = .milliseconds(20)
         return DIMSEClient(peer)
     }

@@ -19,7 +19,7 @@ import Testing
     static func peer(_ address: String, _ credential: PACSCredential? = credential) -> DICOMwebPeer {
         var peer = DICOMwebPeer(address: address, credential: credential)
         peer.patience.firstPause = .milliseconds(20)
-        peer.patience.silentSeconds = 20
+        peer.patience.silentSeconds = 120
         return peer
     }
 
