@@ -218,7 +218,7 @@ private final class RawConnection: Sendable {
     /// The next whole answer, however many pieces it comes in; `nil` when the server closed the connection before.
     func answer() async throws -> String? {
         while true {
-            if let answer = pending.withLock(Self.takeAnswer) { return answer }
+            if let answer = pending.withLock({ Self.takeAnswer(from: &$0) }) { return answer }
             guard let piece = try await receive() else { return nil }
             pending.withLock { $0 += piece }
         }
