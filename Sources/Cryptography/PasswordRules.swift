@@ -4,7 +4,8 @@ public enum PasswordProblem: Error, Equatable, Sendable {
     case tooShort(Int)
     /// It has more characters than ``PasswordRules/longest``.
     case tooLong
-    /// It is one of the first that anybody would guess: a well-known word with digits, a row of keys, a repetition.
+    /// It is one of the first that anybody would guess: a leaked one that many had, a well-known word with digits, a row of
+    /// keys, a repetition.
     case common
     /// It is little more than the name of its account.
     case name
@@ -22,17 +23,24 @@ public enum PasswordRules {
     /// - Parameters:
     ///   - password: The password as typed.
     ///   - name: The account's name.
+    ///   - place: Where the account is, whose words are as good as known: `study.hospital.example`.
     /// - Throws: The first thing that is wrong.
-    public static func check(_ password: String, of name: String) throws(PasswordProblem) {
+    public static func check(_ password: String, of name: String, at place: String = "") throws(PasswordProblem) {
         guard password.count >= shortest else { throw .tooShort(password.count) }
         guard password.count <= longest else { throw .tooLong }
         let lower = password.lowercased()
         guard Set(lower).count >= 5 else { throw .common }
+        if CommonPasswords.contains(lower) { throw .common }
         let plain = letters(lower)
         let ownName = letters(name.lowercased())
         if !plain.isEmpty, !ownName.isEmpty, consists(plain, of: [ownName]) { throw .name }
-        if !plain.isEmpty, consists(plain, of: words + [ownName].filter { !$0.isEmpty }) { throw .common }
+        let known = words + wordsOfPlace(place) + [ownName].filter { !$0.isEmpty }
+        if !plain.isEmpty, consists(plain, of: known) { throw .common }
         if isRowOfKeys(lower) { throw .common }
+    }
+
+    private static func wordsOfPlace(_ place: String) -> [String] {
+        place.split { !$0.isLetter && !$0.isNumber }.map { letters($0.lowercased()) }.filter { $0.count >= 3 }
     }
 
     /// Letters only, digits and signs that stand for letters read as these: `P@ssw0rd2024!` is `password`.

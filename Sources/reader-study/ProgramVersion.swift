@@ -1,6 +1,8 @@
 /// Which program this is.
 enum ProgramVersion {
     static let number = "0.1.0"
+    /// The day of this version, which `doctor --libraries` counts from.
+    static let released = "2026-11-27"
 
     #if DEBUG
     static let build = "debug"

@@ -199,6 +199,40 @@ import Testing
         #expect(try run("doctor", "--data", "elsewhere").code == 2)
     }
 
+    @Test("on request doctor names the libraries with their versions, and tells which are late, and an old release")
+    func libraries() throws {
+        let maps =
+            "7f00-7f01 r-xp 0 08:01 1 /usr/lib/x/libpng16.so.16.39.0\n7f02-7f03 r--p 0 08:01 2 /usr/bin/program\n"
+        #expect(LibraryExamination.loaded(maps + maps) == ["/usr/lib/x/libpng16.so.16.39.0"])
+        let owners = "libpng16-16:amd64: /usr/lib/x/libpng16.so.16.39.0\nlibc6:amd64: /lib/x/libc.so.6\n"
+        #expect(LibraryExamination.owners(owners) == ["libc6:amd64", "libpng16-16:amd64"])
+        let policy = """
+            libpng16-16:
+              Installed: 1.6.39-2
+              Candidate: 1.6.39-2+deb12u1
+              Version table:
+                 1.6.39-2+deb12u1 500
+                    500 http://deb.debian.org/debian bookworm/main amd64 Packages
+            libc6:
+              Installed: 2.36-9
+              Candidate: 2.36-9
+            other:
+              Installed: (none)
+              Candidate: 1
+            """
+        let packages = LibraryExamination.versions(policy)
+        #expect(packages.map(\.name) == ["libpng16-16", "libc6"])
+        let late = LibraryExamination(now: Date()).libraries(packages)
+        #expect(late.level == .warning && late.state == "libpng16-16 1.6.39-2, libc6 2.36-9")
+        #expect(late.remedy?.hasSuffix("libpng16-16 to 1.6.39-2+deb12u1") == true)
+        #expect(LibraryExamination(now: Date()).libraries([packages[1]]).level == .fine)
+        let old = LibraryExamination(now: Date(timeIntervalSinceNow: 40 * 365 * 86_400)).findings()
+        #expect(old.first?.subject == "release" && old.first?.level == .warning)
+        // This machine's own.
+        #expect(try run("doctor", "--port", "0", "--libraries").output.contains("libraries     "))
+        #expect(LibraryExamination.packages().contains { $0.name.hasPrefix("libsqlite3") && !$0.installed.isEmpty })
+    }
+
     @Test("a clock that is behind the database, an old backup and network file systems are noticed")
     func examinations() async throws {
         let data = DataDirectory(folder.url.appendingPathComponent("data"))

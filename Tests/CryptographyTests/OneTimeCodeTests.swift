@@ -1,5 +1,6 @@
-import Cryptography
 import Testing
+
+@testable import Cryptography
 
 @Suite("Codes of authenticator apps") struct OneTimeCodeTests {
     /// The secret of the tables in RFC 4226, appendix D, and RFC 6238, appendix B (SHA-1).
@@ -92,9 +93,9 @@ import Testing
 }
 
 @Suite("The rules of passwords") struct PasswordRulesTests {
-    private func problem(_ password: String, of name: String = "anna") -> PasswordProblem? {
+    private func problem(_ password: String, of name: String = "anna", at place: String = "") -> PasswordProblem? {
         do throws(PasswordProblem) {
-            try PasswordRules.check(password, of: name)
+            try PasswordRules.check(password, of: name, at: place)
             return nil
         } catch {
             return error
@@ -121,6 +122,32 @@ import Testing
         ])
     func common(password: String) {
         #expect(problem(password) == .common)
+    }
+
+    @Test(
+        "refuse leaked ones that many had, in whatever case",
+        arguments: [
+            "unbelievable", "Philadelphia", "MICHELANGELO", "cheeseburger", "thecakeisalie", "handkerchief",
+            "leavemealone", "sonyericsson", "Intelligence",
+        ])
+    func leaked(password: String) {
+        #expect(CommonPasswords.contains(password.lowercased()))
+        #expect(problem(password) == .common)
+        #expect(problem(password + " in the rain") == nil)
+    }
+
+    @Test("know more than the 3,000 commonest that are long enough")
+    func leakedCount() {
+        #expect(CommonPasswords.count >= 3000)
+    }
+
+    @Test("refuse the words of the site's own address")
+    func place() {
+        let host = "study.mercy-hill.example:8443"
+        #expect(problem("mercyhill2024", at: host) == .common)
+        #expect(problem("Mercy-Hill-Study!", at: host) == .common)
+        #expect(problem("mercyhill2024", at: "reading.example") == nil)
+        #expect(problem("mercy on the hill", at: host) == nil)
     }
 
     @Test("refuse the account's own name, with digits or twice")

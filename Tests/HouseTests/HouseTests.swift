@@ -89,6 +89,23 @@ import Testing
         }
     }
 
+    @Test("every heading of a printed table is known in Chinese, with the same places to fill")
+    func headings() throws {
+        let file = Self.repository.appendingPathComponent("Templates/strings/results.zh-Hant.json")
+        let known = try JSONDecoder().decode([String: String].self, from: Data(contentsOf: file))
+        for (english, chinese) in known {
+            #expect(Self.placeholders(english) == Self.placeholders(chinese), "\(english)")
+        }
+        for folder in ["Tables", "Aid", "HeatMapReview"] {
+            for file in Self.files("Sources/Reports/\(folder)", ["swift"]) {
+                let text = try String(contentsOf: file, encoding: .utf8)
+                for match in text.matches(of: /\.init\("[a-z_0-9]+", "([^"\\]+)"/) {
+                    #expect(known[String(match.1)] != nil, "\(Self.path(file)): \(match.1)")
+                }
+            }
+        }
+    }
+
     private static func texts(_ language: String) throws -> [String: String] {
         let file = repository.appendingPathComponent("Templates/strings/\(language).json")
         var texts: [String: String] = [:]

@@ -41,6 +41,26 @@ import Testing
         #expect(try await fixture.events(.resultsViewed).isEmpty)
     }
 
+    @Test("have Chinese headings and notes on a Chinese page, and so have the details of the history")
+    func chinese() async throws {
+        let fixture = try await Self.fixture(isLocked: true)
+        try await fixture.run { browser in
+            var coordinator = try await browser.coordinator()
+            coordinator.language = "zh-Hant"
+            let page = try await coordinator.post("\(fixture.address)/results", form: [:]).text
+            let headings = page.matches(of: /<th scope="col"[^>]*>([^<]+)</).map { String($0.1) }
+            #expect(headings.contains("敏感度") && headings.count > 20)
+            let names = ["AUC", "Fleiss kappa", "Gwet AC1", "Krippendorff alpha"]
+            #expect(headings.filter { $0.allSatisfy(\.isASCII) && !names.contains($0) } == [])
+            let english = page.matches(of: /<p class="hint" lang="en">(.*)<\/p>/).map { String($0.1) }
+            #expect(english.count * 4 < page.matches(of: /<p class="hint"/).count, "\(english)")
+            let history = try await coordinator.get("\(fixture.address)/history").text
+            let details = history.matches(of: /<span class="muted">([^<]+)</).map { String($0.1) }
+            #expect(!details.isEmpty)
+            #expect(details.filter { $0.allSatisfy(\.isASCII) } == [])
+        }
+    }
+
     @Test("of a session that the study does not have are not found, and not noted", arguments: ["1", "99", "-1"])
     func noSuchSession(session: String) async throws {
         let fixture = try await Self.fixture(isLocked: true)

@@ -4,6 +4,8 @@ import Statistics
 public struct TablePage: Equatable, Sendable {
     /// Above the table.
     public let title: String
+    /// The tag of its language, where that is not the page's.
+    public let titleLanguage: String?
     /// One for each column.
     public let headings: [Heading]
     /// One for each row.
@@ -62,6 +64,8 @@ public struct TablePage: Equatable, Sendable {
         public let hasMark: Bool
         /// The sentence.
         public let text: String
+        /// The tag of its language, where that is not the page's.
+        public let language: String?
     }
 
     /// Prints a table.
@@ -77,7 +81,7 @@ public struct TablePage: Equatable, Sendable {
                 text: cell.printed(as: format), marks: marks.joined(separator: ","), hasMarks: !marks.isEmpty,
                 isNumeric: format != .text)
         }
-        title = table.title
+        (title, titleLanguage) = (table.title, nil)
         headings = table.columns.map { Heading(text: $0.heading, isNumeric: $0.format != .text) }
         rows = table.rows.map { row in
             let cells = zip(row, table.columns).map { printed($0, $1.format) }
@@ -85,8 +89,44 @@ public struct TablePage: Equatable, Sendable {
             return Row(heading: cells.first ?? blank, cells: Array(cells.dropFirst()))
         }
         footnotes =
-            remarks.enumerated().map { Footnote(mark: Self.mark($0.offset), hasMark: true, text: $0.element) }
-            + (table.methodNotes + table.footnotes).map { Footnote(mark: "", hasMark: false, text: $0) }
+            remarks.enumerated().map {
+                Footnote(mark: Self.mark($0.offset), hasMark: true, text: $0.element, language: nil)
+            }
+            + (table.methodNotes + table.footnotes).map {
+                Footnote(mark: "", hasMark: false, text: $0, language: nil)
+            }
+    }
+
+    private init(
+        _ title: String, in titleLanguage: String?, headings: [Heading], rows: [Row], footnotes: [Footnote]
+    ) {
+        (self.title, self.titleLanguage) = (title, titleLanguage)
+        (self.headings, self.rows, self.footnotes) = (headings, rows, footnotes)
+    }
+
+    /// The same table for a page in another language. The title stays that of the files.
+    ///
+    /// - Parameters:
+    ///   - language: The tag of the language in which the table is.
+    ///   - sentence: A heading or footnote in the page's language; `nil` leaves it.
+    ///   - cell: A cell of words in the page's language; `nil` leaves it, as names must be.
+    public func translated(
+        from language: String, sentence: (String) -> String?, cell: (String) -> String?
+    ) -> TablePage {
+        func translated(_ value: Cell) -> Cell {
+            guard !value.isNumeric, let text = cell(value.text) else { return value }
+            return Cell(text: text, marks: value.marks, hasMarks: value.hasMarks, isNumeric: false)
+        }
+        return TablePage(
+            title, in: language,
+            headings: headings.map { Heading(text: sentence($0.text) ?? $0.text, isNumeric: $0.isNumeric) },
+            rows: rows.map { Row(heading: translated($0.heading), cells: $0.cells.map(translated)) },
+            footnotes: footnotes.map { note in
+                let known = sentence(note.text)
+                return Footnote(
+                    mark: note.mark, hasMark: note.hasMark, text: known ?? note.text,
+                    language: known == nil ? language : nil)
+            })
     }
 
     /// a, b … z, aa, ab …

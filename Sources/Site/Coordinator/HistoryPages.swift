@@ -83,7 +83,10 @@ struct HistoryPage: Sendable {
             let sealed =
                 showsResults || event.kind != HistoryEvent.Kind.reviewerInvited.rawValue ? [] : ["maps"]
             details = event.texts.filter { !sealed.contains($0.key) }.sorted { $0.key < $1.key }.map {
-                Detail(name: $0.key, value: $0.value)
+                // A newer program may write details that this one has no word for.
+                Detail(
+                    name: desk.pages.strings.known("coordinator.history.detail.\($0.key)", language) ?? $0.key,
+                    value: $0.value)
             }
             hash = HashValue(event.hash)
         }

@@ -7,12 +7,16 @@ import Studies
 /// Turns page models into HTML with the templates and strings of the installation.
 struct Pages: Sendable {
     let strings: Strings
-    let problemWords: FileProblemWords
+    /// What is said of a study's files.
+    let problemWords: KnownSentences
+    /// What is said of results and scorings.
+    let resultWords: KnownSentences
     private let templates: LocalizedTemplates
 
     init(templates folder: URL) throws {
         strings = try Strings(templates: folder)
-        problemWords = try FileProblemWords(templates: folder)
+        problemWords = try KnownSentences(templates: folder, table: "file-problems")
+        resultWords = try KnownSentences(templates: folder, table: "results")
         templates = try LocalizedTemplates(folder: folder, strings: strings)
     }
 

@@ -11,7 +11,9 @@ struct DoctorCommand: StudyCommand {
         discussion: """
             Looks at disk, file system, permissions, clock, versions, databases, log, address, certificate and backups; \
             changes nothing, and may run beside the server. Every line says OK, warning or PROBLEM, and what to do. Give \
-            it the settings of the server, and run it as the server's user. `reader-study verify` checks the studies.
+            it the settings of the server, and run it as the server's user. `reader-study verify` checks the studies. With \
+            --libraries it also names the system's libraries that the program has loaded, with their versions, and those of \
+            which apt knows a newer one.
 
             Example: sudo -u reader-study reader-study doctor --config /etc/reader-study/reader-study.yaml
 
@@ -20,10 +22,12 @@ struct DoctorCommand: StudyCommand {
 
     @OptionGroup(title: "Server") var server: ServerOptions
     @OptionGroup(title: "Settings") var common: CommonOptions
+    @Flag(help: "Also look at the age of the program, and at the system's libraries.") var libraries = false
 
     func execute() async throws {
         let configuration = try common.configuration(with: server.layer)
-        let findings = await Self.findings(configuration)
+        var findings = await Self.findings(configuration)
+        if libraries { findings += LibraryExamination(now: Date()).findings() }
         for finding in findings { Terminal.out(finding.text) }
         let (warnings, problems) = (
             findings.count { $0.level == .warning }, findings.count { $0.level == .problem }

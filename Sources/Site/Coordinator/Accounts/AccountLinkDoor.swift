@@ -26,7 +26,7 @@ struct AccountLinkDoor {
         let form = try await request.form(limit: 8192)
         let password: String
         do throws(NewPasswordProblem) {
-            password = try NewPasswordProblem.checked(form, of: name)
+            password = try NewPasswordProblem.checked(form, of: name, at: configuration.publicHost)
         } catch {
             return try page(token, name, context, problem: error)
         }
@@ -77,11 +77,15 @@ enum NewPasswordProblem: Error, Equatable {
     case rule(PasswordProblem)
 
     /// The password, if both fields of a form hold it and it keeps to the rules.
-    static func checked(_ form: [String: String], of name: String) throws(NewPasswordProblem) -> String {
+    ///
+    /// - Parameter host: The site's own, whose words make no good password.
+    static func checked(
+        _ form: [String: String], of name: String, at host: String?
+    ) throws(NewPasswordProblem) -> String {
         let new = form["new"] ?? ""
         guard new == form["again"] ?? "" else { throw .different }
         do throws(PasswordProblem) {
-            try PasswordRules.check(new, of: name)
+            try PasswordRules.check(new, of: name, at: host ?? "")
         } catch {
             throw .rule(error)
         }

@@ -37,7 +37,7 @@ struct OwnAccountPages {
         }
         let password: String
         do throws(NewPasswordProblem) {
-            password = try NewPasswordProblem.checked(form, of: context.name)
+            password = try NewPasswordProblem.checked(form, of: context.name, at: desk.configuration.publicHost)
         } catch {
             return try await page(context, problem: error)
         }

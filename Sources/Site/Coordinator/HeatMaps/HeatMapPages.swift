@@ -72,7 +72,9 @@ struct HeatMapPages {
             data.heatMapReviews = reviews
             return ComparisonResults(data, settings).tables.filter { $0.name.hasPrefix("heat-map") }
         }
-        return try await page(study, context, tables: tables.map { TablePage($0.table) })
+        return try await page(
+            study, context,
+            tables: tables.map { desk.pages.resultWords.table(TablePage($0.table), in: context.language) })
     }
 
     private func reviewer(_ context: CoordinatorContext, in study: StudyRecord) async throws -> String {

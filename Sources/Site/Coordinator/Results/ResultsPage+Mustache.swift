@@ -9,6 +9,7 @@ extension TablePage: MustacheParent {
     public func child(named name: String) -> Any? {
         switch name {
         case "title": title
+        case "titleLanguage": titleLanguage
         case "headings": headings
         case "rows": rows
         case "footnotes": footnotes
@@ -77,6 +78,7 @@ extension TablePage.Footnote: MustacheParent {
         case "mark": mark
         case "hasMark": hasMark
         case "text": text
+        case "language": language
         default: nil
         }
     }
@@ -101,6 +103,7 @@ extension ResultsPage.FigureValue: MustacheParent {
         case "label": label
         case "heading": heading
         case "caption": caption
+        case "captionLanguage": captionLanguage
         case "drawing": drawing
         case "files": files
         default: nil

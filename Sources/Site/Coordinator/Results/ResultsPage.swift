@@ -39,6 +39,8 @@ struct ResultsPage: Sendable {
         /// The same, where the title is in another language.
         let heading: String?
         let caption: String
+        /// The tag of its language, where that is not the page's.
+        let captionLanguage: String?
         /// SVG, safe: its texts are escaped by Charts.
         let drawing: String
         let files: [FileLink]

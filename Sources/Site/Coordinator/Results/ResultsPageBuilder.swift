@@ -89,9 +89,10 @@ struct ResultsPageBuilder: Sendable {
     private func figures(_ results: ComparisonResults) -> [ResultsPage.FigureValue] {
         results.figures().concurrentMap { figure in
             let label = label("figures.\(figure.name)")
+            let caption = desk.pages.resultWords.sentence(figure.caption, in: language)
             return ResultsPage.FigureValue(
                 name: figure.name, title: figure.title, label: label ?? figure.title, heading: heading(label),
-                caption: figure.caption, drawing: figure.figure.svg(),
+                caption: caption.text, captionLanguage: caption.tag, drawing: figure.figure.svg(),
                 files: ["svg", "png", "pdf", "csv"].map { link("figures/\(figure.name).\($0)", results) })
         }
     }
@@ -101,7 +102,7 @@ struct ResultsPageBuilder: Sendable {
             let label = label("tables.\(name)")
             return ResultsPage.TableValue(
                 name: name, title: table.title, label: label ?? table.title, heading: heading(label),
-                table: templates.html(TablePage(table)),
+                table: templates.html(desk.pages.resultWords.table(TablePage(table), in: language)),
                 files: ["csv", "json", "html"].map { link("tables/\(name).\($0)", results) })
         }
     }

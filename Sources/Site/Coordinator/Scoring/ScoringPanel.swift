@@ -19,10 +19,14 @@ struct ScoringPanel: Sendable {
     let hasFailures: Bool
     let failures: [Failure]
     let problem: String?
+    /// The tag of the problem's language, where that is not the page's.
+    let problemLanguage: String?
 
     struct Failure: Sendable {
         let text: String
         let reason: String
+        /// The tag of the reason's language, where that is not the page's.
+        let language: String?
     }
 
     /// - Parameters:
@@ -44,11 +48,14 @@ struct ScoringPanel: Sendable {
             isComplete ? "scoring.complete" : "scoring.incomplete", language,
             filling: ["done": String(scored), "cases": String(all)])
         failures = (state?.failures ?? []).map { failure in
-            Failure(
-                text: desk.text("scoring.case", language, filling: ["number": failure.number]), reason: failure.reason)
+            let reason = desk.pages.resultWords.sentence(failure.reason, in: language)
+            return Failure(
+                text: desk.text("scoring.case", language, filling: ["number": failure.number]), reason: reason.text,
+                language: reason.tag)
         }
         hasFailures = !failures.isEmpty
-        problem = state?.problem
+        let said = state?.problem.map { desk.pages.resultWords.sentence($0, in: language) }
+        (problem, problemLanguage) = (said?.text, said?.tag)
     }
 }
 
