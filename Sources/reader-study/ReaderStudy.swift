@@ -17,10 +17,10 @@ import ArgumentParser
             Settings come from options, then from the environment (READER_STUDY_DATA, READER_STUDY_HOME, \
             READER_STUDY_HOST, READER_STUDY_PORT, READER_STUDY_PUBLIC_ADDRESS, READER_STUDY_TLS_CERTIFICATE, \
             READER_STUDY_TLS_KEY, READER_STUDY_LOG_LEVEL, READER_STUDY_MODEL, READER_STUDY_DETECTION, READER_STUDY_BACKUP_TO, \
-            READER_STUDY_BACKUP_EVERY, READER_STUDY_BACKUP_KEEP, READER_STUDY_LOG_FORMAT, READER_STUDY_METRICS), then from one YAML file (--config, READER_STUDY_CONFIG, or \
+            READER_STUDY_BACKUP_EVERY, READER_STUDY_BACKUP_KEEP, READER_STUDY_LOG_FORMAT, READER_STUDY_METRICS, READER_STUDY_ACCOUNT_CODES), then from one YAML file (--config, READER_STUDY_CONFIG, or \
             reader-study.yaml in the working directory) with the keys data, home, host, port, public-address, \
-            tls-certificate, tls-key, log-level, log-format, model, detection, metrics, backup-to, backup-every, \
-            backup-keep, and for letters to readers mail-host, mail-port, mail-security, mail-user, \
+            tls-certificate, tls-key, log-level, log-format, model, detection, metrics, account-codes, \
+            backup-to, backup-every, backup-keep, and for letters to readers mail-host, mail-port, mail-security, mail-user, \
             mail-password-file, mail-sender and mail-authorities (docs/operations.md). The first that names a \
             setting counts. Relative paths in the file are taken from the file's own folder.
 

@@ -86,13 +86,11 @@ def prepare(tmp_path_factory, studies):
     return make
 
 
-@pytest.fixture
-def own_installation(tmp_path, prepare):
-    """Makes an installation that the test may kill."""
+def installations(folder, prepare):
     made = []
 
     def make(*names):
-        made.append(Installation(tmp_path / f"installation-{len(made)}"))
+        made.append(Installation(folder / f"installation-{len(made)}"))
         shutil.copytree(prepare(*names), made[-1].data)
         return made[-1].start()
 
@@ -102,8 +100,18 @@ def own_installation(tmp_path, prepare):
 
 
 @pytest.fixture
-def open_device(browser):
-    """Opens a browser context as a reader's device; keyword arguments go to the context. No page may log a mistake."""
+def own_installation(tmp_path, prepare):
+    """Makes an installation that the test may kill."""
+    yield from installations(tmp_path, prepare)
+
+
+@pytest.fixture(scope="module")
+def file_installation(tmp_path_factory, prepare):
+    """Makes an installation for all tests of a file, which leave it as it is."""
+    yield from installations(tmp_path_factory.mktemp("shared"), prepare)
+
+
+def devices_of(browser):
     devices = []
 
     def make(installation, invitation=None, **options):
@@ -116,6 +124,18 @@ def open_device(browser):
     for device in devices:
         device.context.close()
     assert problems == []
+
+
+@pytest.fixture
+def open_device(browser):
+    """Opens a browser context as a reader's device; keyword arguments go to the context. No page may log a mistake."""
+    yield from devices_of(browser)
+
+
+@pytest.fixture(scope="module")
+def open_file_device(browser):
+    """The same, for what the tests of a file share."""
+    yield from devices_of(browser)
 
 
 @pytest.fixture

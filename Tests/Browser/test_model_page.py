@@ -11,11 +11,11 @@ from test_results import PATIENCE, sign_in
 PATH = "/coordinator/studies/single/models/untrained"
 
 
-@pytest.fixture
-def scored(own_installation, tmp_path):
+@pytest.fixture(scope="module")
+def scored(file_installation, tmp_path_factory):
     """A locked study, scored by the untrained network with a map of every case."""
-    installation = own_installation("single")
-    add_model(installation, tmp_path, threshold=0.5)
+    installation = file_installation("single")
+    add_model(installation, tmp_path_factory.mktemp("model"), threshold=0.5)
     installation.run("score", "--study", "single", "--model", "untrained", "--maps", "always", timeout=300)
     installation.run("study", "lock", "single", "--yes")
     return installation

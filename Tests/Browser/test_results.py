@@ -26,21 +26,28 @@ def sign_in(device):
     return device.page
 
 
-@pytest.fixture
-def read_study(own_installation, open_device, tmp_path):
+@pytest.fixture(scope="module")
+def read_study(file_installation, open_file_device, tmp_path_factory):
     """A study that three readers read, and the probabilities of one model."""
-    installation = own_installation("single")
+    installation = file_installation("single")
     for number in range(3):
-        device = open_device(installation, installation.reader("single")).prepare()
+        device = open_file_device(installation, installation.reader("single")).prepare()
         state = device.state()
         for position, slot in enumerate(state["slots"]):
             code = state["questions"][0]["options"][(position + number) % 2]["code"]
             device.put(slot["slot"], answers={state["questions"][0]["id"]: {"choice": code}})
         device.context.request.post(installation.address + "/reading/sign-off", form={"declare": "yes"})
-    table = tmp_path / "model.csv"
+    table = tmp_path_factory.mktemp("model") / "model.csv"
     table.write_text("case,probability\n" + "".join(f"{case},{case * 11 % 10 / 10 + 0.05}\n" for case in range(1, 9)))
     installation.run("predictions", "import", "single", table, "--model", "Toy model")
     return installation
+
+
+@pytest.fixture(scope="module")
+def locked(read_study):
+    """The same after the lock; tests of what was before stand above."""
+    read_study.run("study", "lock", "single", "--yes")
+    return read_study
 
 
 def test_results_are_sealed_until_the_lock(read_study, open_device):
@@ -53,12 +60,11 @@ def test_results_are_sealed_until_the_lock(read_study, open_device):
 
 
 @pytest.mark.parametrize(("theme", "language"), [("dark", "en-GB"), ("light", "zh-TW")])
-def test_results_of_a_locked_study(read_study, open_device, theme, language):
-    read_study.run("study", "lock", "single", "--yes")
-    device = open_device(read_study, color_scheme=theme, locale=language)
+def test_results_of_a_locked_study(locked, open_device, theme, language):
+    device = open_device(locked, color_scheme=theme, locale=language)
     page = sign_in(device)
     page.set_default_timeout(PATIENCE)
-    page.goto(read_study.address + ADDRESS)
+    page.goto(locked.address + ADDRESS)
     if page.locator("svg.chart").count() == 0:
         page.locator("main form button.button-primary").first.click()
     expect(page.locator("svg.chart-roc").first).to_be_visible(timeout=PATIENCE)
@@ -78,7 +84,7 @@ def test_results_of_a_locked_study(read_study, open_device, theme, language):
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
     def fetch(path):
-        response = device.context.request.get(read_study.address + ADDRESS + path, timeout=PATIENCE)
+        response = device.context.request.get(locked.address + ADDRESS + path, timeout=PATIENCE)
         assert response.status == 200, path
         return response.body()
 

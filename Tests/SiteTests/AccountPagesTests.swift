@@ -1,7 +1,9 @@
 import Cryptography
 import Foundation
 import HTTPTypes
+import Hummingbird
 import HummingbirdTesting
+import Logging
 import Studies
 @_spi(Confidential) import StudyStore
 @_spi(Confidential) import TestSupport
@@ -64,6 +66,43 @@ import Testing
                 "password-set Dr Lin statistician:Dr Lin", "account-signed-in Dr Lin statistician:Dr Lin",
             ])
         #expect(try await fixture.study.store.firstBrokenAccountEvent() == nil)
+    }
+
+    @Test("where codes are required, an account and its tokens open nothing but its own page before they are on")
+    func requiredCodes() async throws {
+        let fixture = try await SiteFixture()
+        try await fixture.addCoordinator()
+        let id = try #require(try await fixture.study.store.accounts(at: fixture.study.clock.now).first?.id)
+        var logger = Logger(label: "test")
+        logger.logLevel = .critical
+        let site = try fixture.site { $0.demandsCodes = true }
+        try await Application(router: site.router(), logger: logger).test(.router) { client in
+            let anna = try await Browser(client: client).coordinator()
+            for path in ["/coordinator", "/coordinator/accounts", fixture.address] {
+                let sent = try await anna.get(path)
+                #expect(sent.status == .seeOther && sent.headers[.location] == "/coordinator/account?done=codes-needed")
+            }
+            #expect(
+                try await anna.get("/coordinator/account?done=codes-needed").text.contains("Everybody here needs codes")
+            )
+            #expect(try await anna.post("\(fixture.address)/close", form: ["confirm": "yes"]).status == .forbidden)
+            let made = try await anna.post(
+                "/coordinator/account/tokens",
+                form: [
+                    "token_name": "export", "role": "monitor", "scope": "all", "days": "30",
+                    "current": SiteFixture.password,
+                ])
+            let token = String(try #require(made.text.firstMatch(of: /data-copy="([0-9a-z]{26})"/)).1)
+            let bearer: HTTPFields = [.authorization: "Bearer \(token)"]
+            let refused = try await Browser(client: client).get("/api/account", bearer)
+            #expect(refused.status == .forbidden && refused.text.contains("codes-needed"))
+            _ = try await anna.post("/coordinator/account/codes", form: ["current": SiteFixture.password])
+            let secret = try #require(try await fixture.study.store.offeredCodeSecret(of: id))
+            let code = secret.code(counter: UInt64(fixture.study.clock.now.milliseconds / 30_000))
+            #expect(try await anna.post("/coordinator/account/codes/confirm", form: ["code": code]).status == .ok)
+            #expect(try await anna.get("/coordinator").status == .ok)
+            #expect(try await Browser(client: client).get("/api/account", bearer).status == .ok)
+        }
     }
 
     @Test("codes of an app are asked for once they are on; each counts once, and a recovery code in its place")

@@ -24,6 +24,8 @@ public struct SiteConfiguration: Sendable {
     /// The clock, in milliseconds since 1970 UTC; tests and the demo bring their own.
     public var clock: @Sendable () -> Int64
 
+    /// Whether an account can do nothing but turn on the codes of an app before it has them.
+    public var demandsCodes = false
     /// Whether everybody may read the metrics, and not this machine only.
     public var metricsAreOpen = false
     /// The folder of backups, whose newest one's time is among the metrics; `nil` when there is none.

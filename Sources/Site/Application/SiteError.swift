@@ -12,6 +12,8 @@ enum SiteError: Error, Equatable {
     case otherSite
     /// The role of the account does not go so far.
     case notPermitted
+    /// Nothing is done here before the codes of an app are asked for at the account's sign-in.
+    case codesNeeded
     case notFound
     /// The address exists for other methods.
     case wrongMethod
@@ -28,6 +30,7 @@ enum SiteError: Error, Equatable {
         case .unknownLink: "link-unknown"
         case .tooManyAttempts: "too-many-attempts"
         case .otherSite, .notPermitted: "forbidden"
+        case .codesNeeded: "codes-needed"
         case .notFound: "not-found"
         case .wrongMethod: "wrong-method"
         case .badForm: "bad-request"
@@ -40,7 +43,7 @@ enum SiteError: Error, Equatable {
     var status: HTTPResponse.Status {
         switch self {
         case .readerSignInNeeded, .coordinatorSignInNeeded: .unauthorized
-        case .linkRevoked, .otherSite, .notPermitted, .wrongPassword: .forbidden
+        case .linkRevoked, .otherSite, .notPermitted, .codesNeeded, .wrongPassword: .forbidden
         case .unknownLink, .notFound: .notFound
         case .wrongMethod: .methodNotAllowed
         case .tooManyAttempts: .tooManyRequests

@@ -26,7 +26,8 @@ extension Site {
         ).addRoutes(to: door)
         AccountLinkDoor(store: store, pages: pages, configuration: configuration, passwords: passwords)
             .addRoutes(to: door)
-        let inside = door.group(context: CoordinatorContext.self).add(middleware: AccountGate(store: store))
+        let inside = door.group(context: CoordinatorContext.self)
+            .add(middleware: AccountGate(store: store, configuration: configuration))
         let desk = CoordinatorDesk(
             store: store, confidential: confidential, pages: pages, configuration: configuration, threads: threads)
         StudyListPages(desk: desk, drafts: drafts, scorings: scorings).addRoutes(to: inside)

@@ -8,6 +8,7 @@ struct AccountGate: RouterMiddleware {
     typealias Context = CoordinatorContext
 
     let store: StudyStore
+    let configuration: SiteConfiguration
 
     func handle(
         _ request: Request, context: CoordinatorContext, next: (Request, CoordinatorContext) async throws -> Response
@@ -16,6 +17,9 @@ struct AccountGate: RouterMiddleware {
             throw SiteError.notFound
         }
         let account = context.account
+        if configuration.demandsCodes, let refusal = try await refusalWithoutCodes(request, route, context) {
+            return refusal
+        }
         // Whether the study is locked matters for some only; it is asked for when the rest is clear.
         guard route.admits(account, isLocked: true) else {
             note("a role does not go so far", route, context)
@@ -31,6 +35,21 @@ struct AccountGate: RouterMiddleware {
             }
         }
         return try await next(request, context)
+    }
+
+    /// Where everybody must have the codes of an app, one's own account is all there is before they are on.
+    ///
+    /// - Returns: The way to one's own account for who looks; `nil` for who may go on.
+    /// - Throws: ``SiteError/codesNeeded`` for a program, and for who does something.
+    private func refusalWithoutCodes(
+        _ request: Request, _ route: DeclaredRoute, _ context: CoordinatorContext
+    ) async throws -> Response? {
+        let own = OwnAccountPages.path
+        guard route.path != own, !route.path.hasPrefix(own + "/") else { return nil }
+        let now = Timestamp(milliseconds: configuration.clock())
+        guard try await !store.account(named: context.name, at: now).asksForCode else { return nil }
+        guard request.method == .get, route.path.hasPrefix("/coordinator") else { throw SiteError.codesNeeded }
+        return .redirect(to: own + "?done=codes-needed", type: .normal)
     }
 
     private func note(_ what: Logger.Message, _ route: DeclaredRoute, _ context: CoordinatorContext) {

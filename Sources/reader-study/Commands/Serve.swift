@@ -57,6 +57,7 @@ struct SiteRun {
             tls: configuration.tls, home: installation.home, version: ProgramVersion.line)
         settings.detection.isOpenToTokens = configuration.detectionIsOpenToTokens
         settings.metricsAreOpen = configuration.metricsAreOpen
+        settings.demandsCodes = configuration.demandsCodes
         settings.backups = configuration.backups.folder
         settings.letters = configuration.letters
         settings.rehearse = { [configuration] in await Self.rehearse($0, configuration) }

@@ -88,12 +88,20 @@ struct ServerOptions: ParsableArguments {
             valueName: "local|open"))
     var metrics: String?
 
+    @Option(
+        name: .customLong("account-codes"),
+        help: ArgumentHelp(
+            "required lets an account do nothing before it has set up the codes of an app (default: optional).",
+            valueName: "optional|required"))
+    var accountCodes: String?
+
     @OptionGroup(title: "Backups") var backups: BackupOptions
 
     var layer: SettingLayer {
         CommonOptions.layer([
             .host: host, .port: port, .publicAddress: publicAddress, .tlsCertificate: tlsCertificate, .tlsKey: tlsKey,
             .logLevel: logLevel, .model: model, .detection: detection, .logFormat: logFormat, .metrics: metrics,
+            .accountCodes: accountCodes,
         ]).merging(backups.layer) { $1 }
     }
 }

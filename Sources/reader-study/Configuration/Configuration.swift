@@ -27,6 +27,8 @@ struct Configuration: Sendable {
     var logFormat: LogFormat
     /// Whether everybody may read the metrics, and not this machine only.
     var metricsAreOpen: Bool
+    /// Whether accounts can do nothing before they have the codes of an app.
+    var demandsCodes: Bool
     /// Where backups go, and when they are made.
     var backups: BackupSettings
     /// The mail server for letters to readers; `nil` when none are sent.
@@ -64,6 +66,7 @@ struct Configuration: Sendable {
         model = merged[.model]?.text
         detectionIsOpenToTokens = try Self.isOn(merged[.detection])
         logFormat = try Self.choice(merged[.logFormat], [("text", .text), ("json", .json)]) ?? .text
+        demandsCodes = try Self.choice(merged[.accountCodes], [("optional", false), ("required", true)]) ?? false
         metricsAreOpen = try Self.choice(merged[.metrics], [("local", false), ("open", true)]) ?? false
         backups = try BackupSettings(to: merged[.backupTo], every: merged[.backupEvery], keep: merged[.backupKeep])
         mail = try MailSettings(

@@ -6,6 +6,7 @@ enum SettingKey: String, CaseIterable, Sendable {
     case tlsKey = "tls-key"
     case logLevel = "log-level"
     case model, detection
+    case accountCodes = "account-codes"
     case backupTo = "backup-to"
     case backupEvery = "backup-every"
     case backupKeep = "backup-keep"

@@ -10,7 +10,7 @@ extension Site {
         let programs = router.group()
             .add(middleware: ProgramSignIn(store: store, clock: configuration.clock))
             .group(context: CoordinatorContext.self)
-            .add(middleware: AccountGate(store: store))
+            .add(middleware: AccountGate(store: store, configuration: configuration))
         StudyRequests(desk: desk).addRoutes(to: programs)
         LetterRequests(desk: desk).addRoutes(to: programs)
         CaseRequests(desk: desk).addRoutes(to: programs)

@@ -17,7 +17,9 @@ struct OwnAccountPages {
 
     func addRoutes(to router: some RouterMethods<CoordinatorContext>) {
         router.get("/coordinator/account") { request, context in
-            let done: [String: String] = ["codes-off": "codesAreOff", "token-revoked": "tokens.revokedDone"]
+            let done: [String: String] = [
+                "codes-off": "codesAreOff", "codes-needed": "codesAreNeeded", "token-revoked": "tokens.revokedDone",
+            ]
             let asked = request.uri.queryParameters["done"].map(String.init) ?? ""
             return try await page(context, done: done[asked])
         }
