@@ -104,6 +104,8 @@ def test_by_keyboard_where_a_choice_saves(aided, open_device):
     page.get_by_label("with no other help than what the model said").check()
     page.get_by_role("button", name="Sign off").click()
     expect(page).to_have_url(re.compile("/reading/done"))
+    page.get_by_role("link", name="Certificate").click()
+    expect(page.locator(".certificate")).to_contain_text("was shown what a model says")
 
     rows = second_answers(installation)
     assert [(row["before"], row["after"]) for row in rows] == [("a", "a" if position % 2 else "b") for position in range(1, 7)]

@@ -11,5 +11,7 @@ export function localTime(time) {
     const moment = new Date(time.dateTime);
     if (Number.isNaN(moment.getTime())) return;
     time.title = `${moment.toISOString().slice(0, 16).replace("T", " ")} UTC`;
-    time.textContent = new Intl.DateTimeFormat(document.documentElement.lang, styles[time.dataset.local]).format(moment);
+    const words = new Intl.DateTimeFormat(document.documentElement.lang, styles[time.dataset.local]).format(moment);
+    // Chinese has the time zone in brackets.
+    time.textContent = words.replace(/[[\]]/g, "");
 }

@@ -112,6 +112,8 @@ struct CertificatePage: Sendable {
     let startedAt: TimeValue
     let signedOffAt: TimeValue
     let activeMinutes: Int
+    /// Whether a model spoke in the session.
+    let isAided: Bool
     let answersHash: String
     let headHash: String
     let issuedAt: TimeValue

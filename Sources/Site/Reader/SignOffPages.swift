@@ -109,8 +109,12 @@ struct SignOffPages {
 
     /// What is signed: where the plan has a model speak, nobody can say that he had no help.
     private func declaration(in plan: StudyPlan, session number: Int, _ language: Language) -> String {
-        let isAided = plan.sessions.indices.contains(number - 1) && plan.sessions[number - 1].reading != .unaided
-        return pages.strings.text(isAided ? "signOff.declarationAided" : "signOff.declaration", language)
+        pages.strings.text(
+            isAided(number, in: plan) ? "signOff.declarationAided" : "signOff.declaration", language)
+    }
+
+    private func isAided(_ session: Int, in plan: StudyPlan) -> Bool {
+        plan.sessions.indices.contains(session - 1) && plan.sessions[session - 1].reading != .unaided
     }
 
     @Sendable func certificate(_ request: Request, context: ReaderContext) async throws -> Response {
@@ -127,7 +131,8 @@ struct SignOffPages {
                 specialty: specialty?.label.text(in: context.language) ?? newest.specialty.description,
                 cases: newest.cases, startedAt: TimeValue(newest.startedAt), signedOffAt: TimeValue(newest.signedAt),
                 activeMinutes: Int((Double(newest.activeMilliseconds) / 60_000).rounded()),
-                answersHash: newest.answersDigest, headHash: newest.historyHead, issuedAt: TimeValue(reader.now)),
+                isAided: isAided(newest.session, in: view.plan), answersHash: newest.answersDigest,
+                headHash: newest.historyHead, issuedAt: TimeValue(reader.now)),
             frame: reader.frame(view, context, "certificate.title", path: "/reading/certificate"))
     }
 }

@@ -64,10 +64,10 @@ struct ModelPageBuilder: Sendable {
 
     private func figures(_ shown: Shown) -> [ResultsPage.FigureValue] {
         shown.report.figures(width: FigureSheet.oneColumn * 1.35).map { figure in
-            ResultsPage.FigureValue(
-                name: figure.name, title: figure.title, label: figure.title, heading: nil, caption: figure.caption,
-                drawing: figure.figure.svg(),
-                files: [])
+            let caption = desk.pages.resultWords.sentence(figure.caption, in: language)
+            return ResultsPage.FigureValue(
+                name: figure.name, title: figure.title, label: figure.title, heading: nil, caption: caption.text,
+                captionLanguage: caption.tag, drawing: figure.figure.svg(), files: [])
         }
     }
 
