@@ -1,5 +1,6 @@
 import Foundation
 import Reports
+import Studies
 import TestSupport
 import Testing
 

@@ -1,4 +1,5 @@
 // Plays a reader's track over the radiograph: buttons, time line, list of moments.
+import { momentText } from "../pages/local-time.js";
 import { element } from "../reading/dom.js";
 import { fill } from "../reading/status.js";
 import { svgElement } from "../viewer/mark-drawing.js";
@@ -32,7 +33,7 @@ export class Replay {
         const { select, play, time, speed } = parts;
         this.#tracks.forEach((track, index) => {
             const text = track.version === null ? words.showingWithout : words.showingOf;
-            const shownAt = new Date(track.shownAt).toLocaleString(document.documentElement.lang);
+            const shownAt = momentText(new Date(track.shownAt), "short");
             select.append(element("option", { value: index }, fill(text, { time: shownAt, version: track.version })));
         });
         // The showing that led to the answer that counts, when it is there.
