@@ -34,8 +34,6 @@ struct SiteFixture: Sendable {
         var configuration = SiteConfiguration(home: try Self.home.get()) { clock.now.milliseconds }
         configuration.detection = detection
         configuration.letters = letters
-        configuration.workList = workList
-        configuration.archive = archive
         site = Site(
             configuration, templates: try Self.templates.get(), store: study.store,
             confidential: study.confidential, model: model)
