@@ -30,7 +30,9 @@ namespace {
         }
     };
 
-    void check(const cdcmtk_reading &reading) {
+    void check(const cdcmtk_reading &reading, size_t size) {
+        bool is_in_file = false;
+        uint64_t place = 0;
         Records records = {reading.transcript.bytes, reading.transcript.count};
         for (;;) {
             switch (char(records.number(1))) {
@@ -48,11 +50,20 @@ namespace {
                     records.skip(1 + 4 + 2 + 4);
                     records.skip(records.number(4));
                     break;
+                case 'F':
+                    is_in_file = true;
+                    place = records.number(8);
+                    if (records.number(1) > 15) abort();
+                    break;
                 case 'P': {
                     const uint64_t width = records.number(4), height = records.number(4), bits = records.number(1);
                     records.skip(1);
                     if (bits < 1 || bits > 16 || width * height > reading.capacity) abort();
                     // Every pixel is there.
+                    if (is_in_file) {
+                        if (place > size || 2 * width * height > size - place) abort();
+                        break;
+                    }
                     volatile uint16_t last = reading.pixels[width * height - 1];
                     (void)last;
                     break;
@@ -77,7 +88,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     // Small enough that 20,000 files do not take a day.
     const cdcmtk_reading reading = cdcmtk_read(file, size, 4000000, 20000, 1);
     if (reading.transcript.outcome != 0) abort();
-    check(reading);
+    check(reading, size);
     cdcmtk_release(reading);
     free(file);
     return 0;
