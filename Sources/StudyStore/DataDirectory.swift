@@ -23,6 +23,8 @@ public struct DataDirectory: Sendable {
     @_spi(Confidential) public var drafts: URL { folder.appendingPathComponent("drafts") }
     /// Trainings that the site shows, a folder each.
     public var trainings: URL { folder.appendingPathComponent("training") }
+    /// Pictures of the work-list's films.
+    var workList: URL { folder.appendingPathComponent("work-list") }
     /// Installed models.
     public var models: URL { folder.appendingPathComponent("models") }
     /// Copies of the databases from before each upgrade.

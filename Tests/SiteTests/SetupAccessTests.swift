@@ -10,8 +10,10 @@ import Testing
 
 @Suite("Who may set a study up, and what may be sent") struct SetupAccessTests {
     private static let paths = [
-        "", "/files", "/cases", "/practice", "/plan", "/text", "/preview", "/model", "/creation", "/creation/state",
-        "/image?path=images/PXR1.png", "/upload?kind=image&name=a.png&bytes=1&modified=1",
+        "", "/files", "/burned-in", "/cases", "/practice", "/plan", "/text", "/preview", "/model", "/creation",
+        "/creation/state",
+        "/image?path=images/PXR1.png", "/burned-in/image?path=images/PXR1.png",
+        "/burned-in/picture?path=images/PXR1.png", "/upload?kind=image&name=a.png&bytes=1&modified=1",
     ]
 
     @Test("pages are whole in both languages")
@@ -31,7 +33,7 @@ import Testing
                 for language in ["en", "zh-Hant"] {
                     coordinator.language = language
                     let pages = ["/coordinator", "/coordinator/studies/new", "/coordinator/studies/new?copy=small"]
-                    for path in pages + Self.paths.prefix(8).map({ draft + $0 }) {
+                    for path in pages + Self.paths.prefix(9).map({ draft + $0 }) {
                         let page = try await coordinator.get(path)
                         #expect(page.status == .ok, "\(path)")
                         #expect(page.text.contains("<html lang=\"\(language)\""), "\(path)")
@@ -61,7 +63,10 @@ import Testing
                     #expect(answer.headers[.location] == "/coordinator/sign-in", "\(path)")
                     #expect(!answer.text.contains("femoral"))
                 }
-                for path in ["/cases", "/plan", "/text", "/model", "/preview", "/create", "/discard", "/files/remove"] {
+                for path in [
+                    "/cases", "/plan", "/text", "/model", "/preview", "/create", "/discard", "/files/remove",
+                    "/burned-in/image", "/burned-in/search",
+                ] {
                     let answer = try await browser.post(draft + path, form: ["confirm": "yes", "table": "x"])
                     #expect(answer.headers[.location] == "/coordinator/sign-in", "\(path)")
                 }

@@ -26,13 +26,16 @@ struct SiteFixture: Sendable {
     init(
         _ folder: StudyFolderFixture = StudyFolderFixture(), isOpen: Bool = true,
         detection: SiteConfiguration.Detection = SiteConfiguration.Detection(), model: LoadedModel? = nil,
-        letters: LetterSettings? = nil
+        letters: LetterSettings? = nil, workList: WorkListSettings? = nil,
+        archive: (any HospitalArchive)? = nil
     ) async throws {
         study = try await StudyFixture(folder, isOpen: isOpen)
         let clock = study.clock
         var configuration = SiteConfiguration(home: try Self.home.get()) { clock.now.milliseconds }
         configuration.detection = detection
         configuration.letters = letters
+        configuration.workList = workList
+        configuration.archive = archive
         site = try Site(
             configuration, templates: try Self.templates.get(), store: study.store,
             confidential: study.confidential, model: model)

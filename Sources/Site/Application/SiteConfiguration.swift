@@ -36,6 +36,12 @@ public struct SiteConfiguration: Sendable {
     /// How letters to readers are sent; `nil` when none are.
     public var letters: LetterSettings?
 
+    /// How films of the clinic are scored as they arrive; `nil` when there is no work-list.
+    @_spi(Confidential) public var workList: WorkListSettings?
+
+    /// The hospital's PACS; `nil` when none is set.
+    @_spi(Confidential) public var archive: (any HospitalArchive)?
+
     /// How much a connection may take.
     var connections = ConnectionLimits()
 

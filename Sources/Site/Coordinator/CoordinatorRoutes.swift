@@ -12,7 +12,8 @@ extension Site {
             "coordinator/account-link", "coordinator/own-account", "coordinator/codes", "coordinator/recovery-codes",
             "coordinator/set-password", "coordinator/desk", "coordinator/desk-reading", "coordinator/certificate",
             "coordinator/token", "coordinator/rehearsal", "coordinator/letters", "coordinator/scoring",
-            "coordinator/training",
+            "coordinator/training", "coordinator/work-list", "coordinator/work-list-film",
+            "coordinator/pacs",
         ] + SetupRoutes.templates
 
     /// Everything under /coordinator. All of it but the doors needs the cookie of an account.
@@ -53,6 +54,8 @@ extension Site {
         SampleSizeRoutes(desk: desk).addRoutes(to: inside)
         PublishedRoutes(desk: desk).addRoutes(to: inside)
         TrainingPages(desk: desk).addRoutes(to: inside)
+        WorkListRoutes(desk: desk, detector: detector).addRoutes(to: inside)
+        ArchivePages(desk: desk, retrievals: ArchiveRetrievals()).addRoutes(to: inside)
         HistoryPages(desk: desk).addRoutes(to: inside)
         ExportRoutes(desk: desk).addRoutes(to: inside)
         OwnAccountPages(desk: desk, passwords: PasswordCheck(), throttle: Throttle(allowed: 10, seconds: 300))

@@ -28,6 +28,8 @@ enum Permissions {
         ("export", .post, "/coordinator/studies/:name/exports"),
         ("plan", .get, "/coordinator/planning/sample-size"),
         ("detect", .get, "/coordinator/detect"),
+        ("seeWorkList", .get, "/coordinator/work-list"),
+        ("searchPACS", .get, "/coordinator/pacs"),
         ("watchTraining", .get, "/coordinator/training"),
         ("setUp", .get, "/coordinator/studies/new"),
         ("manageAccounts", .get, "/coordinator/accounts"),

@@ -7,7 +7,7 @@ import HTTPTypes
 /// route as everybody.
 enum RouteTable {
     static let rows: [DeclaredRoute] = [
-        doors, readers, reviewers, overview, work, setup, results, accounts, detection, programs,
+        doors, readers, reviewers, overview, work, setup, results, accounts, detection, workList, programs,
     ].flatMap(\.self)
 
     /// The row of a route.
@@ -120,6 +120,11 @@ enum RouteTable {
         post("/coordinator/drafts/:draft/upload", .coordinatorOfAll, .draft),
         post("/coordinator/drafts/:draft/files/remove", .coordinatorOfAll, .draft),
         get("/coordinator/drafts/:draft/image", .coordinatorOfAll, .draft),
+        get("/coordinator/drafts/:draft/burned-in", .coordinatorOfAll, .draft),
+        post("/coordinator/drafts/:draft/burned-in/search", .coordinatorOfAll, .draft),
+        get("/coordinator/drafts/:draft/burned-in/image", .coordinatorOfAll, .draft),
+        post("/coordinator/drafts/:draft/burned-in/image", .coordinatorOfAll, .draft),
+        get("/coordinator/drafts/:draft/burned-in/picture", .coordinatorOfAll, .draft),
         get("/coordinator/drafts/:draft/cases", .coordinatorOfAll, .draft),
         post("/coordinator/drafts/:draft/cases", .coordinatorOfAll, .draft),
         get("/coordinator/drafts/:draft/practice", .coordinatorOfAll, .draft),
@@ -188,6 +193,21 @@ enum RouteTable {
         get("/coordinator/detect", .coordinator), post("/coordinator/api/detect", .coordinator),
         get("/detect", .detectionToken), post("/detect", .detectionToken), post("/detect/leave", .detectionToken),
         post("/api/detect", .detectionToken),
+    ]
+
+    /// Films of the clinic, and what a model says of them: for coordinators, as the detection page is.
+    private static let workList = [
+        get("/coordinator/work-list", .coordinator),
+        get("/coordinator/work-list/events", .coordinator),
+        get("/coordinator/work-list/:film", .coordinator),
+        get("/coordinator/work-list/:film/picture", .coordinator),
+        get("/coordinator/work-list/:film/thumbnail", .coordinator),
+        get("/coordinator/work-list/:film/map", .coordinator),
+        post("/coordinator/work-list/:film/send", .coordinator),
+        post("/coordinator/work-list/:film/score", .coordinator),
+        // A PACS knows who its patients are.
+        get("/coordinator/pacs", .coordinatorOfAll), post("/coordinator/pacs/search", .coordinatorOfAll),
+        post("/coordinator/pacs/retrieve", .coordinatorOfAll), get("/coordinator/pacs/state", .coordinatorOfAll),
     ]
 
     static func get(_ path: String, _ who: Admission, _ object: RouteObject = .nothing) -> DeclaredRoute {

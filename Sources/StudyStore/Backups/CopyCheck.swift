@@ -51,10 +51,22 @@ struct CopyCheck {
         if let event = try await store.firstBrokenAccountEvent() {
             problems.append("accounts: event \(event) of their history is not as it was written")
         }
+        if let event = try await confidential.firstBrokenWorkListEvent() {
+            problems.append("work-list: event \(event) of its history is not as it was written")
+        }
+        problems += try await missing(in: confidential).map { "work-list: the image file \($0) is missing" }
         try store.close()
         try confidential.close()
         guard problems.isEmpty else { throw BackupError.broken(problems: problems) }
         return studies
+    }
+
+    /// Pictures of the work-list that are not in the copy, which the databases may lie beside.
+    private func missing(in confidential: ConfidentialStore) async throws -> [String] {
+        let pictures = DataDirectory(folder).workList
+        return try await confidential.workListFiles().filter {
+            !FileManager.default.fileExists(atPath: pictures.appendingPathComponent($0).path)
+        }
     }
 }
 

@@ -8,12 +8,14 @@ public import Studies
 /// test lists them.
 @_spi(Confidential) public final class ConfidentialStore: Sendable {
     let pool: DatabasePool
+    let directory: DataDirectory
 
     /// Opens the database of a data directory, making it when it is not there.
     ///
     /// - Parameter copiesBeforeUpgrade: Whether an older version's database is copied before migrations are applied to it.
     public init(_ directory: DataDirectory, migrations: URL, copiesBeforeUpgrade: Bool = true) throws {
         try directory.prepare()
+        self.directory = directory
         pool = try DatabaseFile.open(
             directory.confidentialDatabase, migrations: migrations.appendingPathComponent("confidential"),
             upgradeCopies: copiesBeforeUpgrade ? directory.upgradeCopies : nil)
@@ -21,6 +23,7 @@ public import Studies
 
     /// Opens a copy that nobody writes to, as it is, in order to verify it.
     init(copy directory: DataDirectory) throws {
+        self.directory = directory
         pool = try DatabaseFile.openCopy(directory.confidentialDatabase)
     }
 

@@ -13,6 +13,8 @@ import Synchronization
     public let limits: DraftLimits
     /// What images hold that were looked at since the program started.
     public let known = ImageFactsCache()
+    /// Where something may be written in images that were searched since the program started.
+    let likelyTexts = KnownLikelyTexts()
     /// How much drafts hold.
     let room = DraftRoom()
     /// Drafts whose files are being written to; a second writer waits.

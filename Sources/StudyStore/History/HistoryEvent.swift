@@ -6,6 +6,7 @@ public struct HistoryEvent: Equatable, Sendable {
     /// What happened.
     public enum Kind: String, CaseIterable, Sendable {
         case studyCreated = "study-created"
+        case imageReviewed = "image-reviewed"
         case studyOpened = "study-opened"
         case studyClosed = "study-closed"
         case studyLocked = "study-locked"
@@ -49,7 +50,7 @@ public struct HistoryEvent: Equatable, Sendable {
     public var actor: String
     /// What happened, as stored; a newer program may know kinds that this one does not.
     public var kind: String
-    /// To what: `reader:R07`, `case:17`, `map:3` (of the reviewer's order), `study`.
+    /// To what: `reader:R07`, `case:17`, `practice:2`, `map:3` (of the reviewer's order), `study`.
     public var subject: String
     /// A JSON object of texts.
     public var details: String

@@ -55,10 +55,14 @@ public struct CheckedStudy: Sendable {
 extension StudyStore {
     /// Stores a study: its images under random names, then all its rows in one transaction. On any error nothing stays.
     ///
-    /// - Parameter model: The model without whose predictions it is not opened; `nil` when none is wanted.
+    /// - Parameters:
+    ///   - model: The model without whose predictions it is not opened; `nil` when none is wanted.
+    ///   - reviews: What was decided about writing in the images. Those that led to an image of the study become part of
+    ///     its history.
     @_spi(Confidential) public func create(
         _ checked: CheckedStudy, simulatedReaders: Bool, wanting model: WantedModel? = nil,
-        confidential: ConfidentialStore, by actor: Actor, at now: Timestamp, progress: @Sendable (Int) -> Void
+        reviewed reviews: [BurnedInReview] = [], confidential: ConfidentialStore, by actor: Actor, at now: Timestamp,
+        progress: @Sendable (Int) -> Void
     ) async throws {
         if !simulatedReaders { try directory.refuseRehearsal() }
         let name = checked.plan.name.description
@@ -98,6 +102,7 @@ extension StudyStore {
                         "reference-standard": reference.description,
                         "simulated-readers": simulatedReaders ? "yes" : "no",
                     ], actor: actor, study: id, at: now, in: database)
+                try Self.append(reviews, of: checked, to: id, at: now, in: database)
                 guard model != nil else { return }
                 try HistoryChain.append(
                     .modelWanted, subject: "study", details: ["model": model.historyText], actor: actor, study: id,
@@ -107,6 +112,26 @@ extension StudyStore {
             try? FileManager.default.removeItem(at: folder)
             try? await confidential.removeCases(ofAbandoned: checked.plan.name)
             throw error
+        }
+    }
+
+    /// Writes into the history who looked for writing in the images, and what was blacked out.
+    private static func append(
+        _ reviews: [BurnedInReview], of checked: CheckedStudy, to study: Int64, at now: Timestamp, in database: Database
+    ) throws {
+        let images =
+            checked.cases.map { ("case:\($0.details.number)", $0.image) }
+            + checked.warmUp.map { ("practice:\($0.details.number)", $0.image) }
+        for (subject, image) in images {
+            for review in BurnedInReview.leading(to: image.pixelDigest, in: reviews) {
+                try HistoryChain.append(
+                    .imageReviewed, subject: subject,
+                    details: [
+                        "found": review.hasBlackedOut ? "blacked-out" : "nothing-identifying",
+                        "boxes": review.boxes.joined(separator: " "), "before": review.before, "after": review.after,
+                        "looked-at": Timestamp(milliseconds: review.at).description,
+                    ], actor: .coordinator(review.by), study: study, at: now, in: database)
+            }
         }
     }
 

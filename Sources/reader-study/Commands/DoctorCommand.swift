@@ -48,6 +48,7 @@ struct DoctorCommand: StudyCommand {
         } catch {
             findings.append(.problem("files", error.description, remedy: "install the program again"))
         }
+        findings += HospitalExamination(settings: configuration.hospital, model: configuration.model).findings()
         return findings + (await ServerExamination(configuration: configuration, now: date).findings())
     }
 }

@@ -59,6 +59,8 @@ struct SiteRun {
         settings.metricsAreOpen = configuration.metricsAreOpen
         settings.backups = configuration.backups.folder
         settings.letters = configuration.letters
+        settings.workList = configuration.hospital.workList
+        settings.archive = configuration.hospital.archive
         settings.rehearse = { [configuration] in await Self.rehearse($0, configuration) }
         let site = try Site(
             settings, store: installation.store, confidential: installation.confidential,
@@ -71,11 +73,12 @@ struct SiteRun {
         await site.resumeScorings()
         let backups = Task { await BackupSchedule(configuration: configuration, logger: logger).run() }
         let letters = Task { await Postman(site, logger: logger)?.run() }
+        let films = Task { await WorkListRounds(site, logger: logger)?.run() }
         do {
             try await application.runService()
-            await Self.end(backups, letters, site)
+            await Self.end(backups, letters, films, site)
         } catch {
-            await Self.end(backups, letters, site)
+            await Self.end(backups, letters, films, site)
             throw Self.failure(error, configuration)
         }
     }
@@ -91,13 +94,17 @@ struct SiteRun {
         }
     }
 
-    /// A backup that runs is ended too, and so is a scoring; they leave nothing half. A letter on its way is waited for.
-    private static func end(_ backups: Task<Void, Never>, _ letters: Task<Void?, Never>, _ site: Site) async {
+    /// A backup that runs is ended too, and so is a scoring; they leave nothing half. A letter on its way is waited for, and so is a film.
+    private static func end(
+        _ backups: Task<Void, Never>, _ letters: Task<Void?, Never>, _ films: Task<Void?, Never>, _ site: Site
+    ) async {
         backups.cancel()
         letters.cancel()
+        films.cancel()
         await site.stopScorings()
         await backups.value
         await letters.value
+        await films.value
     }
 
     private static func address(_ configuration: Configuration, port: Int) -> String {

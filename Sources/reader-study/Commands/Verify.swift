@@ -36,7 +36,7 @@ struct Verify: StudyCommand {
         try await Installation.with(try common.configuration()) { installation in
             let all = try await installation.store.studies().map(\.plan.name)
             let names = try study.map { [try studyName($0)] } ?? all
-            guard !names.isEmpty else { return Terminal.out("There is no study to verify.") }
+            if names.isEmpty { Terminal.out("There is no study to verify.") }
             var isBroken = false
             for name in names {
                 let bar = ProgressBar("Checking images of \(name)", of: 0)
@@ -50,6 +50,10 @@ struct Verify: StudyCommand {
                 if found.moreProblems > 0 { Terminal.out("  and \(found.moreProblems) more") }
                 if let place = found.expectedAt { Terminal.out("  the expected hash is that of event \(place)") }
                 if !found.isIntact { isBroken = true }
+            }
+            if study == nil, let event = try await installation.confidential.firstBrokenWorkListEvent() {
+                Terminal.out("work-list: BROKEN - event \(event) of its history is not as it was written")
+                isBroken = true
             }
             if isBroken { throw ExitCode(1) }
         }

@@ -31,6 +31,8 @@ struct Configuration: Sendable {
     var backups: BackupSettings
     /// The mail server for letters to readers; `nil` when none are sent.
     var mail: MailSettings?
+    /// Where films arrive, and the PACS.
+    var hospital: HospitalSettings
 
     /// Puts the sources together: options, then the environment, then the file, then the defaults.
     ///
@@ -68,6 +70,7 @@ struct Configuration: Sendable {
         backups = try BackupSettings(to: merged[.backupTo], every: merged[.backupEvery], keep: merged[.backupKeep])
         mail = try MailSettings(
             merged, password: environment[MailSettings.passwordVariable].flatMap { $0.isEmpty ? nil : $0 })
+        hospital = try HospitalSettings(merged, data: data.folder)
         if let host = merged[.mailHost], publicAddress == nil {
             throw ConfigurationError(
                 description: "\(host.source): letters tell readers where the site is; give its public-address, too")

@@ -18,13 +18,21 @@ enum SettingKey: String, CaseIterable, Sendable {
     case mailPasswordFile = "mail-password-file"
     case mailSender = "mail-sender"
     case mailAuthorities = "mail-authorities"
+    case pacsFile = "pacs-file"
+    case pacs
+    case pacsImport = "pacs-import"
+    case workList = "work-list"
+    case workListResults = "work-list-results"
 
     var option: String { "--\(rawValue)" }
     var environmentVariable: String {
         "READER_STUDY_" + rawValue.uppercased().replacing("-", with: "_")
     }
     var isPath: Bool {
-        [.data, .home, .tlsCertificate, .tlsKey, .backupTo, .mailPasswordFile, .mailAuthorities].contains(self)
+        [
+            .data, .home, .tlsCertificate, .tlsKey, .backupTo, .mailPasswordFile, .mailAuthorities, .pacsFile,
+            .pacsImport, .workList,
+        ].contains(self)
     }
 }
 

@@ -76,6 +76,19 @@ public final class Orthanc: Sendable {
         }
     }
 
+    /// How many objects it holds.
+    public func instances() async throws -> Int {
+        let outcome = try await Tool.run(
+            "curl",
+            [
+                "--silent", "--fail", "--user", "\(Self.user):\(Self.password)",
+                "http://localhost:\(port)/statistics",
+            ], in: folder)
+        let object = try JSONSerialization.jsonObject(with: Data(outcome.words.utf8)) as? [String: Any]
+        guard outcome.code == 0, let count = object?["CountInstances"] as? Int else { throw Failure(log: try log()) }
+        return count
+    }
+
     private static func configuration(_ settings: Settings, _ port: Int, _ dicomPort: Int, _ folder: String) -> String {
         return """
             {

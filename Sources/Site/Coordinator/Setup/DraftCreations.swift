@@ -85,8 +85,8 @@ struct StudyCreationJob: Sendable {
         let desk = setup.desk
         _ = try await setup.scorings.cancel(.draft(draft.id))
         try await desk.store.create(
-            study, simulatedReaders: false, wanting: wanted, confidential: desk.confidential,
-            by: .coordinator(coordinator), at: desk.now, progress: progress)
+            study, simulatedReaders: false, wanting: wanted, reviewed: setup.drafts.reviews(of: draft),
+            confidential: desk.confidential, by: .coordinator(coordinator), at: desk.now, progress: progress)
     }
 
     /// What follows once the study is there. The draft goes last: until then it keeps the predictions.

@@ -18,13 +18,14 @@ struct SetupRoutes {
     /// The templates, all of which must be there at the start.
     static let templates = [
         "new-study", "draft", "draft-files", "draft-table", "draft-plan", "draft-text", "draft-preview", "draft-model",
-        "draft-creation",
+        "draft-creation", "burned-in", "burned-in-image",
     ].map { "coordinator/setup/\($0)" }
 
     func addRoutes(to router: some RouterMethods<CoordinatorContext>) {
         NewStudyPages(setup: setup).addRoutes(to: router)
         DraftPages(setup: setup).addRoutes(to: router)
         DraftFilePages(setup: setup).addRoutes(to: router)
+        BurnedInPages(setup: setup).addRoutes(to: router)
         DraftTablePages(setup: setup).addRoutes(to: router)
         DraftPlanPages(setup: setup).addRoutes(to: router)
         DraftTextPages(setup: setup).addRoutes(to: router)
@@ -99,7 +100,7 @@ struct DraftAddress {
 
 /// The head of every page of a draft.
 struct DraftHeading: Sendable {
-    enum Tab { case checks, files, cases, practice, plan, text, preview, model }
+    enum Tab { case checks, files, burnedIn, cases, practice, plan, text, preview, model }
 
     let id: String
     let name: String
@@ -108,6 +109,7 @@ struct DraftHeading: Sendable {
     let hasPractice: Bool
     let onChecks: Bool
     let onFiles: Bool
+    let onBurnedIn: Bool
     let onCases: Bool
     let onPractice: Bool
     let onPlan: Bool
@@ -119,6 +121,7 @@ struct DraftHeading: Sendable {
         (self.id, self.name, self.title, self.address) = (id, name, title, address)
         self.hasPractice = hasPractice
         (onChecks, onFiles, onCases, onPractice) = (tab == .checks, tab == .files, tab == .cases, tab == .practice)
+        onBurnedIn = tab == .burnedIn
         (onPlan, onText, onPreview, onModel) = (tab == .plan, tab == .text, tab == .preview, tab == .model)
     }
 }
