@@ -57,9 +57,9 @@ public struct FilmAtTheDoor: Sendable {
         if film.file.isForProcessing { throw .leftOut(.forProcessing) }
         let facts = CaseFacts(of: film.file)
         (age, sex) = (facts.age, facts.sex)
-        original = film.rendered()
-        blackedOut = original.likelyTexts().filter { $0.kind == .line }.map { Self.reaching($0.box, in: original) }
-        picture = original.blackedOut(blackedOut)
+        let shown = film.rendered()
+        let boxes = shown.likelyTexts().filter { $0.kind == .line }.map { Self.reaching($0.box, in: shown) }
+        (original, blackedOut, picture) = (shown, boxes, shown.blackedOut(boxes))
         source = Digest(of: bytes)
     }
 

@@ -35,12 +35,13 @@ def test_a_film_that_arrives_appears_scored_and_without_its_patient(open_device,
     expect(page.locator("#live")).to_contain_text("follows what arrives")
     expect(page.locator("#films")).to_contain_text("No film has arrived yet.")
     deliver(clinic.inbox, 1, Image.open(RADIOGRAPH))
-    expect(page.locator(".film-positive")).to_have_count(1, timeout=30_000)
+    expect(page.locator(".film-positive")).to_have_count(1, timeout=60_000)
     expect(page.locator("#film-1")).to_contain_text("woman, 72 years")
     expect(page.locator(".work-list-use")).to_contain_text("Untrained: its answers mean nothing.")
     assert violations(page) == []
     page.locator("#film-1 a").click()
     expect(page).to_have_url(re.compile("/coordinator/work-list/1$"))
+    expect(page.locator("#map-controls")).to_be_visible()
     expect(page.locator("#map")).to_be_visible()
     page.keyboard.press("m")
     expect(page.locator("#map")).to_be_hidden()
@@ -61,7 +62,7 @@ def test_what_is_no_film_is_refused_and_text_is_black(open_device, clinic):
     deliver(clinic.inbox, 3, written)
     page = sign_in(open_device(clinic))
     page.goto(clinic.address + "/coordinator/work-list")
-    expect(page.locator(".film-positive")).to_have_count(1, timeout=30_000)
+    expect(page.locator(".film-positive")).to_have_count(1, timeout=60_000)
     expect(page.locator("#film-1")).to_contain_text("1 places with likely text blacked out")
     lines = (clinic.inbox / "work-list.csv").read_text().splitlines()
     assert sorted(line.split(",")[0] for line in lines[1:]) == ["1", "refused"]

@@ -34,7 +34,9 @@ struct SiteFixture: Sendable {
         var configuration = SiteConfiguration(home: try Self.home.get()) { clock.now.milliseconds }
         configuration.detection = detection
         configuration.letters = letters
-        site = Site(
+        configuration.workList = workList
+        configuration.archive = archive
+        site = try Site(
             configuration, templates: try Self.templates.get(), store: study.store,
             confidential: study.confidential, model: model)
     }
