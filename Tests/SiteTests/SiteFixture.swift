@@ -36,7 +36,7 @@ struct SiteFixture: Sendable {
         configuration.letters = letters
         configuration.workList = workList
         configuration.archive = archive
-        site = try Site(
+        site = Site(
             configuration, templates: try Self.templates.get(), store: study.store,
             confidential: study.confidential, model: model)
     }
