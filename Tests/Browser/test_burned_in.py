@@ -62,6 +62,7 @@ def test_what_is_found_and_drawn_is_black_and_the_next_image_follows(open_device
         assert film.info == {}
         black = film.crop((found[0], found[1], found[0] + found[2], found[1] + found[3]))
         assert black.getextrema() == (0, 0)
+    expect(page.locator("#clean")).to_be_enabled(timeout=60_000)
     page.keyboard.press("n")
     expect(page).to_have_url(re.compile("done=all"), timeout=60_000)
     expect(page.locator(".burned-in-clean")).to_have_count(1)
