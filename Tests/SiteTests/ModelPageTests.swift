@@ -71,6 +71,7 @@ import Testing
             let coordinator = try await browser.coordinator()
             let page = try await coordinator.get(Self.path(fixture))
             #expect(page.status == .ok && page.text.contains("Net 1 (test)"))
+            #expect(page.text.contains("<dt>Intended use</dt>") && page.text.contains("<dt>Training data</dt>"))
             #expect(!page.text.contains("<svg class=\"chart") && !page.text.contains("gallery-item"))
             #expect(try await coordinator.post(Self.path(fixture), form: [:]).status == .conflict)
             let map = try await coordinator.get("\(Self.path(fixture))/maps/1?look=0")

@@ -2,6 +2,7 @@ import Charts
 import Cryptography
 import Foundation
 import Reports
+import Scoring
 import Statistics
 import Studies
 @_spi(Confidential) import StudyStore
@@ -58,8 +59,17 @@ struct ModelPageBuilder: Sendable {
             facts.append(
                 ModelPage.Fact(label: text("preprocessing"), value: provenance.preprocessing, isDigest: false))
             facts.append(ModelPage.Fact(label: text("program"), value: provenance.program, isDigest: false))
+            facts += statements(provenance.card)
         }
         return facts.filter { !$0.value.isEmpty }
+    }
+
+    /// What the model's card says of itself.
+    private func statements(_ card: String) -> [ModelPage.Fact] {
+        guard let card = try? JSONDecoder().decode(ModelCard.self, from: Data(card.utf8)) else { return [] }
+        return [("trainingData", card.trainingData), ("intendedUse", card.intendedUse)].map { key, value in
+            ModelPage.Fact(label: desk.text("detect.\(key)", language), value: value, isDigest: false)
+        }
     }
 
     private func figures(_ shown: Shown) -> [ResultsPage.FigureValue] {
