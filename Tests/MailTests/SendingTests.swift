@@ -170,12 +170,11 @@ import Testing
         let peer = try await MailPeer(manners)
         var server = server(peer)
         (server.connectSeconds, server.seconds) = (1, 1)
-        let start = ContinuousClock.now
+        // Without a limit this would never end.
         guard case .notHandedOver = try await sent(to: server) else {
             Issue.record("handed over in silence")
             return
         }
-        #expect(ContinuousClock.now - start < .seconds(60))
     }
 
     @Test("nobody listens: not handed over")

@@ -68,7 +68,8 @@ struct ModelPageBuilder: Sendable {
     private func statements(_ card: String) -> [ModelPage.Fact] {
         guard let card = try? JSONDecoder().decode(ModelCard.self, from: Data(card.utf8)) else { return [] }
         return [("trainingData", card.trainingData), ("intendedUse", card.intendedUse)].map { key, value in
-            ModelPage.Fact(label: desk.text("detect.\(key)", language), value: value, isDigest: false)
+            ModelPage.Fact(
+                label: desk.pages.strings.text("detect.\(key)", language), value: value, isDigest: false)
         }
     }
 
