@@ -3,9 +3,6 @@ import DenseNet
 import Studies
 
 extension CardDraft {
-    /// What a card leaves open when nobody wrote it down.
-    static let notStated = "not stated"
-
     /// The network of the weight file, with what the card says where a file cannot know better.
     ///
     /// Shapes come from the file: a card that says otherwise is wrong, and its errors are reported.
@@ -106,7 +103,7 @@ extension CardDraft {
     }
 
     private static func stated(_ text: String?) -> String {
-        guard let text, !isBlank(text) else { return notStated }
+        guard let text, !isBlank(text) else { return ModelCard.notStated }
         return text
     }
 

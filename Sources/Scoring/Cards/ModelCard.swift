@@ -107,3 +107,13 @@ public struct ModelCard: Equatable, Sendable {
             && threshold == other.threshold && explanation == other.explanation
     }
 }
+
+extension ModelCard {
+    /// What a card says where nobody wrote anything down.
+    static let notStated = "not stated"
+
+    /// A statement of a card, or other words where nobody wrote it down.
+    public static func statement(_ text: String, orWhenNotStated words: String) -> String {
+        text == notStated ? words : text
+    }
+}

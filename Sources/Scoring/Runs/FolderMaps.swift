@@ -16,7 +16,7 @@ struct FolderMaps: Sendable {
     }
 
     /// What made a map, and where it is largest.
-    private struct Site: Codable {
+    struct Site: Codable {
         var image: String
         var method: String
         var layer: String

@@ -36,16 +36,11 @@ public struct ScoreTable: Sendable {
         let path = URL(fileURLWithPath: map + ".json", relativeTo: place).path
         let bytes = try WholeFile.read(path, limit: 1 << 20)
         do {
-            let site = try JSONDecoder().decode(WrittenSite.self, from: Data(bytes))
+            let site = try JSONDecoder().decode(FolderMaps.Site.self, from: Data(bytes))
             guard let peak = site.peak, let region = site.box else { return nil }
             return (peak, region)
         } catch {
             throw .file(path: path, reason: "it is not what a scoring writes beside a heat map (\(error))")
         }
-    }
-
-    private struct WrittenSite: Decodable {
-        let peak: MapSite.Pixel?
-        let box: MapSite.Box?
     }
 }

@@ -24,13 +24,10 @@ struct DetectionPage: Sendable {
         let trainingData: String
         let licence: String
 
-        /// What a card says where nobody wrote anything down.
-        private static let notStated = "not stated"
-
-        /// - Parameter notStated: The same in the page's language.
+        /// - Parameter notStated: What is shown where a card says nothing.
         init(_ model: LoadedModel, notStated: String) {
             let card = model.card
-            func shown(_ text: String) -> String { text == Self.notStated ? notStated : text }
+            func shown(_ text: String) -> String { ModelCard.statement(text, orWhenNotStated: notStated) }
             (name, version) = (card.name, card.version)
             digest = HashValue(model.sha256.description)
             threshold = PrintedNumber.shortest(card.threshold)

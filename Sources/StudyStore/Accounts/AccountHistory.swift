@@ -1,4 +1,3 @@
-import Cryptography
 import GRDB
 import Studies
 
@@ -20,31 +19,15 @@ public enum AccountEventKind: String, CaseIterable, Sendable {
 }
 
 extension StudyStore {
-    /// Stands in the hashes of the accounts' chain where a study's has the study's name; no study can have it.
-    static let accountChain = ":accounts"
+    private static let accountChain = EventChain(table: "account_event", name: ":accounts")
 
     /// Appends to the accounts' chain, in the transaction of what it tells of.
     static func appendAccountEvent(
         _ kind: AccountEventKind, subject: String, details: KeyValuePairs<String, String> = [:], actor: Actor,
         at now: Timestamp, in database: Database
     ) throws {
-        let last = try Row.fetchOne(
-            database, sql: "SELECT sequence, hash FROM account_event ORDER BY sequence DESC LIMIT 1")
-        var event = HistoryEvent(
-            sequence: (last.map { $0["sequence"] as Int } ?? 0) + 1, at: now, actor: actor.text, kind: kind.rawValue,
-            subject: subject,
-            details: HistoryChain.jsonObject(details),
-            previous: last.map { $0["hash"] as String } ?? HistoryEvent.noPrevious, hash: "")
-        event.hash = event.expectedHash(study: accountChain)
-        try database.execute(
-            sql: """
-                INSERT INTO account_event (sequence, at, actor, kind, subject, details, previous, hash)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                """,
-            arguments: [
-                event.sequence, now.milliseconds, event.actor, event.kind, subject, event.details, event.previous,
-                event.hash,
-            ])
+        try accountChain.append(
+            kind.rawValue, subject: subject, details: details, actor: actor, at: now, in: database)
     }
 
     /// What happened to accounts, the newest first.
@@ -60,19 +43,6 @@ extension StudyStore {
     ///
     /// - Returns: Its number; `nil` when the chain holds.
     public func firstBrokenAccountEvent() async throws -> Int? {
-        try await pool.read { database in
-            var previous = HistoryEvent.noPrevious
-            var sequence = 0
-            let rows = try Row.fetchCursor(database, sql: "SELECT * FROM account_event ORDER BY sequence")
-            while let row = try rows.next() {
-                let event = HistoryEvent(row)
-                sequence += 1
-                guard event.sequence == sequence, event.previous == previous,
-                    event.hash == event.expectedHash(study: Self.accountChain)
-                else { return sequence }
-                previous = event.hash
-            }
-            return nil
-        }
+        try await pool.read { try Self.accountChain.firstBroken(in: $0) }
     }
 }

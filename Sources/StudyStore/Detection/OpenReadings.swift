@@ -34,16 +34,24 @@ extension StudyStore {
     ///
     /// - Parameter pixels: ``Radiographs/Radiograph/pixelDigest``, which does not depend on the file it came in.
     public func isCaseBeingRead(pixels: Digest) async throws -> Bool {
+        try await !casesBeingRead(among: [pixels.description]).isEmpty
+    }
+
+    /// Those of some pictures that are cases of a study which is not locked.
+    ///
+    /// - Parameter pixels: SHA-256 of grey values, see ``Radiographs/Radiograph/pixelDigest``.
+    public func casesBeingRead(among pixels: [String]) async throws -> Set<String> {
         try await pool.read { database in
-            try Bool.fetchOne(
+            try String.fetchSet(
                 database,
                 sql: """
-                    SELECT EXISTS (SELECT 1 FROM radiograph
+                    SELECT radiograph.pixel_sha256 FROM radiograph
                         JOIN study ON study.id = radiograph.study_id
                         JOIN study_case ON study_case.radiograph_id = radiograph.id
                             AND study_case.study_id = radiograph.study_id
-                        WHERE radiograph.pixel_sha256 = ? AND study.state <> 'locked')
-                    """, arguments: [pixels.description]) ?? false
+                    WHERE radiograph.pixel_sha256 IN (\(databaseQuestionMarks(count: pixels.count)))
+                            AND study.state <> 'locked'
+                    """, arguments: StatementArguments(pixels))
         }
     }
 }

@@ -231,23 +231,3 @@ public import Studies
         try await pool.read { try String.fetchAll($0, sql: "SELECT file FROM work_list_film ORDER BY number") }
     }
 }
-
-extension StudyStore {
-    /// Those of some pictures that are cases of a study which is not locked: what a model says of them is for nobody yet.
-    ///
-    /// - Parameter pixels: SHA-256 of grey values, see `Radiograph.pixelDigest`.
-    public func casesBeingRead(among pixels: [String]) async throws -> Set<String> {
-        guard !pixels.isEmpty else { return [] }
-        return try await pool.read { database in
-            let all = try String.fetchSet(
-                database,
-                sql: """
-                    SELECT radiograph.pixel_sha256 FROM radiograph JOIN study ON study.id = radiograph.study_id
-                        JOIN study_case ON study_case.radiograph_id = radiograph.id
-                            AND study_case.study_id = radiograph.study_id
-                    WHERE study.state <> 'locked'
-                    """)
-            return all.intersection(pixels)
-        }
-    }
-}

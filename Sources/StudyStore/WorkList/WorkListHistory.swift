@@ -1,4 +1,3 @@
-import Cryptography
 import GRDB
 public import Studies
 
@@ -19,30 +18,16 @@ public import Studies
 }
 
 @_spi(Confidential) extension ConfidentialStore {
-    /// Stands in the hashes of the work-list's chain where a study's has the study's name; no study can have it.
-    static let workListChain = ":work-list"
+    private static let workListChain = EventChain(table: "work_list_event", name: ":work-list")
 
     /// Appends to the work-list's chain, in the transaction of what it tells of.
     static func appendWorkListEvent(
         _ kind: WorkListEventKind, film: Int?, details: KeyValuePairs<String, String> = [:], actor: Actor,
         at now: Timestamp, in database: Database
     ) throws {
-        let last = try Row.fetchOne(
-            database, sql: "SELECT sequence, hash FROM work_list_event ORDER BY sequence DESC LIMIT 1")
-        var event = HistoryEvent(
-            sequence: (last.map { $0["sequence"] as Int } ?? 0) + 1, at: now, actor: actor.text, kind: kind.rawValue,
-            subject: film.map { "film:\($0)" } ?? "work-list", details: HistoryChain.jsonObject(details),
-            previous: last.map { $0["hash"] as String } ?? HistoryEvent.noPrevious, hash: "")
-        event.hash = event.expectedHash(study: workListChain)
-        try database.execute(
-            sql: """
-                INSERT INTO work_list_event (sequence, at, actor, kind, subject, details, previous, hash)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                """,
-            arguments: [
-                event.sequence, now.milliseconds, event.actor, event.kind, event.subject, event.details,
-                event.previous, event.hash,
-            ])
+        try workListChain.append(
+            kind.rawValue, subject: film.map { "film:\($0)" } ?? "work-list", details: details, actor: actor, at: now,
+            in: database)
     }
 
     /// Notes that somebody is about to see the list, or a film of it. Returns when the event is on the disk: show nothing
@@ -92,19 +77,6 @@ public import Studies
     ///
     /// - Returns: Its number; `nil` when the chain holds.
     public func firstBrokenWorkListEvent() async throws -> Int? {
-        try await pool.read { database in
-            var previous = HistoryEvent.noPrevious
-            var sequence = 0
-            let rows = try Row.fetchCursor(database, sql: "SELECT * FROM work_list_event ORDER BY sequence")
-            while let row = try rows.next() {
-                let event = HistoryEvent(row)
-                sequence += 1
-                guard event.sequence == sequence, event.previous == previous,
-                    event.hash == event.expectedHash(study: Self.workListChain)
-                else { return sequence }
-                previous = event.hash
-            }
-            return nil
-        }
+        try await pool.read { try Self.workListChain.firstBroken(in: $0) }
     }
 }

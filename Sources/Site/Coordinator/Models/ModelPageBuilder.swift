@@ -66,10 +66,13 @@ struct ModelPageBuilder: Sendable {
 
     /// What the model's card says of itself.
     private func statements(_ card: String) -> [ModelPage.Fact] {
-        guard let card = try? JSONDecoder().decode(ModelCard.self, from: Data(card.utf8)) else { return [] }
-        return [("trainingData", card.trainingData), ("intendedUse", card.intendedUse)].map { key, value in
+        // The predictions stand without it; maps, which need the card, tell that it is damaged.
+        guard let card = try? ModelCard(stored: card) else { return [] }
+        func words(_ key: String) -> String { desk.pages.strings.text("detect.\(key)", language) }
+        return [("trainingData", card.trainingData), ("intendedUse", card.intendedUse)].map { key, text in
             ModelPage.Fact(
-                label: desk.pages.strings.text("detect.\(key)", language), value: value, isDigest: false)
+                label: words(key), value: ModelCard.statement(text, orWhenNotStated: words("notStated")),
+                isDigest: false)
         }
     }
 

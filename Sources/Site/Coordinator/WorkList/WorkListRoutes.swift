@@ -20,8 +20,6 @@ struct WorkListRoutes {
     private static let most = 200
     /// Pixels of the longer side of a picture in the list: twice what the page shows, for dense screens.
     private static let thumbnailSide = 256
-    /// Milliseconds after which a listener's cookie is looked at again.
-    private static let admittedFor: Int64 = 10_000
 
     func addRoutes(to router: some RouterMethods<CoordinatorContext>) {
         router.get("/coordinator/work-list", use: list)
@@ -155,46 +153,31 @@ struct WorkListRoutes {
 
     // MARK: Events
 
-    /// Tells that the list has changed; the page then fetches it. Ends when the person signs out or may see less.
+    /// Tells that the list has changed; the page then fetches it.
     @Sendable func events(_ request: Request, context: CoordinatorContext) async throws -> Response {
         try await checkNotReading(request)
-        let (store, confidential, clock) = (desk.store, desk.confidential, desk.configuration.clock)
-        let (cookie, account) = (context.cookie, context.account)
+        let confidential = desk.confidential
         let looks = AsyncStream<Void>(unfolding: {
             try? await Task.sleep(for: .seconds(1))
             return Task.isCancelled ? nil : ()
         })
-        var response = Response(
-            status: .ok,
-            body: ResponseBody { writer in
-                try await writer.write(ByteBuffer(string: "retry: 3000\n\n"))
-                var known: Int?
-                var quiet = 0
-                var admittedAt = Timestamp(milliseconds: clock())
-                for await _ in looks.cancelOnGracefulShutdown() {
-                    let now = Timestamp(milliseconds: clock())
-                    if now >= admittedAt.advanced(byMilliseconds: Self.admittedFor) {
-                        guard try await store.whoIs(cookie, at: now) == .account(account) else { break }
-                        admittedAt = now
-                    }
-                    quiet += 1
-                    guard let version = try? await confidential.workListVersion() else { continue }
-                    if version != known {
-                        try await writer.write(ByteBuffer(string: "event: changed\ndata: {\"version\":\(version)}\n\n"))
-                        (known, quiet) = (version, 0)
-                    } else if quiet >= 15 {
-                        // A sign of life, by which a browser that is gone is noticed too.
-                        try await writer.write(ByteBuffer(string: ": still here\n\n"))
-                        quiet = 0
-                    }
-                }
-                try await writer.finish(nil)
-            })
-        response.headers[.contentType] = "text/event-stream; charset=utf-8"
-        response.headers[.cacheControl] = "private, no-store"
-        // nginx would hold the events back.
-        response.headers[fieldName("X-Accel-Buffering")] = "no"
-        return response
+        return EventStream(desk, context).response(to: looks, knowing: Listener()) { _, listener in
+            listener.quiet += 1
+            guard let version = try? await confidential.workListVersion() else { return .nothing }
+            if version != listener.version {
+                listener = Listener(version: version)
+                return .event("changed", data: "{\"version\":\(version)}")
+            }
+            guard listener.quiet >= 15 else { return .nothing }
+            listener.quiet = 0
+            return .signOfLife
+        }
+    }
+
+    private struct Listener: Sendable {
+        var version: Int?
+        /// Looks at which nothing was told.
+        var quiet = 0
     }
 
     // MARK: Who may see what

@@ -44,7 +44,7 @@ struct WorkListPage: Sendable {
         init(_ card: ModelCard, sha256: String, _ words: WorkListWords) {
             (name, version, digest) = (card.name, card.version, HashValue(sha256))
             threshold = PrintedNumber.shortest(card.threshold)
-            intendedUse = card.intendedUse == "not stated" ? words.text("useNotStated") : card.intendedUse
+            intendedUse = ModelCard.statement(card.intendedUse, orWhenNotStated: words.text("useNotStated"))
         }
     }
 }
