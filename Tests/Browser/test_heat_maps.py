@@ -8,7 +8,7 @@ import sqlite3
 import struct
 
 import pytest
-from device import Fingers
+from device import Fingers, wait_until
 from installation import PASSWORD
 from playwright.sync_api import expect
 from study_folder import make_study
@@ -151,9 +151,8 @@ def test_a_review_by_mouse_and_keyboard(scored, open_device):
     page.locator("#film-plain .film-canvas").hover()
     page.mouse.wheel(0, -400)
     expect(page.locator("#film .film-hud")).not_to_have_text(fitted)
-    page.wait_for_function(
-        "document.querySelector('#film .film-hud').textContent === document.querySelector('#film-plain .film-hud').textContent"
-    )
+    words = [page.locator(f"{pane} .film-hud") for pane in ("#film", "#film-plain")]
+    wait_until(page, lambda: words[0].inner_text() == words[1].inner_text())
     page.keyboard.press("f")
 
     # Opacity by key and slider; off while a key is held.
@@ -250,9 +249,9 @@ def test_a_review_by_touch_in_chinese_with_the_reference_shown(scored, open_devi
     hold = page.locator(".map-hold").bounding_box()
     fingers = Fingers(page)
     fingers.send("touchStart", [(hold["x"] + hold["width"] / 2, hold["y"] + hold["height"] / 2)])
-    page.wait_for_function("getComputedStyle(document.querySelector('#film .film-overlay')).opacity === '0'")
+    expect(page.locator("#film .film-overlay")).to_have_css("opacity", "0")
     fingers.send("touchEnd", [])
-    page.wait_for_function("getComputedStyle(document.querySelector('#film .film-overlay')).opacity === '0.6'")
+    expect(page.locator("#film .film-overlay")).to_have_css("opacity", "0.6")
 
     for position in range(1, 5):
         see_map(page, position)

@@ -93,10 +93,9 @@ def test_the_gallery_shows_maps_over_their_radiographs_and_filters(scored, open_
     first.scroll_into_view_if_needed()
     pictures = first.locator("img")
     expect(pictures).to_have_count(4)
-    page.wait_for_function(
-        "() => [...document.querySelector('.gallery-item').querySelectorAll('img')]"
-        ".every((image) => image.complete && image.naturalWidth > 0)"
-    )
+    for picture in pictures.all():
+        # Waits in the browser for the picture; fails when it cannot be shown.
+        picture.evaluate("image => image.decode()")
     original, overlay = first.locator(".overlay-stack img").all()
     assert original.bounding_box() == overlay.bounding_box()
     page.keyboard.press("-")

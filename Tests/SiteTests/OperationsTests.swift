@@ -50,7 +50,7 @@ struct OperationsTests {
     /// Serves the fixture on a socket of this machine.
     private static func live(
         _ fixture: SiteFixture, open: Bool = false, publicAddress: String? = nil, log: CapturedLog = CapturedLog(),
-        _ body: @Sendable (Browser) async throws -> Void
+        _ body: @escaping @Sendable (Browser) async throws -> Void
     ) async throws {
         let site = try fixture.site { configuration in
             configuration.metricsAreOpen = open
@@ -60,7 +60,7 @@ struct OperationsTests {
         try await Application(
             router: site.router(), configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: 0)),
             logger: log.logger
-        ).test(.live) { try await body(Browser(client: PatientClient(client: $0))) }
+        ).test(.live) { live in try await PatientClient.with(live) { try await body(Browser(client: $0)) } }
     }
 
     /// Samples of the text format by name and labels.

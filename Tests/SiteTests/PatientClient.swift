@@ -1,23 +1,32 @@
 import HTTPTypes
 import Hummingbird
-import HummingbirdTesting
+import NIOCore
 
-/// Hummingbird's live client waits 20 seconds for an answer, which a machine with all tests at once may not keep: a look is
-/// asked for again then.
+@testable import HummingbirdTesting
+
+/// Asks a site on a socket of this machine, and waits for an answer as long as a machine with all tests at once may take;
+/// Hummingbird's own live client waits 20 seconds.
 struct PatientClient: TestClientProtocol {
-    let client: any TestClientProtocol
+    let client: TestClient
     var port: Int? { client.port }
+
+    /// Asks the site that another client is connected to.
+    static func with(_ live: any TestClientProtocol, _ body: @escaping @Sendable (PatientClient) async throws -> Void)
+        async throws
+    {
+        try await TestClient.withClient(
+            host: "localhost", port: live.port ?? 0, configuration: TestClient.Configuration(timeout: .seconds(600))
+        ) { try await body(PatientClient(client: $0)) }
+    }
 
     func executeRequest(
         uri: String, method: HTTPRequest.Method, headers: HTTPFields, body: ByteBuffer?
     ) async throws -> TestResponse {
-        for _ in 0..<20 where method == .get {
-            do {
-                return try await client.executeRequest(uri: uri, method: method, headers: headers, body: body)
-            } catch TestClient.Error.readTimeout {
-                continue
-            }
-        }
-        return try await client.executeRequest(uri: uri, method: method, headers: headers, body: body)
+        var headers = headers
+        headers[.connection] = "keep-alive"
+        let response = try await client.execute(
+            TestClient.Request(uri, method: method, authority: "localhost", headers: headers, body: body))
+        return TestResponse(
+            head: response.head, body: response.body ?? ByteBuffer(), trailerHeaders: response.trailerHeaders)
     }
 }

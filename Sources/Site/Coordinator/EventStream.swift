@@ -1,3 +1,4 @@
+import Cryptography
 import HTTPTypes
 import Hummingbird
 import NIOCore
@@ -11,7 +12,7 @@ struct EventStream: Sendable {
     private let store: StudyStore
     private let clock: @Sendable () -> Int64
     private let cookie: Token
-    private let account: Account
+    private let account: SignedInAccount
 
     /// What a look at the source tells the browser.
     enum Telling: Sendable {
