@@ -31,7 +31,7 @@ namespace {
     };
 
     void check(const cdcmtk_reading &reading, size_t size) {
-        bool is_in_file = false;
+        bool is_in_file = false, is_jpeg = false;
         uint64_t place = 0;
         Records records = {reading.transcript.bytes, reading.transcript.count};
         for (;;) {
@@ -55,10 +55,18 @@ namespace {
                     place = records.number(8);
                     if (records.number(1) > 15) abort();
                     break;
+                case 'J':
+                    is_jpeg = true;
+                    for (uint64_t pieces = records.number(4); pieces > 0; pieces--) {
+                        place = records.number(8);
+                        if (place > size || records.number(8) > size - place) abort();
+                    }
+                    break;
                 case 'P': {
                     const uint64_t width = records.number(4), height = records.number(4), bits = records.number(1);
                     records.skip(1);
                     if (bits < 1 || bits > 16 || width * height > reading.capacity) abort();
+                    if (is_jpeg) break;
                     // Every pixel is there.
                     if (is_in_file) {
                         if (place > size || 2 * width * height > size - place) abort();
@@ -86,10 +94,12 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     uint8_t *file = static_cast<uint8_t *>(malloc(size));
     if (size > 0) memcpy(file, data, size);
     // Small enough that 20,000 files do not take a day.
-    const cdcmtk_reading reading = cdcmtk_read(file, size, 4000000, 20000, 1);
-    if (reading.transcript.outcome != 0) abort();
-    check(reading, size);
-    cdcmtk_release(reading);
+    for (int extent : {CDCMTK_IN_PLACE, CDCMTK_DECODED}) {
+        const cdcmtk_reading reading = cdcmtk_read(file, size, 4000000, 20000, extent);
+        if (reading.transcript.outcome != 0) abort();
+        check(reading, size);
+        cdcmtk_release(reading);
+    }
     free(file);
     return 0;
 }

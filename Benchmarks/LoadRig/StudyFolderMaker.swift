@@ -38,7 +38,7 @@ public struct StudyFolderMaker: Sendable {
             table += "\(number),film\(number).png,"
             table += number.isMultiple(of: 2) ? "yes,femoral_neck,left,known\n" : "no,none,,known\n"
             let film = try radiograph(number)
-            try Data(film.png(compression: .fast)).write(to: images.appendingPathComponent("film\(number).png"))
+            try Data(film.png()).write(to: images.appendingPathComponent("film\(number).png"))
         }
         try Data(table.utf8).write(to: folder.appendingPathComponent("cases.csv"))
     }

@@ -4,9 +4,13 @@
 
 #include <dcmtk/dcmdata/dcpxitem.h>
 
+#include <utility>
 #include <vector>
 
 namespace {
+    // More than any file of one frame has; a picture in more of them is decoded here.
+    constexpr unsigned long most_pieces = 4096;
+
     int number(DcmDataset &data_set, const DcmTagKey &tag) {
         Uint16 value = 0;
         if (data_set.findAndGetUint16(tag, value).bad()) refuse(CDCMTK_MISSING, DcmTag(tag).getTagName());
@@ -17,6 +21,17 @@ namespace {
 
     bool is_jpeg2000(E_TransferSyntax syntax) {
         return syntax == EXS_JPEG2000LosslessOnly || syntax == EXS_JPEG2000;
+    }
+
+    /// The pieces that a compressed picture is cut into, behind a table of offsets. Null if there are none.
+    DcmPixelSequence *pixel_sequence(DcmDataset &data_set, E_TransferSyntax syntax) {
+        DcmElement *element = nullptr;
+        DcmPixelSequence *sequence = nullptr;
+        if (data_set.findAndGetElement(DCM_PixelData, element).bad()) return nullptr;
+        auto *pixel_data = dynamic_cast<DcmPixelData *>(element);
+        if (pixel_data == nullptr || pixel_data->getEncapsulatedRepresentation(syntax, nullptr, sequence).bad())
+            return nullptr;
+        return sequence;
     }
 
     template <typename Stored>
@@ -82,16 +97,13 @@ Picture::Picture(DcmDataset &data_set, size_t most_pixels, size_t longest_side) 
             std::to_string(bits_allocated) + "/" + std::to_string(bits) + "/" + std::to_string(high_bit));
 }
 
-void Picture::decode(DcmDataset &data_set, const FileBytes &file, uint16_t *pixels) {
-    size_t place = 0;
-    if (lies_in_file(data_set, file, place)) {
-        isolation_emit_byte('F');
-        isolation_emit_number(place, 8);
-        isolation_emit_byte(Uint8(high_bit));
-    } else if (is_jpeg2000(syntax)) {
-        decode_jpeg2000(data_set, pixels);
-    } else {
-        decode_with_dcmtk(data_set, pixels);
+void Picture::decode(DcmDataset &data_set, const FileBytes &file, bool in_place, uint16_t *pixels) {
+    if (!in_place || !tell_place(data_set, file)) {
+        if (is_jpeg2000(syntax)) {
+            decode_jpeg2000(data_set, pixels);
+        } else {
+            decode_with_dcmtk(data_set, pixels);
+        }
     }
     isolation_emit_byte('P');
     isolation_emit_number(width, 4);
@@ -100,18 +112,49 @@ void Picture::decode(DcmDataset &data_set, const FileBytes &file, uint16_t *pixe
     isolation_emit_byte(is_signed ? 1 : 0);
 }
 
-bool Picture::lies_in_file(DcmDataset &data_set, const FileBytes &file, size_t &place) {
-    if ((syntax != EXS_LittleEndianImplicit && syntax != EXS_LittleEndianExplicit) || bits_allocated != 16
-        || gLocalByteOrder != EBO_LittleEndian)
-        return false;
+bool Picture::tell_place(DcmDataset &data_set, const FileBytes &file) {
+    if (bits_allocated != 16) return false;
+    switch (syntax) {
+        case EXS_LittleEndianImplicit:
+        case EXS_LittleEndianExplicit: return tell_place_of_words(data_set, file);
+        case EXS_JPEGProcess14:
+        case EXS_JPEGProcess14SV1: return tell_place_of_jpeg(data_set, file);
+        default: return false;
+    }
+}
+
+bool Picture::tell_place_of_words(DcmDataset &data_set, const FileBytes &file) {
     DcmElement *element = nullptr;
-    if (data_set.findAndGetElement(DCM_PixelData, element).bad() || element == nullptr || element->valueLoaded()
-        || element->getLength() / sizeof(Uint16) / width < height)
+    if (gLocalByteOrder != EBO_LittleEndian || data_set.findAndGetElement(DCM_PixelData, element).bad()
+        || element == nullptr || element->valueLoaded() || element->getLength() / sizeof(Uint16) / width < height)
         return false;
     // Fetching a byte tells where it was fetched from.
     Uint16 word = 0;
     if (element->getPartialValue(&word, 0, sizeof word).bad()) return false;
-    place = size_t(file.last_fetched);
+    isolation_emit_byte('F');
+    isolation_emit_number(uint64_t(file.last_fetched), 8);
+    isolation_emit_byte(Uint8(high_bit));
+    return true;
+}
+
+bool Picture::tell_place_of_jpeg(DcmDataset &data_set, const FileBytes &file) {
+    DcmPixelSequence *sequence = pixel_sequence(data_set, syntax);
+    std::vector<std::pair<uint64_t, uint64_t>> pieces;
+    for (unsigned long i = 1; sequence != nullptr && i < sequence->card() && i <= most_pieces; i++) {
+        DcmPixelItem *fragment = nullptr;
+        Uint16 word = 0;
+        if (sequence->getItem(fragment, i).bad() || fragment == nullptr || fragment->valueLoaded()
+            || fragment->getPartialValue(&word, 0, sizeof word).bad())
+            return false;
+        pieces.emplace_back(uint64_t(file.last_fetched), fragment->getLength());
+    }
+    if (pieces.empty() || pieces.size() + 1 != sequence->card()) return false;
+    isolation_emit_byte('J');
+    isolation_emit_number(pieces.size(), 4);
+    for (const auto &[place, length] : pieces) {
+        isolation_emit_number(place, 8);
+        isolation_emit_number(length, 8);
+    }
     return true;
 }
 
@@ -144,14 +187,8 @@ void Picture::decode_with_dcmtk(DcmDataset &data_set, uint16_t *pixels) {
 }
 
 void Picture::decode_jpeg2000(DcmDataset &data_set, uint16_t *pixels) {
-    DcmElement *element = nullptr;
-    DcmPixelSequence *sequence = nullptr;
-    if (data_set.findAndGetElement(DCM_PixelData, element).bad() || element == nullptr) refuse(CDCMTK_NO_PIXELS, "");
-    auto *pixel_data = dynamic_cast<DcmPixelData *>(element);
-    if (pixel_data == nullptr || pixel_data->getEncapsulatedRepresentation(syntax, nullptr, sequence).bad()
-        || sequence == nullptr)
-        refuse(CDCMTK_NO_PIXELS, "");
-    // The first item is a table of offsets; a picture may be cut into any number of fragments.
+    DcmPixelSequence *sequence = pixel_sequence(data_set, syntax);
+    if (sequence == nullptr) refuse(CDCMTK_NO_PIXELS, "");
     std::vector<Uint8> codestream;
     for (unsigned long i = 1; i < sequence->card(); i++) {
         DcmPixelItem *fragment = nullptr;

@@ -17,12 +17,14 @@ struct Picture {
     /// Refuses what is no grey picture of 8 or 16 allocated bits within the limits.
     Picture(DcmDataset &data_set, size_t most_pixels, size_t longest_side);
 
-    /// Writes the stored values, or says where they lie in the file, and emits their record.
-    void decode(DcmDataset &data_set, const FileBytes &file, uint16_t *pixels);
+    /// Writes the stored values, or says where they lie in the file if that may be, and emits their record.
+    void decode(DcmDataset &data_set, const FileBytes &file, bool in_place, uint16_t *pixels);
 
 private:
-    /// Whether the file holds the picture as words of this machine, which its reader can take from there.
-    bool lies_in_file(DcmDataset &data_set, const FileBytes &file, size_t &place);
+    /// Says where the picture lies if the file holds it in a form that its reader may take from there.
+    bool tell_place(DcmDataset &data_set, const FileBytes &file);
+    bool tell_place_of_words(DcmDataset &data_set, const FileBytes &file);
+    bool tell_place_of_jpeg(DcmDataset &data_set, const FileBytes &file);
     void decode_with_dcmtk(DcmDataset &data_set, uint16_t *pixels);
     void decode_jpeg2000(DcmDataset &data_set, uint16_t *pixels);
 };

@@ -19,7 +19,7 @@ namespace {
         size_t size;
         size_t most_pixels;
         size_t longest_side;
-        bool with_pixels;
+        int extent;
         uint16_t *pixels;
     };
 
@@ -59,7 +59,8 @@ namespace {
         require(whole.read(stream, EXS_Unknown, EGL_noChange, DCM_MaxReadLength));
         whole.transferEnd();
         emit_attributes(whole);
-        if (request.with_pixels) picture.decode(*whole.getDataset(), file, request.pixels);
+        if (request.extent != CDCMTK_HEADER)
+            picture.decode(*whole.getDataset(), file, request.extent == CDCMTK_IN_PLACE, request.pixels);
     }
 
     void work(void *context) {
@@ -77,18 +78,18 @@ namespace {
 }  // namespace
 
 cdcmtk_reading cdcmtk_read(
-    const uint8_t *file, size_t size, size_t most_pixels, size_t longest_side, int with_pixels) {
+    const uint8_t *file, size_t size, size_t most_pixels, size_t longest_side, int extent) {
     cdcmtk_reading reading = {{nullptr, 0, ISOLATION_NOT_STARTED, 0}, nullptr, 0};
     if (!start()) return reading;
     // Pages that the child does not write to cost nothing.
-    reading.capacity = with_pixels ? most_pixels : 1;
+    reading.capacity = extent != CDCMTK_HEADER ? most_pixels : 1;
     void *shared = mmap(
         nullptr, reading.capacity * sizeof(uint16_t), PROT_READ | PROT_WRITE,
         MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (shared == MAP_FAILED) return reading;
     reading.pixels = static_cast<const uint16_t *>(shared);
     Request request = {
-        file, size, most_pixels, longest_side, with_pixels != 0, static_cast<uint16_t *>(shared)};
+        file, size, most_pixels, longest_side, extent, static_cast<uint16_t *>(shared)};
     isolation_limits limits;
     limits.processor_seconds = 20;
     limits.milliseconds = 60000;

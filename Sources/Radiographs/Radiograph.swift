@@ -1,7 +1,7 @@
 /// A grey image of 8 or 16 bits a sample, as stored: no gamma, no colour profile, no window has been applied.
 ///
 /// Everything else an image file may carry (text, dates, EXIF, profiles, bytes after the end) is left behind by
-/// decoding, and never comes back: ``png(compression:)`` writes the samples and nothing more.
+/// decoding, and never comes back: ``png()`` writes the samples and nothing more.
 public struct Radiograph: Equatable, Sendable {
     /// Sample values row by row from the top left, `width` x `height` of them.
     public enum Samples: Equatable, Sendable {

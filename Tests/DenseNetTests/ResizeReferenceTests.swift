@@ -79,7 +79,7 @@ func referenceRadiograph(_ name: String) throws -> Radiograph {
             }
         }
         let image = try Radiograph(
-            png: Radiograph(width: width, height: height, samples: .eight(pixels)).png(compression: .fast))
+            png: Radiograph(width: width, height: height, samples: .eight(pixels)).png())
         for (method, plain) in [
             (ResamplingMethod.pilNearest, PlainPillow.nearest), (.pilBilinear, PlainPillow.bilinear),
         ] {

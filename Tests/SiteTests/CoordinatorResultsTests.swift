@@ -58,6 +58,7 @@ import Testing
             let details = history.matches(of: /<span class="muted">([^<]+)</).map { String($0.1) }
             #expect(!details.isEmpty)
             #expect(details.filter { $0.allSatisfy(\.isASCII) } == [])
+            #expect(history.contains("結果頁") && !history.contains("results page"))
         }
     }
 

@@ -40,6 +40,16 @@ enum {
     CDCMTK_TOO_LONG = 'l',
 };
 
+/// How far a file is read.
+enum {
+    /// Its header only.
+    CDCMTK_HEADER = 0,
+    /// The picture is decoded.
+    CDCMTK_DECODED = 1,
+    /// The picture is decoded unless its place in the file can be told (records 'F' and 'J').
+    CDCMTK_IN_PLACE = 2,
+};
+
 /// What a DICOM file contains. The transcript's records are:
 ///
 ///     'S' text                                    transfer syntax
@@ -53,6 +63,9 @@ enum {
 ///                                                 there are pixels; `bits` of each value are in use
 ///     'F' place (8 bytes), high bit (1 byte)      the pixels are words of two bytes in the file itself, little-endian, from
 ///                                                 `place` on, their values' highest bit where `high bit` says; precedes 'P'
+///     'J' count, then place and length (8 bytes each) of as many pieces
+///                                                 the pixels are a JPEG stream of more than 8 bits in the file itself, which may
+///                                                 be lossless, and may be damaged; precedes 'P'
 ///     'E' reason (1 byte), detail (text)          the file is refused
 ///     'Z'                                         the end
 ///
@@ -60,7 +73,7 @@ enum {
 typedef struct {
     isolation_transcript transcript;
     /// Stored values row by row, `capacity` of them at most: the low-order bits that are in use, sign-extended. Nothing
-    /// if there is a record 'F'.
+    /// if there is a record 'F' or 'J'.
     const uint16_t *pixels;
     size_t capacity;
 } cdcmtk_reading;
@@ -69,9 +82,8 @@ typedef struct {
 ///
 /// The codecs are C and C++ of many hands, and files come from outside: so they never run in this process. Any number of
 /// threads may call this at once.
-/// - Parameters: the whole file; the largest width x height; the largest width or height; whether the picture is to be
-///   decoded, or its header read only.
-cdcmtk_reading cdcmtk_read(const uint8_t *file, size_t size, size_t most_pixels, size_t longest_side, int with_pixels);
+/// - Parameters: the whole file; the largest width x height; the largest width or height; how far to read.
+cdcmtk_reading cdcmtk_read(const uint8_t *file, size_t size, size_t most_pixels, size_t longest_side, int extent);
 
 void cdcmtk_release(cdcmtk_reading reading);
 

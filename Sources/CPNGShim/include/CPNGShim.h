@@ -40,10 +40,10 @@ cpng_status cpng_decode_plain(const uint8_t *compressed, size_t compressed_count
                               int bytes_per_sample, void *samples, cpng_decoded *decoded);
 
 /// Writes a PNG of IHDR, IDAT and IEND. `channels` is 1 (grey), 3 (RGB) or 4 (RGBA); `samples` has them pixel by pixel,
-/// in the machine's byte order. `level` is zlib's, 1...9.
+/// in the machine's byte order.
 /// The same input gives the same bytes with the same zlib. On CPNG_OK `*encoded` must be given to `cpng_free`.
 cpng_status cpng_encode(const void *samples, uint32_t width, uint32_t height, int channels, int bytes_per_sample,
-                        int level, uint8_t **encoded, size_t *encoded_count);
+                        uint8_t **encoded, size_t *encoded_count);
 
 void cpng_free(uint8_t *encoded);
 

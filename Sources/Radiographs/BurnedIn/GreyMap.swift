@@ -12,18 +12,22 @@ struct GreyMap {
             return
         }
         let (width, height) = (image.width / factor, image.height / factor)
-        var means = [UInt8](repeating: 0, count: width * height)
-        for row in 0..<height {
-            for column in 0..<width {
-                var sum = 0
-                for y in row * factor..<(row + 1) * factor {
-                    let start = y * image.width + column * factor
-                    for place in start..<start + factor { sum += Int(source[place]) }
+        (self.width, self.height) = (width, height)
+        values = [UInt8](unsafeUninitializedCapacity: width * height) { means, count in
+            source.withUnsafeBufferPointer { source in
+                for row in 0..<height {
+                    for column in 0..<width {
+                        var sum = 0
+                        for y in row * factor..<(row + 1) * factor {
+                            let start = y * image.width + column * factor
+                            for place in start..<start + factor { sum += Int(source[place]) }
+                        }
+                        means[row * width + column] = UInt8(sum / (factor * factor))
+                    }
                 }
-                means[row * width + column] = UInt8(sum / (factor * factor))
             }
+            count = width * height
         }
-        (self.width, self.height, values) = (width, height, means)
     }
 
     /// How much brighter each pixel is than what is left when everything narrower than a square is taken away: a white
@@ -36,24 +40,35 @@ struct GreyMap {
         return strokes
     }
 
-    /// The smallest or the largest value of the square around each pixel.
+    /// The smallest or the largest value of the square around each pixel: of its row first, then of these in its column.
+    /// Whole lines are compared with shifted ones, which a processor does for many pixels at a time.
+    @inline(__always)
     private func filtered(_ radius: Int, _ choose: (UInt8, UInt8) -> UInt8) -> GreyMap {
         var rows = self
-        for row in 0..<height {
-            for column in 0..<width {
-                var value = values[row * width + column]
-                for other in max(0, column - radius)...min(width - 1, column + radius) {
-                    value = choose(value, values[row * width + other])
+        values.withUnsafeBufferPointer { source in
+            rows.values.withUnsafeMutableBufferPointer { target in
+                for start in stride(from: 0, to: width * height, by: width) {
+                    for shift in 1..<min(radius + 1, max(1, width)) {
+                        for place in start + shift..<start + width {
+                            target[place] = choose(target[place], source[place - shift])
+                        }
+                        for place in start..<start + width - shift {
+                            target[place] = choose(target[place], source[place + shift])
+                        }
+                    }
                 }
-                rows.values[row * width + column] = value
             }
         }
         var both = rows
-        for row in 0..<height {
-            for other in max(0, row - radius)...min(height - 1, row + radius) where other != row {
-                for column in 0..<width {
-                    let place = row * width + column
-                    both.values[place] = choose(both.values[place], rows.values[other * width + column])
+        rows.values.withUnsafeBufferPointer { source in
+            both.values.withUnsafeMutableBufferPointer { target in
+                for row in 0..<height {
+                    for other in max(0, row - radius)...min(height - 1, row + radius) where other != row {
+                        let (start, distance) = (row * width, (other - row) * width)
+                        for place in start..<start + width {
+                            target[place] = choose(target[place], source[place + distance])
+                        }
+                    }
                 }
             }
         }

@@ -32,7 +32,26 @@ public struct DICOMFile: Sendable {
         _ bytes: [UInt8], limits: RadiographLimits, withPixels: Bool
     ) throws(DICOMError) -> (file: DICOMFile, pixels: StoredPixels?) {
         try checkSignature(bytes)
-        let reading = cdcmtk_read(bytes, bytes.count, limits.pixels, limits.side, withPixels ? 1 : 0)
+        guard withPixels else {
+            let file = try transcribed(bytes, limits, Int32(CDCMTK_HEADER)) { transcript, _ in DICOMFile(transcript) }
+            return (file, nil)
+        }
+        let inPlace = try transcribed(bytes, limits, Int32(CDCMTK_IN_PLACE)) { transcript, decoded throws(DICOMError) in
+            (DICOMFile(transcript), try pixels(transcript, decoded, in: bytes, limits))
+        }
+        if case (let file, let pixels?) = inPlace { return (file, pixels) }
+        // It lies in the file, but not in the plain form that is read from there.
+        return try transcribed(bytes, limits, Int32(CDCMTK_DECODED)) { transcript, decoded throws(DICOMError) in
+            (DICOMFile(transcript), try pixels(transcript, decoded, in: bytes, limits))
+        }
+    }
+
+    /// Has the child process read the file.
+    private static func transcribed<Result>(
+        _ bytes: [UInt8], _ limits: RadiographLimits, _ extent: Int32,
+        _ body: (DICOMTranscript, UnsafeBufferPointer<UInt16>) throws(DICOMError) -> Result
+    ) throws(DICOMError) -> Result {
+        let reading = cdcmtk_read(bytes, bytes.count, limits.pixels, limits.side, extent)
         defer { cdcmtk_release(reading) }
         switch Int(reading.transcript.outcome) {
         case ISOLATION_DONE: break
@@ -43,18 +62,29 @@ public struct DICOMFile: Sendable {
         }
         let transcript = try DICOMTranscript(
             UnsafeRawBufferPointer(start: reading.transcript.bytes, count: reading.transcript.count), limits: limits)
-        let file = DICOMFile(transcript)
-        guard withPixels else { return (file, nil) }
-        guard let picture = transcript.picture, let values = reading.pixels, (2...16).contains(picture.bits),
-            picture.width > 0, picture.height > 0, picture.width <= limits.side, picture.height <= limits.side,
-            picture.width * picture.height <= reading.capacity,
-            let patterns = transcript.words.map({ words in words.patterns(of: picture, in: bytes) })
-                ?? Array(UnsafeBufferPointer(start: values, count: picture.width * picture.height))
+        return try body(transcript, UnsafeBufferPointer(start: reading.pixels, count: reading.capacity))
+    }
+
+    /// The pixels that a transcript tells of; `nil` if they lie in the file in a form that is not read from there.
+    private static func pixels(
+        _ transcript: DICOMTranscript, _ decoded: UnsafeBufferPointer<UInt16>, in bytes: [UInt8],
+        _ limits: RadiographLimits
+    ) throws(DICOMError) -> StoredPixels? {
+        guard let picture = transcript.picture, (2...16).contains(picture.bits), picture.width > 0, picture.height > 0,
+            picture.width <= limits.side, picture.height <= limits.side,
+            picture.width * picture.height <= min(limits.pixels, decoded.count)
         else { throw .damaged(detail: "the decoder gave no picture") }
-        let pixels = StoredPixels(
-            width: picture.width, height: picture.height, bits: picture.bits, isSigned: picture.isSigned,
-            patterns: patterns)
-        return (file, pixels)
+        let patterns =
+            if let place = transcript.place {
+                place.patterns(of: picture, in: bytes)
+            } else {
+                Array(decoded.prefix(picture.width * picture.height))
+            }
+        return patterns.map {
+            StoredPixels(
+                width: picture.width, height: picture.height, bits: picture.bits, isSigned: picture.isSigned,
+                patterns: $0)
+        }
     }
 
     private static func checkSignature(_ bytes: [UInt8]) throws(DICOMError) {

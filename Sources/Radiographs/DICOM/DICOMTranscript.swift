@@ -12,17 +12,11 @@ struct DICOMTranscript {
         var isSigned: Bool
     }
 
-    /// Where the file itself holds the stored values, in little-endian words.
-    struct WordsInFile {
-        var place: Int
-        var highBit: Int
-    }
-
     private(set) var transferSyntax = ""
     private(set) var attributes = DICOMAttributes()
     private(set) var elements: [DICOMElement] = []
     private(set) var picture: Picture?
-    private(set) var words: WordsInFile?
+    private(set) var place: PictureInFile?
     private let bytes: UnsafeRawBufferPointer
     private let limits: RadiographLimits
     private var position = 0
@@ -42,7 +36,8 @@ struct DICOMTranscript {
                 attributes.values[tag] = try blob()
             case UInt8(ascii: "L"): try table()
             case UInt8(ascii: "I"): try element()
-            case UInt8(ascii: "F"): words = WordsInFile(place: try number(8), highBit: Int(try byte()))
+            case UInt8(ascii: "F"): place = .words(place: try number(8), highBit: Int(try byte()))
+            case UInt8(ascii: "J"): place = .jpeg(pieces: try pieces())
             case UInt8(ascii: "P"):
                 picture = Picture(
                     width: try number(4), height: try number(4), bits: Int(try byte()), isSigned: try byte() != 0)
@@ -64,6 +59,18 @@ struct DICOMTranscript {
         words.reserveCapacity(count)
         for _ in 0..<count { words.append(UInt16(try number(2))) }
         attributes.tables[tag] = DICOMAttributes.Table(descriptor: descriptor, words: words)
+    }
+
+    private mutating func pieces() throws(DICOMError) -> [Range<Int>] {
+        let count = try number(4)
+        guard count <= (bytes.count - position) / 16 else { throw Self.garbled }
+        var pieces: [Range<Int>] = []
+        for _ in 0..<count {
+            let (start, length) = (try number(8), try number(8))
+            guard start >= 0, length >= 0, start <= Int.max - length else { throw Self.garbled }
+            pieces.append(start..<start + length)
+        }
+        return pieces
     }
 
     private mutating func element() throws(DICOMError) {

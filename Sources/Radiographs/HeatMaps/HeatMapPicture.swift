@@ -25,7 +25,7 @@ public struct HeatMapPicture: Equatable, Sendable {
     /// The map as it is, 0 black and 1 white: 8-bit grey PNG.
     public func greyPNG() -> [UInt8] {
         let bytes = values.map { UInt8((255 * min(1, max(0, $0))).rounded()) }
-        return encodedPNG(bytes, width: width, height: height, channels: .grey, compression: .standard)
+        return encodedPNG(bytes, width: width, height: height, channels: .grey)
     }
 
     /// The map in colours, transparent where it is cold: RGBA PNG, to be laid over the radiograph.
@@ -37,7 +37,7 @@ public struct HeatMapPicture: Equatable, Sendable {
             bytes += colours.bytes[offset..<offset + 3]
             bytes.append(UInt8((255 * Self.coverage(value)).rounded()))
         }
-        return encodedPNG(bytes, width: width, height: height, channels: .rgba, compression: .standard)
+        return encodedPNG(bytes, width: width, height: height, channels: .rgba)
     }
 
     /// The map over a radiograph: RGB PNG of the radiograph's size.
@@ -53,7 +53,7 @@ public struct HeatMapPicture: Equatable, Sendable {
     ) -> [UInt8] {
         encodedPNG(
             overlaySamples(on: radiograph, opacity: opacity, window: window, colours: colours),
-            width: radiograph.width, height: radiograph.height, channels: .rgb, compression: .standard)
+            width: radiograph.width, height: radiograph.height, channels: .rgb)
     }
 
     /// The map over a radiograph as ``overlayPNG(on:opacity:window:colours:)`` shows it: red, green and blue of each pixel

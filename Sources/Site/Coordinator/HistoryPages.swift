@@ -84,9 +84,11 @@ struct HistoryPage: Sendable {
                 showsResults || event.kind != HistoryEvent.Kind.reviewerInvited.rawValue ? [] : ["maps"]
             details = event.texts.filter { !sealed.contains($0.key) }.sorted { $0.key < $1.key }.map {
                 // A newer program may write details that this one has no word for.
-                Detail(
-                    name: desk.pages.strings.known("coordinator.history.detail.\($0.key)", language) ?? $0.key,
-                    value: $0.value)
+                let strings = desk.pages.strings
+                return Detail(
+                    name: strings.known("coordinator.history.detail.\($0.key)", language) ?? $0.key,
+                    value: ["state", "how"].contains($0.key)
+                        ? strings.known("coordinator.history.value.\($0.value)", language) ?? $0.value : $0.value)
             }
             hash = HashValue(event.hash)
         }

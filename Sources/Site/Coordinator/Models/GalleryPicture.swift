@@ -31,7 +31,7 @@ enum GalleryPicture {
         let size = size(width: radiograph.width, height: radiograph.height, side: side)
         return radiograph.resampled(
             toWidth: size.width, height: size.height, window: radiograph.samples.isSixteenBit ? .percentile : .full
-        ).picture.png(compression: .fast)
+        ).picture.png()
     }
 
     /// A stored heat map in colours, in the proportions of its radiograph.

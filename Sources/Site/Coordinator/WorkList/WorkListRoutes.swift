@@ -131,7 +131,7 @@ struct WorkListRoutes {
             let size = GalleryPicture.size(
                 width: radiograph.width, height: radiograph.height, side: Self.thumbnailSide)
             let small = radiograph.resampled(toWidth: size.width, height: size.height).picture
-            guard let map, let score = film.score else { return pngResponse(small.png(compression: .fast)) }
+            guard let map, let score = film.score else { return pngResponse(small.png()) }
             return pngResponse(try WorkListPicture(film, score, map).png(on: small))
         }
     }

@@ -43,7 +43,7 @@ struct BurnedInPages {
         let path = request.uri.queryParameters["path"].map(String.init) ?? ""
         do {
             return try await setup.desk.threads.run { [drafts = setup.drafts] in
-                pngResponse(try Radiograph(png: try drafts.image(path, of: draft)).eightBit().png(compression: .fast))
+                pngResponse(try Radiograph(png: try drafts.image(path, of: draft)).eightBit().png())
             }
         } catch is DraftProblem {
             throw SiteError.notFound
