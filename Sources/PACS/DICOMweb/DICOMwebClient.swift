@@ -154,6 +154,12 @@ public struct DICOMwebClient: Archive {
         return String(String(line).split(separator: " ").joined(separator: " ").prefix(200))
     }
 
+    /// What the system says of a connection that did not come about.
+    private static func words(_ error: any Error) -> String {
+        guard let error = error as? IOError else { return oneLine("\(error)") }
+        return String(cString: strerror(error.errnoCode))
+    }
+
     /// Any error of the network in our words.
     static func problem(_ error: any Error) -> PACSError {
         switch error {
@@ -170,9 +176,9 @@ public struct DICOMwebClient: Archive {
             }
         case is NIOSSLError, is NIOSSLExtraError, is BoringSSLError: return .insecure(oneLine("\(error)"))
         case let error as NIOConnectionError:
-            return .unreachable(oneLine(error.connectionErrors.first.map { "\($0.error)" } ?? error.host))
+            return .unreachable(error.connectionErrors.first.map { words($0.error) } ?? oneLine(error.host))
         case let error as IOError where [ECONNREFUSED, EHOSTUNREACH, ENETUNREACH].contains(error.errnoCode):
-            return .unreachable(oneLine("\(error)"))
+            return .unreachable(words(error))
         case is DecodingError: return .malformed("JSON that is no DICOM JSON")
         default: return .brokenOff(oneLine("\(error)"))
         }

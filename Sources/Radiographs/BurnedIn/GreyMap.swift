@@ -44,17 +44,17 @@ struct GreyMap {
     /// Whole lines are compared with shifted ones, which a processor does for many pixels at a time.
     @inline(__always)
     private func filtered(_ radius: Int, _ choose: (UInt8, UInt8) -> UInt8) -> GreyMap {
+        func join(_ target: UnsafeMutablePointer<UInt8>, _ source: UnsafePointer<UInt8>, _ count: Int) {
+            for place in 0..<count { target[place] = choose(target[place], source[place]) }
+        }
         var rows = self
         values.withUnsafeBufferPointer { source in
             rows.values.withUnsafeMutableBufferPointer { target in
+                guard let source = source.baseAddress, let target = target.baseAddress else { return }
                 for start in stride(from: 0, to: width * height, by: width) {
-                    for shift in 1..<min(radius + 1, max(1, width)) {
-                        for place in start + shift..<start + width {
-                            target[place] = choose(target[place], source[place - shift])
-                        }
-                        for place in start..<start + width - shift {
-                            target[place] = choose(target[place], source[place + shift])
-                        }
+                    for shift in 1..<max(1, min(radius + 1, width)) {
+                        join(target + start, source + start + shift, width - shift)
+                        join(target + start + shift, source + start, width - shift)
                     }
                 }
             }
@@ -62,12 +62,10 @@ struct GreyMap {
         var both = rows
         rows.values.withUnsafeBufferPointer { source in
             both.values.withUnsafeMutableBufferPointer { target in
+                guard let source = source.baseAddress, let target = target.baseAddress else { return }
                 for row in 0..<height {
                     for other in max(0, row - radius)...min(height - 1, row + radius) where other != row {
-                        let (start, distance) = (row * width, (other - row) * width)
-                        for place in start..<start + width {
-                            target[place] = choose(target[place], source[place + distance])
-                        }
+                        join(target + row * width, source + other * width, width)
                     }
                 }
             }
