@@ -54,11 +54,12 @@ static int write_all(encoding *state, const uint8_t *samples, uint32_t width, ui
     }
     png_set_write_fn(png, state, append, flush);
     png_set_user_limits(png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
-    png_set_compression_level(png, 4);
     if (channels == 1) {
         // What a filter leaves of a radiograph is noise: to search it for what was there before finds matches of three
         // bytes, which cost more bits than they save, and takes most of the time.
         png_set_compression_strategy(png, Z_RLE);
+    } else {
+        png_set_compression_level(png, 4);
     }
     // libpng starts a new IDAT chunk whenever this buffer is full.
     png_set_compression_buffer_size(png, 1 << 20);

@@ -133,7 +133,7 @@ import Testing
         }
         #expect(
             pacs.requests.first?.line == "GET /dicom-web/studies?ModalitiesInStudy=DX&"
-                + "StudyDescription=%E9%AA%A8%E7%9B%86%26limit%3D1%20%23*&includefield=00081030&includefield=00080061&limit=100 "
+                + "StudyDescription=%E9%AA%A8%E7%9B%86%26limit%3D1%20%23*&includefield=00081030&includefield=00080061&limit=5 "
                 + "HTTP/1.1")
     }
 

@@ -21,6 +21,7 @@ private final class TestDoor: FilmDoor {
         var films: [String: ArrivingFilm?] = [:]
         var noted: [String: Int?] = [:]
         var sent: [Int] = []
+        var found: Set<Int64> = []
         var problem: String?
     }
 
@@ -30,6 +31,8 @@ private final class TestDoor: FilmDoor {
     func put(_ name: String, _ film: ArrivingFilm?) { state.withLock { $0.films[name] = .some(film) } }
     func refuse(results problem: String?) { state.withLock { $0.problem = problem } }
     var sent: [Int] { state.withLock(\.sent) }
+    /// The times of finding of all results, those that were refused as well.
+    var found: Set<Int64> { state.withLock(\.found) }
     var noted: [String: Int?] { state.withLock(\.noted) }
 
     func waiting() -> [String] {
@@ -45,6 +48,7 @@ private final class TestDoor: FilmDoor {
 
     func send(_ result: WorkListResult) throws {
         try state.withLock { state in
+            state.found.insert(result.foundAt)
             if let problem = state.problem { throw SendingProblem(problem) }
             state.sent.append(result.film)
         }
@@ -154,6 +158,7 @@ private final class TestDoor: FilmDoor {
             door.refuse(results: nil)
             try await rounds.round()
             #expect(door.sent.isEmpty, "only when somebody says so")
+            fixture.study.clock.advance(milliseconds: 60_000)
             _ = try await coordinator.post("/coordinator/work-list/1/send", form: [:])
             try await rounds.round()
             #expect(door.sent == [1])
@@ -161,6 +166,7 @@ private final class TestDoor: FilmDoor {
             _ = try await coordinator.post("/coordinator/work-list/1/send", form: [:])
             try await rounds.round()
             #expect(door.sent == [1], "once")
+            #expect(door.found.count == 1, "the identifiers of the objects follow from it")
         }
     }
 

@@ -4,7 +4,7 @@ import NIOHTTP1
 
 /// QIDO-RS (PS3.18, 10.6).
 extension DICOMwebClient {
-    /// Studies or series that are asked for at a time.
+    /// Studies, series or objects that are asked for at a time, at most.
     static let page = 100
     /// Bytes that a page of answers may have.
     private static let longestPage = 32 << 20
@@ -24,7 +24,7 @@ extension DICOMwebClient {
         var found: [FoundStudy] = []
         var seen: Set<UID> = []
         for question in query.studyQuestions {
-            var pages = Pages()
+            var pages = Pages(size: min(Self.page, max(1, query.limit)))
             while found.count < query.limit, let page = try await next(&pages, of: "studies", question, .studyInstance)
             {
                 for attributes in page where query.admits(study: attributes) {
@@ -69,6 +69,8 @@ extension DICOMwebClient {
 
     /// How far a question has been answered.
     private struct Pages {
+        /// Asked for at a time: a server that is asked for five studies need not tell of a hundred patients.
+        let size: Int
         var offset = 0
         var seen: Set<UID> = []
     }
@@ -76,7 +78,7 @@ extension DICOMwebClient {
     private func all(
         _ path: String, _ question: [(name: String, value: String)], _ key: AttributeTag
     ) async throws(PACSError) -> [AttributeSet] {
-        var pages = Pages()
+        var pages = Pages(size: Self.page)
         var all: [AttributeSet] = []
         while let page = try await next(&pages, of: path, question, key) { all += page }
         return all
@@ -87,7 +89,7 @@ extension DICOMwebClient {
     private func next(
         _ pages: inout Pages, of path: String, _ question: [(name: String, value: String)], _ key: AttributeTag
     ) async throws(PACSError) -> [AttributeSet]? {
-        let answers = try await page(of: path, question, offset: pages.offset, limit: Self.page)
+        let answers = try await page(of: path, question, offset: pages.offset, limit: pages.size)
         pages.offset += answers.count
         var new: [AttributeSet] = []
         for answer in answers {

@@ -17,19 +17,24 @@ extension DIMSEClient {
             let dates =
                 query.from == nil && query.to == nil
                 ? "" : "\(query.from?.description ?? "")-\(query.to?.description ?? "")"
-            let answers = try await answers(
-                "STUDY",
-                [
-                    (.studyInstance, ""), (.studyDate, dates), (.studyTime, ""),
-                    (.accessionNumber, query.accessionNumber ?? ""), (.modalitiesInStudy, modality ?? ""),
-                    (.studyDescription, query.description ?? ""), (.patientID, ""), (.patientName, ""),
-                ])
-            for answer in answers where found.count < query.limit && query.admits(study: answer) {
-                guard let study = answer.uid(.studyInstance), seen.insert(study).inserted else { continue }
-                let series = try await series(of: study, query)
-                guard !series.isEmpty, let study = FoundStudy(answer, series: series) else { continue }
-                found.append(study)
-                progress(found.count)
+            let keys = [
+                (AttributeTag.studyInstance, ""), (.studyDate, dates), (.studyTime, ""),
+                (.accessionNumber, query.accessionNumber ?? ""), (.modalitiesInStudy, modality ?? ""),
+                (.studyDescription, query.description ?? ""), (.patientID, ""), (.patientName, ""),
+            ]
+            // No more than are wanted; again for more if some of them have no series that is.
+            var most = max(1, query.limit)
+            while true {
+                let answers = try await answers("STUDY", keys, upTo: most) { query.admits(study: $0) }
+                for answer in answers where found.count < query.limit {
+                    guard let study = answer.uid(.studyInstance), seen.insert(study).inserted else { continue }
+                    let series = try await series(of: study, query)
+                    guard !series.isEmpty, let study = FoundStudy(answer, series: series) else { continue }
+                    found.append(study)
+                    progress(found.count)
+                }
+                guard found.count < query.limit, answers.count >= most, most < Self.mostAnswers else { break }
+                most = min(4 * most, Self.mostAnswers)
             }
         }
         return found
@@ -65,12 +70,23 @@ extension DIMSEClient {
 
     /// What has been answered so far.
     private final class Answers: Sendable {
-        let tags: [AttributeTag]
-        let all = Mutex<[AttributeSet]>([])
+        private let tags: [AttributeTag]
+        private let most: Int
+        private let admits: @Sendable (AttributeSet) -> Bool
+        private let state = Mutex(State())
 
-        init(_ tags: [AttributeTag]) {
-            self.tags = tags
+        private struct State {
+            var wanted: [AttributeSet] = []
+            var count = 0
         }
+
+        init(_ tags: [AttributeTag], upTo most: Int, _ admits: @escaping @Sendable (AttributeSet) -> Bool) {
+            (self.tags, self.most, self.admits) = (tags, most, admits)
+        }
+
+        var wanted: [AttributeSet] { state.withLock(\.wanted) }
+
+        func forget() { state.withLock { $0 = State() } }
 
         /// Takes one answer; whether more are wanted.
         func take(_ values: UnsafePointer<UnsafePointer<CChar>?>) -> Bool {
@@ -80,20 +96,24 @@ extension DIMSEClient {
                 // One blank text stands for none.
                 set.values[tag] = String(cString: value).split(separator: "\\").map { .text(String($0)) }
             }
-            return all.withLock { all in
-                all.append(set)
-                return all.count < DIMSEClient.mostAnswers
+            let isWanted = admits(set)
+            return state.withLock { state in
+                if isWanted { state.wanted.append(set) }
+                state.count += 1
+                return state.wanted.count < most && state.count < DIMSEClient.mostAnswers
             }
         }
     }
 
+    /// The answers to a question that are admitted, up to a number; the PACS is told to stop then.
     private func answers(
-        _ level: String, _ keys: [(AttributeTag, String)]
+        _ level: String, _ keys: [(AttributeTag, String)], upTo most: Int = mostAnswers,
+        _ admits: @escaping @Sendable (AttributeSet) -> Bool = { _ in true }
     ) async throws(PACSError) -> [AttributeSet] {
-        let answers = Answers(keys.map(\.0))
+        let answers = Answers(keys.map(\.0), upTo: most, admits)
         try await ask { peer, outcome in
             // A question that is asked again is answered again.
-            answers.all.withLock { $0 = [] }
+            answers.forget()
             Self.withKeys(keys) { keys in
                 cdimse_find(
                     peer, level, keys, keys.count,
@@ -103,6 +123,6 @@ extension DIMSEClient {
                     }, Unmanaged.passUnretained(answers).toOpaque(), &outcome)
             }
         }
-        return answers.all.withLock { $0 }
+        return answers.wanted
     }
 }

@@ -33,25 +33,41 @@ public struct DICOMFile: Sendable {
     ) throws(DICOMError) -> (file: DICOMFile, pixels: StoredPixels?) {
         try checkSignature(bytes)
         guard withPixels else {
-            let file = try transcribed(bytes, limits, Int32(CDCMTK_HEADER)) { transcript, _ in DICOMFile(transcript) }
+            let file = try transcribed(bytes, limits, .header) { transcript, _ in DICOMFile(transcript) }
             return (file, nil)
         }
-        let inPlace = try transcribed(bytes, limits, Int32(CDCMTK_IN_PLACE)) { transcript, decoded throws(DICOMError) in
+        let inPlace = try transcribed(bytes, limits, .inPlace) { transcript, decoded throws(DICOMError) in
             (DICOMFile(transcript), try pixels(transcript, decoded, in: bytes, limits))
         }
         if case (let file, let pixels?) = inPlace { return (file, pixels) }
         // It lies in the file, but not in the plain form that is read from there.
-        return try transcribed(bytes, limits, Int32(CDCMTK_DECODED)) { transcript, decoded throws(DICOMError) in
+        return try transcribed(bytes, limits, .decoded) { transcript, decoded throws(DICOMError) in
             (DICOMFile(transcript), try pixels(transcript, decoded, in: bytes, limits))
         }
     }
 
+    /// How far the child process reads.
+    enum Extent {
+        case header, decoded
+        /// Decoded, unless the picture lies in the file in a form that may be read from there.
+        case inPlace
+
+        fileprivate var code: Int32 {
+            switch self {
+            case .header: Int32(CDCMTK_HEADER)
+            case .decoded: Int32(CDCMTK_DECODED)
+            case .inPlace: Int32(CDCMTK_IN_PLACE)
+            }
+        }
+    }
+
     /// Has the child process read the file.
-    private static func transcribed<Result>(
-        _ bytes: [UInt8], _ limits: RadiographLimits, _ extent: Int32,
-        _ body: (DICOMTranscript, UnsafeBufferPointer<UInt16>) throws(DICOMError) -> Result
-    ) throws(DICOMError) -> Result {
-        let reading = cdcmtk_read(bytes, bytes.count, limits.pixels, limits.side, extent)
+    /// - Parameter body: Is given what it said, and the pixels that it decoded; neither outlives the call.
+    static func transcribed<Outcome>(
+        _ bytes: [UInt8], _ limits: RadiographLimits, _ extent: Extent,
+        _ body: (DICOMTranscript, UnsafeBufferPointer<UInt16>) throws(DICOMError) -> Outcome
+    ) throws(DICOMError) -> Outcome {
+        let reading = cdcmtk_read(bytes, bytes.count, limits.pixels, limits.side, extent.code)
         defer { cdcmtk_release(reading) }
         switch Int(reading.transcript.outcome) {
         case ISOLATION_DONE: break

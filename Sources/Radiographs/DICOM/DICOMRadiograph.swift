@@ -15,7 +15,8 @@ public struct DICOMRadiograph: Sendable {
     private let modality: ModalityTransform
     private let function: DisplayFunction
 
-    /// Reads and decodes a file, in a child process as ``DICOMFile/init(_:limits:)`` does.
+    /// Reads and decodes a file, in a child process as ``DICOMFile/init(_:limits:)`` does; uncompressed words of 16 bits and
+    /// sound ``LosslessJPEG`` streams are read by this one.
     ///
     /// Taken: one grey frame of 8 or 16 allocated bits, uncompressed in either byte order, deflated, RLE, JPEG (baseline,
     /// extended, lossless), JPEG-LS, JPEG 2000. Stored bits that are not in use are dropped, overlay planes are not drawn.

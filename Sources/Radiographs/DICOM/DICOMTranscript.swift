@@ -61,13 +61,16 @@ struct DICOMTranscript {
         attributes.tables[tag] = DICOMAttributes.Table(descriptor: descriptor, words: words)
     }
 
+    /// One behind the other, so that together they are no longer than the file.
     private mutating func pieces() throws(DICOMError) -> [Range<Int>] {
         let count = try number(4)
         guard count <= (bytes.count - position) / 16 else { throw Self.garbled }
         var pieces: [Range<Int>] = []
         for _ in 0..<count {
             let (start, length) = (try number(8), try number(8))
-            guard start >= 0, length >= 0, start <= Int.max - length else { throw Self.garbled }
+            guard start >= pieces.last?.upperBound ?? 0, length >= 0, start <= Int.max - length else {
+                throw Self.garbled
+            }
             pieces.append(start..<start + length)
         }
         return pieces

@@ -4,8 +4,8 @@ import Foundation
 /// JPEG, ITU-T T.81 annex H, with Huffman codes, one component of 9 to 16 bits, and every sample predicted by the one to
 /// its left.
 ///
-/// Only sound streams of this kind are taken. DCMTK reads all others, in a child process: other predictors, restart
-/// intervals, point transforms, and whatever is damaged.
+/// Only whole streams of this kind are taken. DCMTK reads all others, in a child process: other predictors, restart
+/// intervals, point transforms, and whatever ends too early or too late.
 struct LosslessJPEG {
     /// Samples in a line.
     let width: Int
@@ -18,8 +18,7 @@ struct LosslessJPEG {
 
     /// Reads the head of a stream. Returns `nil` for what is no stream of this kind.
     init?(_ stream: ArraySlice<UInt8>) {
-        var segments = Segments(rest: stream)
-        guard segments.startsImage() else { return nil }
+        guard var segments = Segments(stream) else { return nil }
         var frame: Frame?
         var tables: [UInt8: DifferenceCodes] = [:]
         while let (marker, content) = segments.next() {
@@ -28,8 +27,7 @@ struct LosslessJPEG {
                 guard frame == nil, let described = Frame(content) else { return nil }
                 frame = described
             case 0xC4:
-                guard let described = DifferenceCodes.tables(content) else { return nil }
-                tables.merge(described) { _, later in later }
+                guard DifferenceCodes.read(content, into: &tables) else { return nil }
             case 0xDA:
                 // One component; its table of codes; first-order prediction; no point transform (B.2.3).
                 guard let frame, content.count == 6, content[0] == 1, content[1] == frame.component,
@@ -46,47 +44,57 @@ struct LosslessJPEG {
         return nil
     }
 
-    /// The samples, line by line, or `nil` if the stream does not hold that many.
+    /// The samples, line by line; `nil` if the stream does not hold that many, or more.
     func samples() -> [UInt16]? {
-        // A code and the bits behind it have 31 bits at most, so no line reads further than this beyond the end.
-        let data = unstuffed(padding: 4 * width + 8)
-        let end = 8 * (data.count - 4 * width - 8)
+        guard let data = unstuffed() else { return nil }
+        let end = 8 * (data.count - padding)
         var isWhole = true
-        let samples = [UInt16](unsafeUninitializedCapacity: width * height) { samples, count in
+        let samples = [UInt16](unsafeUninitializedCapacity: width * height) { target, count in
             var position = 0
             for line in 0..<height where isWhole {
                 // The first sample of a line is predicted by the one above it (H.1.2.1).
-                let first = line == 0 ? 1 << (precision - 1) : samples[(line - 1) * width]
-                let part = UnsafeMutableBufferPointer(rebasing: samples[line * width..<(line + 1) * width])
+                let first = line == 0 ? 1 << (precision - 1) : target[(line - 1) * width]
+                let part = UnsafeMutableBufferPointer(rebasing: target[line * width..<(line + 1) * width])
                 isWhole =
                     data.withUnsafeBytes { codes.decode(part, predictedBy: first, from: $0, at: &position) }
                     && position <= end
             }
+            // What is left of the last byte is filled up.
+            isWhole = isWhole && end - position < 8
             count = isWhole ? width * height : 0
         }
         return isWhole ? samples : nil
     }
 
-    /// The coded bytes up to the next marker, without the zeros that follow bytes of ones (B.1.1.5), and zeros behind them.
-    private func unstuffed(padding: Int) -> [UInt8] {
-        [UInt8](unsafeUninitializedCapacity: scan.count + padding) { bytes, count in
+    /// Zeros behind the coded bytes, so that no line can be decoded beyond them.
+    private var padding: Int { DifferenceCodes.bytesNeeded(forLineOf: width) }
+
+    /// The coded bytes up to the end of the image, without the zeros that follow bytes of ones (B.1.1.5), and ``padding``;
+    /// `nil` if another marker is there.
+    private func unstuffed() -> [UInt8]? {
+        // However the samples are coded, they are no longer: four bytes for each, and all of them ones.
+        let scan = scan.prefix(8 * width * height + 2)
+        var isEnd = false
+        let bytes = [UInt8](unsafeUninitializedCapacity: scan.count + padding) { target, count in
             scan.withUnsafeBytes { scan in
                 var (place, isMarker) = (0, false)
                 while place < scan.count, !isMarker {
                     let rest = UnsafeRawBufferPointer(rebasing: scan[place...])
                     let plain = rest.distanceToOnes
                     isMarker = plain + 1 >= rest.count || rest[plain + 1] != 0
+                    isEnd = isMarker && plain + 1 < rest.count && rest[plain + 1] == 0xD9
                     // The byte of ones comes along if it is data.
                     let part = isMarker ? plain : plain + 1
-                    UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(bytes)[count...])
+                    UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(target)[count...])
                         .copyMemory(from: UnsafeRawBufferPointer(rebasing: rest[..<part]))
                     count += part
                     place += part + 1
                 }
             }
-            bytes[count..<count + padding].update(repeating: 0)
+            target[count..<count + padding].update(repeating: 0)
             count += padding
         }
+        return isEnd ? bytes : nil
     }
 }
 
@@ -116,23 +124,25 @@ private struct Frame {
     }
 }
 
-/// The marker segments of a stream, one after the other (B.1.1).
+/// The marker segments of a stream, one after the other (B.1.1); no stream of one picture needs more than some.
 private struct Segments {
-    var rest: ArraySlice<UInt8>
+    private(set) var rest: ArraySlice<UInt8>
+    private var left = 64
 
-    mutating func startsImage() -> Bool {
-        guard rest.starts(with: [0xFF, 0xD8]) else { return false }
-        rest = rest.dropFirst(2)
-        return true
+    /// Begins behind the marker that starts an image; `nil` if there is none.
+    init?(_ stream: ArraySlice<UInt8>) {
+        guard stream.starts(with: [0xFF, 0xD8]) else { return nil }
+        rest = stream.dropFirst(2)
     }
 
     mutating func next() -> (marker: UInt8, content: [UInt8])? {
         let head = Array(rest.prefix(4))
-        guard head.count == 4, head[0] == 0xFF else { return nil }
+        guard left > 0, head.count == 4, head[0] == 0xFF else { return nil }
         let length = Int(head[2]) << 8 | Int(head[3])
         guard length >= 2, rest.count >= length + 2 else { return nil }
         let content = Array(rest.dropFirst(4).prefix(length - 2))
         rest = rest.dropFirst(length + 2)
+        left -= 1
         return (head[1], content)
     }
 }

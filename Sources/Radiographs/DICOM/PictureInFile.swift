@@ -2,7 +2,7 @@
 enum PictureInFile {
     /// Little-endian words of 16 bits, one after the other.
     case words(place: Int, highBit: Int)
-    /// The pieces of a JPEG stream, which may be one of ``LosslessJPEG``.
+    /// The pieces of a JPEG stream, which may be one of ``LosslessJPEG``; one behind the other.
     case jpeg(pieces: [Range<Int>])
 
     /// The stored values of a picture, as ``StoredPixels/patterns`` has them.

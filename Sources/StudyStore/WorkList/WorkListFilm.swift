@@ -97,6 +97,8 @@ public import Studies
     public var blackedOut: Int
     /// What the model said, without the numbers of its map; `nil` while it has said nothing.
     public var score: WorkListScore?
+    /// When the model said it.
+    public var scoredAt: Timestamp?
     /// Whether a map is stored.
     public var hasMap: Bool
     /// Why there is no score; `nil` unless it was tried.
@@ -120,6 +122,7 @@ public import Studies
             score = WorkListScore(
                 model: model, version: row["version"], weights: row["weights_sha256"], card: row["card"],
                 threshold: row["threshold"], probability: row["probability"], map: nil)
+            scoredAt = Timestamp(milliseconds: row["scored_at"])
         }
         if let state = (row["state"] as String?).flatMap(WorkListSending.State.init) {
             sending = WorkListSending(
@@ -129,7 +132,7 @@ public import Studies
     }
 
     static let query = """
-        SELECT work_list_film.*, model, version, weights_sha256, card, threshold, probability,
+        SELECT work_list_film.*, scored_at, model, version, weights_sha256, card, threshold, probability,
             numbers IS NOT NULL AS has_map, work_list_problem.reason AS problem, state, changed_at, attempts,
             work_list_sending.reason AS reason
         FROM work_list_film LEFT JOIN work_list_score ON work_list_score.film = work_list_film.number

@@ -107,10 +107,9 @@ import Studies
     static let studyCase = "study-case"
 
     private func send(_ film: WorkListFilm) async throws {
-        guard let score = film.score else { return }
+        guard let score = film.score, let foundAt = film.scoredAt?.milliseconds else { return }
         let map = try await confidential.workListMap(of: film.number)
         let bytes = try confidential.workListPicture(film)
-        let foundAt = now.milliseconds
         do {
             let result = try await threads.run { () throws -> WorkListResult in
                 let picture = try Radiograph(png: bytes)

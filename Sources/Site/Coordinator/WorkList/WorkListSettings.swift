@@ -37,7 +37,7 @@
 @_spi(Confidential) public struct WorkListResult: Sendable {
     /// The film's number.
     public let film: Int
-    /// When the model said it.
+    /// When the model said it: the same at every attempt, since the objects' identifiers follow from it.
     public let foundAt: Int64
     /// Of a fracture, 0...1.
     public let probability: Double
