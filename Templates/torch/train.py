@@ -234,8 +234,9 @@ def main():
             "epoch": epoch, "learning-rate": rate, "loss": (sums[0] / sums[2]).item(),
             "accuracy": (sums[1] / sums[2]).item(), "validation-loss": judged, "validation-accuracy": accuracy})
         since += 1
-        if best is None or judged < best:
-            best, since = judged, 0
+        worth = {"loss": -judged, "accuracy": accuracy, "auc": area(logits, labels[validation])}[plan["best"]]
+        if best is None or worth > best:
+            best, since = worth, 0
             if rank == 0:
                 write(bare, record, curve, epoch)
         if rank == 0:
@@ -255,6 +256,15 @@ def main():
         finish(curve)
     if ranks > 1:
         dist.destroy_process_group()
+
+
+def area(logits, wanted):
+    """Area under the ROC curve of a network of one output: the share of pairs in the right order, ties as halves."""
+    shares = logits[:, 0].cpu()
+    with_finding, without = shares[wanted == 1], shares[wanted == 0]
+    if not len(with_finding) or not len(without):
+        return 0.5
+    return (torch.sign(with_finding[:, None] - without).double().mean().item() + 1) / 2
 
 
 def write(model, record, curve, epoch):

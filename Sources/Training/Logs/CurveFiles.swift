@@ -46,7 +46,9 @@ struct CurveFiles {
                 ("images_per_second", record.imagesPerSecond),
             ], step: step, time: time)
         var judged = [("loss", record.validationLoss), ("accuracy", record.validationAccuracy)]
-        if let area = record.validationArea { judged.append(("auc", area.estimate)) }
+        if let area = record.validationArea {
+            judged += [("auc", area.estimate), ("auc_lower", area.lower), ("auc_upper", area.upper)]
+        }
         try validation.add(judged.map { (tag: $0.0, value: $0.1) }, step: step, time: time)
     }
 

@@ -58,6 +58,7 @@ import Testing
             ])
         let validation = try read("validation").scalars
         #expect(validation.filter { $0.tag == "auc" } == [EventReader.Scalar(step: 1, tag: "auc", value: 0.9375)])
+        #expect(validation.map(\.tag).filter { $0.hasPrefix("auc_") } == ["auc_lower", "auc_upper"])
         #expect(validation.filter { $0.tag == "accuracy" }.map(\.value) == [0.875, 0.875])
 
         // A training that goes on writes its epochs anew, so none stands there twice.
