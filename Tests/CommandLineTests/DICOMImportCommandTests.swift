@@ -78,6 +78,72 @@ import Testing
         }
     }
 
+    @Test("films full of identities become a study in whose data none of them is, in any encoding, nor in the pixels")
+    func identities() throws {
+        let planted = try PlantedIdentity.all()
+        var study = StudyFolderFixture()
+        (study.cases, study.warmUpCases) = (6 + planted.count, 0)
+        try folder.write(study.studyFile, to: "study.yaml")
+        var rows = (1...6).map { "P\($0)/IM\($0),\($0 <= 3 ? "yes,femoral_neck,left" : "no,none,"),CT" }
+        for file in planted {
+            try folder.write(file.bytes(), to: "export/\(file.file)")
+            rows.append("\(file.file),no,none,,CT")
+        }
+        let sheet = (["file,fracture,type,side,truth_source"] + rows).joined(separator: "\n") + "\n"
+        try folder.write(sheet, to: "truth.csv")
+        let imported = try Program.run(
+            "dicom", "import", "export", "--into", "hip", "--sheet", "truth.csv", "--study-file", "study.yaml",
+            in: folder)
+        try #require(imported.code == 0, "\(imported)")
+        var isBlack: [String] = []
+        for file in planted {
+            guard let box = file.box else { continue }
+            let picture = try DICOMRadiograph(file.bytes()).rendered()
+            let names = try FileManager.default.contentsOfDirectory(atPath: folder.url.path + "/hip/images")
+            let name = try #require(
+                try names.first { try Radiograph(png: try folder.read("hip/images/\($0)")).samples == picture.samples })
+            let blackOut = try Program.run(
+                "dicom", "black-out", "hip/images/\(name)", "--box", box.map(String.init).joined(separator: ","),
+                in: folder)
+            #expect(blackOut.code == 0, "\(blackOut)")
+            isBlack.append(file.file)
+        }
+        #expect(isBlack.contains("phi-full.dcm"))
+        let created = try Program.run("study", "create", "hip", in: folder)
+        #expect(created.code == 0, "\(created)")
+        #expect(try Program.run("study", "open", "small", in: folder).code == 0)
+
+        let data = try #require(FileManager.default.enumerator(atPath: folder.url.path + "/data"))
+        let places = data.compactMap { $0 as? String }
+        var pictures: [Radiograph] = []
+        for place in places {
+            let url = folder.url.appendingPathComponent("data/\(place)")
+            guard try url.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile == true else { continue }
+            let content = try Data(contentsOf: url)
+            if place.hasSuffix(".png") { pictures.append(try Radiograph(png: [UInt8](content))) }
+            for string in planted.flatMap(\.strings) {
+                #expect(!place.contains(string))
+                // Two or three given bytes are in a database or a picture by chance.
+                for encoded in PlantedIdentity.encodings(of: string) where encoded.count > 3 {
+                    #expect(content.range(of: encoded) == nil, "\(string) is in \(place)")
+                }
+            }
+        }
+        #expect(pictures.count == 6 + planted.count)
+        for file in planted {
+            guard let box = file.box else { continue }
+            let original = try DICOMRadiograph(file.bytes()).rendered()
+            #expect(!pictures.contains { $0.samples == original.samples })
+            let inside = (box[1]..<box[1] + box[3]).flatMap { y in
+                (box[0]..<box[0] + box[2]).map { y * original.width + $0 }
+            }
+            let blackened = pictures.filter { picture in
+                picture.width == original.width && inside.allSatisfy { picture.pixelBytes[$0] == 0 }
+            }
+            #expect(blackened.count == 1)
+        }
+    }
+
     @Test("with full depth it is a study's, too")
     func fullDepth() throws {
         let imported = try Program.run(

@@ -6,46 +6,14 @@ import Testing
 
 /// Nothing that tells who a patient is comes through the door.
 @Suite("De-identification") struct DeidentificationTests {
-    /// What the reference folder says must be gone from a file.
-    struct Planted: Decodable {
-        let file: String
-        let forbiddenStrings: [String]?
-        let dates: [String]?
-        let uids: [String]?
-
-        enum CodingKeys: String, CodingKey {
-            case file
-            case forbiddenStrings = "forbidden_strings"
-            case dates = "dates_that_must_change_or_go"
-            case uids = "uids_that_must_change"
-        }
-
-        var all: [String] { (forbiddenStrings ?? []) + (dates ?? []) + (uids ?? []) }
-    }
-
-    static let reference: URL = {
-        if let folder = ProcessInfo.processInfo.environment["READER_STUDY_REFERENCE"] {
-            return URL(filePath: folder).appending(path: "dicom/own")
-        }
-        let beside = Repository.root.appending(path: "../shared/reference/dicom/own").standardized
-        let isThere = FileManager.default.fileExists(atPath: beside.appending(path: "expected.json").path)
-        return isThere ? beside : Repository.root.appending(path: "Tests/RadiographsTests/Fixtures/dicom/own")
-    }()
-
-    static func planted() throws -> [Planted] {
-        struct List: Decodable { let files: [Planted] }
-        let data = try Data(contentsOf: reference.appending(path: "expected.json"))
-        return try JSONDecoder().decode(List.self, from: data).files.filter { !$0.all.isEmpty }
-    }
-
     @Test("no planted string is in any byte of what an import makes, in no encoding, not even in names of files")
     func everyByte() throws {
-        let planted = try Self.planted()
-        #expect(planted.contains { $0.file == "phi-full.dcm" && $0.all.count > 30 })
+        let planted = try PlantedIdentity.all()
+        #expect(planted.contains { $0.file == "phi-full.dcm" && $0.strings.count > 30 })
         for isFullDepth in [false, true] {
             let hospital = try HospitalFolder()
             for file in planted {
-                let bytes = [UInt8](try Data(contentsOf: Self.reference.appending(path: file.file)))
+                let bytes = try file.bytes()
                 // Exports name files and folders after patients.
                 try hospital.folder.write(bytes, to: "export/SecretnameD GivenD/\(file.file)")
             }
@@ -60,11 +28,11 @@ import Testing
             #expect(made.count == 5 + 2 * planted.count)
             for name in made where name.contains(".") {
                 let content = Data(try hospital.folder.read("study/\(name)"))
-                for string in planted.flatMap(\.all) {
+                for string in planted.flatMap(\.strings) {
                     #expect(!name.contains(string))
                     // Two or three given bytes are in compressed pixels by chance.
                     let isText = name.hasSuffix(".csv") || name.hasSuffix(".md")
-                    for encoded in Self.encodings(of: string) where isText || encoded.count > 3 {
+                    for encoded in PlantedIdentity.encodings(of: string) where isText || encoded.count > 3 {
                         #expect(content.range(of: encoded) == nil, "\(string) is in \(name)")
                     }
                 }
@@ -72,17 +40,10 @@ import Testing
         }
     }
 
-    /// UTF-8, UTF-16 of both byte orders.
-    private static func encodings(of text: String) -> [Data] {
-        let little = text.utf16.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] }
-        let big = text.utf16.flatMap { [UInt8($0 >> 8), UInt8($0 & 255)] }
-        return [Data(text.utf8), Data(little), Data(big)]
-    }
-
     @Test("the report names what was removed and no value of it")
     func report() throws {
         let hospital = try HospitalFolder()
-        let bytes = [UInt8](try Data(contentsOf: Self.reference.appending(path: "phi-full.dcm")))
+        let bytes = [UInt8](try Data(contentsOf: PlantedIdentity.folder.appending(path: "phi-full.dcm")))
         try hospital.folder.write(bytes, to: "export/a.dcm")
         _ = try FolderImport([hospital.url]).run(into: hospital.target, date: "2026-11-27", progress: { _, _, _ in })
         let report = String(decoding: try hospital.folder.read("study/deidentification.md"), as: UTF8.self)
