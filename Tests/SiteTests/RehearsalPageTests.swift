@@ -120,7 +120,7 @@ extension RehearsalPageTests {
         }
     }
 
-    private static func summary() throws -> RehearsalSummary {
+    static func summary() throws -> RehearsalSummary {
         let expected = """
             {"studies": 20, "level": 0.95, "widths": [{"group": "All readers", "measure": "sensitivity", "mean": 0.9,
             "readersOnly": 0.125, "readersAndCases": 0.2}], "primary": {"measure": "sensitivity",

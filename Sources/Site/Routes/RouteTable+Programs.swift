@@ -42,6 +42,9 @@ extension RouteTable {
         post("/api/studies/:name/reference-standard", .coordinator, .study),
         get("/api/studies/:name/quality", [.coordinator, .monitor], .study),
         post("/api/studies/:name/quality", .coordinator, .study),
+        get("/api/studies/:name/rehearsal", .coordinator, .study),
+        post("/api/studies/:name/rehearsal", .coordinator, .study),
+        get("/api/studies/:name/rehearsal/report.zip", .coordinator, .study),
         get("/api/studies/:name/history", [.coordinator, .monitor], .study),
         post("/api/studies/:name/history/check", [.coordinator, .monitor], .study),
     ]

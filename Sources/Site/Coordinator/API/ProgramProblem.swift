@@ -44,6 +44,10 @@ enum ProgramProblem: Error, Equatable {
     case noSuchModel(String)
     /// A scoring is not begun.
     case scoringRefused(ScoringRefusal)
+    /// A rehearsal is not begun.
+    case rehearsalRefused(RehearsalRefusal)
+    /// No rehearsal has come to its end.
+    case noRehearsal
     case ownAccount
     case badAccount
 
@@ -75,6 +79,9 @@ enum ProgramProblem: Error, Equatable {
         case .scoringRefused(.opened): "already-opened"
         case .scoringRefused(.notChosen): "model-not-chosen"
         case .scoringRefused(.filesWrong): "files-wrong"
+        case .rehearsalRefused(.state): "no-draft"
+        case .rehearsalRefused(.busy): "being-rehearsed"
+        case .noRehearsal: "no-rehearsal"
         case .ownAccount: "own-account"
         case .badAccount: "bad-account"
         }
@@ -84,7 +91,8 @@ enum ProgramProblem: Error, Equatable {
         switch self {
         case .badParameter, .keyNeeded: .badRequest
         case .tooSlow: .requestTimeout
-        case .isReviewer, .reviewerRefused, .checksFail, .beingCreated, .tooManyDrafts, .ownAccount, .noLetters:
+        case .isReviewer, .reviewerRefused, .checksFail, .beingCreated, .tooManyDrafts, .ownAccount, .noLetters,
+            .rehearsalRefused, .noRehearsal:
             .conflict
         case .scoringRefused(let refusal): refusal == .noModel ? .unprocessableContent : .conflict
         case .lengthNeeded: .lengthRequired

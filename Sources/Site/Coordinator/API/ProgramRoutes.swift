@@ -4,8 +4,12 @@ import Hummingbird
 extension Site {
     /// Everything below /api that programs use, with a token and by the functions of the pages.
     ///
-    /// - Parameter creations: Shared with the pages, so that no draft is made into a study twice.
-    func addProgramRoutes(to router: Router<SiteContext>, desk: CoordinatorDesk, creations: DraftCreations) {
+    /// - Parameters:
+    ///   - creations: Shared with the pages, so that no draft is made into a study twice.
+    ///   - rehearsals: Shared with the pages, so that one runs at a time.
+    func addProgramRoutes(
+        to router: Router<SiteContext>, desk: CoordinatorDesk, creations: DraftCreations, rehearsals: RehearsalDesk
+    ) {
         openAPI.addRoutes(to: router)
         let programs = router.group()
             .add(middleware: ProgramSignIn(store: store, clock: configuration.clock))
@@ -21,6 +25,7 @@ extension Site {
         let setup = SetupDesk(desk: desk, drafts: drafts, scorings: scorings)
         DraftRequests(setup: setup, creations: creations).addRoutes(to: programs)
         ScoringRequests(setup: setup).addRoutes(to: programs)
+        RehearsalRequests(rehearsals: rehearsals).addRoutes(to: programs)
         AccountRequests(desk: desk).addRoutes(to: programs)
     }
 }

@@ -28,7 +28,8 @@ public struct RehearsalRequest: Equatable, Sendable {
         func rate(_ name: String) -> Double? {
             form[name].flatMap { Double($0[...].trimmingSpaces()) }.flatMap { $0 > 0 && $0 < 1 ? $0 : nil }
         }
-        guard let readers = form["readers"].flatMap({ Int($0[...].trimmingSpaces()) }), (1...100).contains(readers),
+        guard let readers = form["readers"].flatMap({ Int($0[...].trimmingSpaces()) }),
+            Self.possibleReaders.contains(readers),
             let sensitivity = rate("sensitivity"), let specificity = rate("specificity"),
             let modelSensitivity = rate("modelSensitivity"), let modelSpecificity = rate("modelSpecificity")
         else { return nil }
@@ -37,6 +38,27 @@ public struct RehearsalRequest: Equatable, Sendable {
         (self.sensitivity, self.specificity) = (sensitivity, specificity)
         (self.modelSensitivity, self.modelSpecificity) = (modelSensitivity, modelSpecificity)
     }
+
+    /// Takes what a program asks for; what it leaves out is as usual.
+    ///
+    /// - Throws: ``ProgramProblem/badBody(field:)``.
+    init(_ study: StudyName, _ content: RehearsalContent) throws(ProgramProblem) {
+        func rate(_ value: Double?, _ name: String, _ usual: Double) throws(ProgramProblem) -> Double {
+            let rate = value ?? usual
+            guard rate > 0, rate < 1 else { throw .badBody(field: name) }
+            return rate
+        }
+        let usual = ReaderScenario()
+        self.study = study
+        readers = content.readers ?? 5
+        guard Self.possibleReaders.contains(readers) else { throw .badBody(field: "readers") }
+        sensitivity = try rate(content.sensitivity, "sensitivity", usual.sensitivity)
+        specificity = try rate(content.specificity, "specificity", usual.specificity)
+        modelSensitivity = try rate(content.modelSensitivity, "modelSensitivity", usual.modelSensitivity)
+        modelSpecificity = try rate(content.modelSpecificity, "modelSpecificity", usual.modelSpecificity)
+    }
+
+    private static let possibleReaders = 1...100
 
     /// The arguments of `reader-study` that make this rehearsal.
     public var arguments: [String] {
