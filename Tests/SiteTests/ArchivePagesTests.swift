@@ -10,7 +10,7 @@ import Testing
 @_spi(Confidential) @testable import Site
 
 /// A PACS that holds three studies.
-private final class TestArchive: HospitalArchive {
+final class TestArchive: HospitalArchive {
     let name = "hospital"
     let targets: [ArchiveTarget] = [.workList, .folder]
     private let asked = Mutex<[(studies: [String], query: ArchiveQuery, target: ArchiveTarget)]>([])

@@ -16,7 +16,7 @@ import Testing
 @_spi(Confidential) @testable import Site
 
 /// A door that a test fills: what lies behind it is no hospital.
-private final class TestDoor: FilmDoor {
+final class TestDoor: FilmDoor {
     private struct State {
         var films: [String: ArrivingFilm?] = [:]
         var noted: [String: Int?] = [:]

@@ -3,7 +3,7 @@
 enum ProgramAddress {
     private static let roots = [
         "/api/openapi.json", "/api/account", "/api/accounts", "/api/account-history", "/api/studies", "/api/templates",
-        "/api/drafts", "/api/models",
+        "/api/drafts", "/api/models", "/api/pacs", "/api/work-list",
     ]
 
     static func includes(_ path: String) -> Bool {
@@ -13,7 +13,9 @@ enum ProgramAddress {
 
 extension RouteTable {
     /// The interface for programs, which act with a token. Each row admits whom the page admits that does the same.
-    static let programs = [programStudies, programResults, programSetup, programAccounts].flatMap(\.self)
+    static let programs = [
+        programStudies, programResults, programSetup, programHospital, programAccounts,
+    ].flatMap(\.self)
 
     private static let programStudies: [DeclaredRoute] = [
         get("/api/openapi.json", .anyone), get("/api/account", .accounts),
@@ -78,11 +80,20 @@ extension RouteTable {
         put("/api/drafts/:draft/files", .coordinatorOfAll, .draft),
         post("/api/drafts/:draft/files/remove", .coordinatorOfAll, .draft),
         put("/api/drafts/:draft/model", .coordinatorOfAll, .draft),
+        get("/api/drafts/:draft/writing", .coordinatorOfAll, .draft),
+        post("/api/drafts/:draft/writing", .coordinatorOfAll, .draft),
         post("/api/drafts/:draft/create", .coordinatorOfAll, .draft),
         get("/api/drafts/:draft/scoring", .coordinatorOfAll, .draft),
         post("/api/drafts/:draft/scoring", .coordinatorOfAll, .draft),
         post("/api/drafts/:draft/scoring/cancel", .coordinatorOfAll, .draft),
         get("/api/drafts/:draft/creation", .coordinatorOfAll, .draft),
+    ]
+
+    private static let programHospital: [DeclaredRoute] = [
+        get("/api/work-list", .coordinator), get("/api/work-list/:film", .coordinator),
+        post("/api/work-list/:film/send", .coordinator), post("/api/work-list/:film/score", .coordinator),
+        post("/api/pacs/search", .coordinatorOfAll),
+        get("/api/pacs/retrieval", .coordinatorOfAll), post("/api/pacs/retrieval", .coordinatorOfAll),
     ]
 
     private static let programAccounts: [DeclaredRoute] = [

@@ -48,6 +48,14 @@ enum ProgramProblem: Error, Equatable {
     case rehearsalRefused(RehearsalRefusal)
     /// No rehearsal has come to its end.
     case noRehearsal
+    /// The server has no PACS.
+    case noPACS
+    /// The PACS did not do what it was asked for, in words without names and identifiers.
+    case pacsFailed(String)
+    /// Another retrieval is under way.
+    case beingRetrieved
+    /// Results of the work-list are not sent from here.
+    case resultsStayHere
     case ownAccount
     case badAccount
 
@@ -82,6 +90,10 @@ enum ProgramProblem: Error, Equatable {
         case .rehearsalRefused(.state): "no-draft"
         case .rehearsalRefused(.busy): "being-rehearsed"
         case .noRehearsal: "no-rehearsal"
+        case .noPACS: "no-pacs"
+        case .pacsFailed: "pacs-failed"
+        case .beingRetrieved: "being-retrieved"
+        case .resultsStayHere: "results-stay-here"
         case .ownAccount: "own-account"
         case .badAccount: "bad-account"
         }
@@ -92,9 +104,10 @@ enum ProgramProblem: Error, Equatable {
         case .badParameter, .keyNeeded: .badRequest
         case .tooSlow: .requestTimeout
         case .isReviewer, .reviewerRefused, .checksFail, .beingCreated, .tooManyDrafts, .ownAccount, .noLetters,
-            .rehearsalRefused, .noRehearsal:
+            .rehearsalRefused, .noRehearsal, .noPACS, .beingRetrieved, .resultsStayHere:
             .conflict
         case .scoringRefused(let refusal): refusal == .noModel ? .unprocessableContent : .conflict
+        case .pacsFailed: .badGateway
         case .lengthNeeded: .lengthRequired
         case .changedMeanwhile: .preconditionFailed
         case .wrongType: .unsupportedMediaType
@@ -111,7 +124,7 @@ enum ProgramProblem: Error, Equatable {
         case .wrongType(let needed): ["type": needed]
         case .badParameter(let name): ["name": name]
         case .isReviewer(let name): ["name": name]
-        case .draftRefused(let reason), .reviewerRefused(let reason): ["reason": reason]
+        case .draftRefused(let reason), .reviewerRefused(let reason), .pacsFailed(let reason): ["reason": reason]
         case .notTaken(let problem, let remedy): ["problem": problem, "remedy": remedy]
         case .checksFail(let checks): ["checks": checks.joined(separator: ", ")]
         case .tooManyDrafts(let limit): ["limit": String(limit)]

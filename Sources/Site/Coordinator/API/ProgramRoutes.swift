@@ -7,8 +7,10 @@ extension Site {
     /// - Parameters:
     ///   - creations: Shared with the pages, so that no draft is made into a study twice.
     ///   - rehearsals: Shared with the pages, so that one runs at a time.
+    ///   - archives: Shared with the pages, so that one retrieval runs at a time.
     func addProgramRoutes(
-        to router: Router<SiteContext>, desk: CoordinatorDesk, creations: DraftCreations, rehearsals: RehearsalDesk
+        to router: Router<SiteContext>, desk: CoordinatorDesk, creations: DraftCreations, rehearsals: RehearsalDesk,
+        archives: ArchiveDesk
     ) {
         openAPI.addRoutes(to: router)
         let programs = router.group()
@@ -26,6 +28,9 @@ extension Site {
         DraftRequests(setup: setup, creations: creations).addRoutes(to: programs)
         ScoringRequests(setup: setup).addRoutes(to: programs)
         RehearsalRequests(rehearsals: rehearsals).addRoutes(to: programs)
+        ImageReviewRequests(setup: setup).addRoutes(to: programs)
+        ArchiveRequests(archives: archives).addRoutes(to: programs)
+        WorkListRequests(desk: desk).addRoutes(to: programs)
         AccountRequests(desk: desk).addRoutes(to: programs)
     }
 }

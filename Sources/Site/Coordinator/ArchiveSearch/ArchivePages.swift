@@ -6,12 +6,12 @@ import Studies
 /// The PACS searched in the browser, and radiographs brought from it: what was found by the same account, ticked by it, and
 /// nothing else.
 struct ArchivePages {
-    let desk: CoordinatorDesk
-    let retrievals: ArchiveRetrievals
+    let archives: ArchiveDesk
+
+    private var desk: CoordinatorDesk { archives.desk }
+    private var retrievals: ArchiveRetrievals { archives.retrievals }
 
     static let path = "/coordinator/pacs"
-    private static let modalities = ["DX", "CR"]
-    private static let limits = 1...100
 
     func addRoutes(to router: some RouterMethods<CoordinatorContext>) {
         router.get("/coordinator/pacs") { _, context in try await page(context) }
@@ -30,20 +30,12 @@ struct ArchivePages {
         guard let query = Self.query(form) else {
             return try await page(context, form: form, problem: text("problems.query", context))
         }
-        let studies: [ArchiveStudy]
         do {
-            studies = try await archive.search(query)
+            _ = try await archives.search(query, in: archive, by: context)
         } catch let problem as ArchiveProblem {
             return try await page(
                 context, form: form, problem: text("problems.pacs", context, ["reason": problem.reason]))
         }
-        try await desk.confidential.recordArchiveUse(
-            .pacsSearched,
-            details: [
-                "modalities": query.modalities.joined(separator: " "), "body-part": query.bodyPart ?? "",
-                "from": query.from ?? "", "to": query.to ?? "", "found": String(studies.count),
-            ], by: .coordinator(context.name), at: desk.now)
-        await retrievals.keep(ArchiveRetrievals.Found(query: query, studies: studies), of: context.name)
         return try await page(context, form: form, searched: true)
     }
 
@@ -53,39 +45,20 @@ struct ArchivePages {
         guard let target = form["target"].flatMap({ ArchiveTarget(rawValue: $0) }), archive.targets.contains(target)
         else { return try await page(context, problem: text("problems.target", context), searched: true) }
         let wanted = Set(form.filter { $0.value == "retrieve" }.map(\.key))
-        let (confidential, clock) = (desk.confidential, desk.configuration.clock)
-        let count = await retrievals.begin(wanted, by: context.name, into: target, from: archive) { state in
-            let outcome = state.outcome
-            try? await confidential.recordArchiveUse(
-                .pacsRetrieved,
-                details: [
-                    "studies": String(state.studies), "into": state.target.rawValue,
-                    "came": String(outcome?.retrieved ?? 0), "had-been-there": String(outcome?.present ?? 0),
-                    "failed": String(outcome?.failed.values.reduce(0, +) ?? 0), "problem": state.problem ?? "",
-                ], by: .coordinator(state.by), at: Timestamp(milliseconds: clock()))
-        }
-        switch count {
+        switch await archives.retrieve(wanted, into: target, from: archive, by: context) {
         case nil: return try await page(context, problem: text("problems.busy", context), searched: true)
         case 0?: return try await page(context, problem: text("problems.none", context), searched: true)
         default: return .redirect(to: Self.path, type: .normal)
         }
     }
 
-    /// The query of a form; `nil` when it is none. Days are as browsers send them.
+    /// The query of a form; `nil` when it is none.
     private static func query(_ form: [String: String]) -> ArchiveQuery? {
-        func text(_ name: String) -> String? {
-            let value = PlanForm.trimmed(form[name] ?? "")
-            return value.isEmpty ? nil : String(value.prefix(64))
-        }
-        let days = ["from", "to"].compactMap(text)
-        let chosen = modalities.filter { form["modality-\($0)"] == "yes" }
-        guard days.allSatisfy({ $0.wholeMatch(of: /\d{4}-\d{2}-\d{2}/) != nil }), !chosen.isEmpty,
-            let limit = Int(text("limit") ?? "100"), limits.contains(limit)
-        else { return nil }
-        if let from = text("from"), let to = text("to"), to < from { return nil }
+        let limit = PlanForm.trimmed(form["limit"] ?? "")
         return ArchiveQuery(
-            modalities: chosen, bodyPart: text("bodyPart"), from: text("from"), to: text("to"),
-            description: text("description"), limit: limit)
+            of: ArchiveQuery.possibleModalities.filter { form["modality-\($0)"] == "yes" },
+            bodyPart: form["bodyPart"], from: form["from"], to: form["to"], description: form["description"],
+            limit: limit.isEmpty ? 100 : Int(limit) ?? 0)
     }
 
     private func page(
@@ -100,7 +73,7 @@ struct ArchivePages {
             "coordinator/pacs",
             ArchivePage(
                 coordinator: context.name, isConfigured: archive != nil, name: archive?.name ?? "", problem: problem,
-                modalities: Self.modalities.map {
+                modalities: ArchiveQuery.possibleModalities.map {
                     ArchivePage.Modality(
                         code: $0, label: text("modality.\($0)", context), isChosen: form["modality-\($0)"] == "yes")
                 },

@@ -14,7 +14,7 @@ struct BurnedInPages {
     private static let searchTime = Duration.milliseconds(700)
     private static let formLimit = 64 * 1024
     /// Boxes of one picture, at most.
-    private static let mostBoxes = 200
+    static let mostBoxes = 200
 
     func addRoutes(to router: some RouterMethods<CoordinatorContext>) {
         router.get("/coordinator/drafts/:draft/burned-in") { request, context in
