@@ -14,8 +14,8 @@ import Testing
         let fixture = try await SiteFixture()
         var study = StudyFolderFixture()
         (study.name, study.warmUpCases) = ("second", 0)
+        let file = String(decoding: try JSONEncoder().encode(study.studyFile), as: UTF8.self)
         try await fixture.runProgram(try await fixture.addToken()) { program in
-            let file = String(decoding: try JSONEncoder().encode(study.studyFile), as: UTF8.self)
             let begun = try await program.post("/api/drafts", "{\"studyFile\": \(file)}")
             let draft = try #require(begun.headers[.location])
             for (name, bytes) in [

@@ -27,8 +27,8 @@ struct RehearsalRequests {
         let wanted = try RehearsalRequest(study.plan.name, content)
         do {
             try await rehearsals.begin(wanted, of: study)
-        } catch let refusal as RehearsalRefusal {
-            throw ProgramProblem.rehearsalRefused(refusal)
+        } catch {
+            throw ProgramProblem.rehearsalRefused(error)
         }
         return try await answer(study, status: .accepted)
     }
