@@ -30,7 +30,7 @@ extension Site {
         RehearsalRequests(rehearsals: rehearsals).addRoutes(to: programs)
         ImageReviewRequests(setup: setup).addRoutes(to: programs)
         ArchiveRequests(archives: archives).addRoutes(to: programs)
-        WorkListRequests(desk: desk).addRoutes(to: programs)
+        WorkListRequests(workList: WorkListDesk(desk: desk)).addRoutes(to: programs)
         AccountRequests(desk: desk).addRoutes(to: programs)
     }
 }

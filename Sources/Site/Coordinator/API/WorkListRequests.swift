@@ -6,7 +6,9 @@ import Studies
 /// The work-list for programs. Whoever looks is noted, as on the pages; what a model says of a case that is being read is
 /// told to nobody.
 struct WorkListRequests {
-    let desk: CoordinatorDesk
+    let workList: WorkListDesk
+
+    private var desk: CoordinatorDesk { workList.desk }
 
     func addRoutes(to router: some RouterMethods<CoordinatorContext>) {
         router.get("/api/work-list", use: list)
@@ -23,53 +25,34 @@ struct WorkListRequests {
         }
         try await desk.confidential.recordWorkListLook(at: nil, by: .coordinator(context.name), at: desk.now)
         let films = try await desk.confidential.workList(order, limit: limit)
-        let sealed = try await desk.store.casesBeingRead(among: films.flatMap { [$0.pixels, $0.original] })
+        let sealed = try await workList.sealed(among: films)
         return try programResponse(
             WorkListJSON(
                 count: try await desk.confidential.workListCount(),
-                items: films.map { WorkListFilmJSON($0, isSealed: $0.isAmong(sealed)) }))
+                items: films.map { WorkListFilmJSON($0, isSealed: sealed.contains($0.number)) }))
     }
 
     @Sendable func film(_ request: Request, context: CoordinatorContext) async throws -> Response {
-        let film = try await known(context)
+        let film = try await workList.film(context)
         try await desk.confidential.recordWorkListLook(
             at: film.number, by: .coordinator(context.name), at: desk.now)
         return try await answer(film)
     }
 
     @Sendable func send(_ request: Request, context: CoordinatorContext) async throws -> Response {
-        let film = try await visible(context)
-        guard let settings = desk.configuration.workList, settings.results != .off else {
-            throw ProgramProblem.resultsStayHere
-        }
-        try await desk.confidential.orderSending(of: film.number, by: .coordinator(context.name), at: desk.now)
-        return try await answer(try await known(context), status: .accepted)
+        let film = try await workList.visibleFilm(context)
+        guard try await workList.orderSending(of: film, by: context) else { throw ProgramProblem.resultsStayHere }
+        return try await answer(try await workList.film(context), status: .accepted)
     }
 
     @Sendable func scoreAgain(_ request: Request, context: CoordinatorContext) async throws -> Response {
-        let film = try await visible(context)
-        try await desk.confidential.scoreAgain(film.number, by: .coordinator(context.name), at: desk.now)
-        return try await answer(try await known(context), status: .accepted)
+        let film = try await workList.visibleFilm(context)
+        try await workList.scoreAgain(film, by: context)
+        return try await answer(try await workList.film(context), status: .accepted)
     }
 
     private func answer(_ film: WorkListFilm, status: HTTPResponse.Status = .ok) async throws -> Response {
-        let sealed = try await desk.store.casesBeingRead(among: [film.pixels, film.original])
-        return try programResponse(WorkListFilmJSON(film, isSealed: film.isAmong(sealed)), status: status)
-    }
-
-    private func known(_ context: CoordinatorContext) async throws -> WorkListFilm {
-        guard let number = Int(try context.parameters.require("film")),
-            let film = try await desk.confidential.workListFilm(number)
-        else { throw SiteError.notFound }
-        return film
-    }
-
-    private func visible(_ context: CoordinatorContext) async throws -> WorkListFilm {
-        let film = try await known(context)
-        guard try await desk.store.casesBeingRead(among: [film.pixels, film.original]).isEmpty else {
-            throw SiteError.notFound
-        }
-        return film
+        try programResponse(WorkListFilmJSON(film, isSealed: try await workList.isSealed(film)), status: status)
     }
 }
 

@@ -1,7 +1,5 @@
-import Foundation
 import HTTPTypes
 import Hummingbird
-import Reports
 import Studies
 @_spi(Confidential) import StudyStore
 

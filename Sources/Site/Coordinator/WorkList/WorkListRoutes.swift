@@ -3,10 +3,8 @@ import DenseNet
 import Foundation
 import HTTPTypes
 import Hummingbird
-import NIOCore
 import Radiographs
 import Scoring
-import ServiceLifecycle
 import Studies
 @_spi(Confidential) import StudyStore
 
@@ -14,6 +12,8 @@ import Studies
 struct WorkListRoutes {
     let desk: CoordinatorDesk
     let detector: Detector?
+
+    private var workList: WorkListDesk { WorkListDesk(desk: desk) }
 
     static let path = "/coordinator/work-list"
     /// Films on one page.
@@ -34,16 +34,15 @@ struct WorkListRoutes {
 
     @Sendable func send(_ request: Request, context: CoordinatorContext) async throws -> Response {
         try await checkNotReading(request)
-        let film = try await visible(context)
-        guard let settings = desk.configuration.workList, settings.results != .off else { throw SiteError.badForm }
-        try await desk.confidential.orderSending(of: film.number, by: .coordinator(context.name), at: desk.now)
+        let film = try await workList.visibleFilm(context)
+        guard try await workList.orderSending(of: film, by: context) else { throw SiteError.badForm }
         return .redirect(to: "\(Self.path)/\(film.number)", type: .normal)
     }
 
     @Sendable func scoreAgain(_ request: Request, context: CoordinatorContext) async throws -> Response {
         try await checkNotReading(request)
-        let film = try await visible(context)
-        try await desk.confidential.scoreAgain(film.number, by: .coordinator(context.name), at: desk.now)
+        let film = try await workList.visibleFilm(context)
+        try await workList.scoreAgain(film, by: context)
         return .redirect(to: "\(Self.path)/\(film.number)", type: .normal)
     }
 
@@ -59,7 +58,7 @@ struct WorkListRoutes {
         }
         let version = try await desk.confidential.workListVersion()
         let films = try await desk.confidential.workList(order, limit: Self.most)
-        let sealed = try await desk.store.casesBeingRead(among: films.flatMap { [$0.pixels, $0.original] })
+        let sealed = try await workList.sealed(among: films)
         let words = WorkListWords(desk: desk, language: context.language)
         let count = try await desk.confidential.workListCount()
         return try desk.pages.page(
@@ -69,7 +68,7 @@ struct WorkListRoutes {
                 hasModel: detector != nil, model: detector.map { WorkListPage.Model($0.model, words) },
                 isUrgent: order == .urgent, isNewest: order == .newest, count: count, hasFilms: !films.isEmpty,
                 hidden: count > films.count ? count - films.count : nil,
-                films: films.map { WorkListValue($0, isSealed: $0.isAmong(sealed), words) },
+                films: films.map { WorkListValue($0, isSealed: sealed.contains($0.number), words) },
                 pageData: try scriptJSON([
                     "events": Self.path + "/events", "version": version,
                     "again": "\(Self.path)?order=\(order.rawValue)&live=1",
@@ -81,12 +80,11 @@ struct WorkListRoutes {
 
     @Sendable func film(_ request: Request, context: CoordinatorContext) async throws -> Response {
         try await checkNotReading(request)
-        let film = try await known(context)
+        let film = try await workList.film(context)
         let words = WorkListWords(desk: desk, language: context.language)
         try await desk.confidential.recordWorkListLook(
             at: film.number, by: .coordinator(context.name), at: desk.now)
-        let sealed = try await desk.store.casesBeingRead(among: [film.pixels, film.original])
-        let isSealed = film.isAmong(sealed)
+        let isSealed = try await workList.isSealed(film)
         let map = isSealed ? nil : try await desk.confidential.workListMap(of: film.number)
         let events = try await desk.confidential.workListHistory(of: film.number, limit: 50)
         let address = "\(Self.path)/\(film.number)"
@@ -116,15 +114,15 @@ struct WorkListRoutes {
 
     @Sendable func picture(_ request: Request, context: CoordinatorContext) async throws -> Response {
         try await checkNotReading(request)
-        return pngResponse(try desk.confidential.workListPicture(try await known(context)))
+        return pngResponse(try desk.confidential.workListPicture(try await workList.film(context)))
     }
 
     /// The film with the map over it, small; without a map the film alone.
     @Sendable func thumbnail(_ request: Request, context: CoordinatorContext) async throws -> Response {
         try await checkNotReading(request)
-        let film = try await known(context)
+        let film = try await workList.film(context)
         let bytes = try desk.confidential.workListPicture(film)
-        let isSealed = film.isAmong(try await desk.store.casesBeingRead(among: [film.pixels, film.original]))
+        let isSealed = try await workList.isSealed(film)
         let map = isSealed ? nil : try await desk.confidential.workListMap(of: film.number)
         return try await desk.compute {
             let radiograph = try Radiograph(png: bytes)
@@ -138,7 +136,7 @@ struct WorkListRoutes {
 
     /// The map alone, in colours, to be laid over the film.
     @Sendable func map(_ request: Request, context: CoordinatorContext) async throws -> Response {
-        let film = try await visible(context)
+        let film = try await workList.visibleFilm(context)
         try await checkNotReading(request)
         guard let score = film.score, let map = try await desk.confidential.workListMap(of: film.number) else {
             throw SiteError.notFound
@@ -190,25 +188,4 @@ struct WorkListRoutes {
             throw SiteError.notPermitted
         }
     }
-
-    private func known(_ context: CoordinatorContext) async throws -> WorkListFilm {
-        guard let number = Int(try context.parameters.require("film")),
-            let film = try await desk.confidential.workListFilm(number)
-        else { throw SiteError.notFound }
-        return film
-    }
-
-    /// A film of which everything may be told.
-    private func visible(_ context: CoordinatorContext) async throws -> WorkListFilm {
-        let film = try await known(context)
-        guard try await desk.store.casesBeingRead(among: [film.pixels, film.original]).isEmpty else {
-            throw SiteError.notFound
-        }
-        return film
-    }
-}
-
-extension WorkListFilm {
-    /// Whether it is one of these pictures, as it is stored or as it came.
-    func isAmong(_ pictures: Set<String>) -> Bool { pictures.contains(pixels) || pictures.contains(original) }
 }
