@@ -38,6 +38,10 @@ void end(Association &association, const OFCondition &condition, DIC_US status, 
     outcome->status = status;
     if (condition.bad()) {
         fail(outcome, condition);
+        // It was let in: whoever hangs up afterwards refuses nothing.
+        if (outcome->result == CDIMSE_REJECTED) {
+            outcome->result = CDIMSE_BROKEN;
+        }
         return;
     }
     if (!isSuccess) {

@@ -161,6 +161,22 @@ def test_a_closed_account_is_signed_out_at_once(accounts, open_device):
     expect(monitor.page).to_have_url(re.compile("/coordinator/sign-in"))
 
 
+def test_one_of_several_browsers_is_signed_out(accounts, open_device):
+    forgotten = signed_in(open_device(accounts))
+    page = signed_in(open_device(accounts))
+    page.goto(accounts.address + "/coordinator/account")
+    panel = page.get_by_role("region", name="Signed-in browsers")
+    expect(panel.get_by_text("this browser")).to_have_count(1)
+    # Tests before this one may have left more; the one used last stands below this one.
+    panel.get_by_label("Password that you have now").fill(PASSWORD)
+    panel.get_by_role("button", name="Sign out", exact=True).first.click()
+    expect(page.get_by_text("That browser was signed out.")).to_be_visible()
+    forgotten.reload()
+    expect(forgotten).to_have_url(re.compile("/coordinator/sign-in"))
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_have_text("My account")
+
+
 @pytest.mark.parametrize(("theme", "language", "width"), [("dark", "en-GB", 1280), ("light", "zh-TW", 390)])
 def test_pages_of_accounts_have_no_accessibility_violation(accounts, open_device, theme, language, width, tmp_path):
     device = open_device(
@@ -189,6 +205,7 @@ def test_pages_of_accounts_have_no_accessibility_violation(accounts, open_device
     page.goto(accounts.address + "/coordinator/accounts")
     page.locator(".row-link", has_text="statistician").click()
     look("account")
+    signed_in(open_device(accounts))
     page.goto(accounts.address + "/coordinator/account")
     look("own-account")
     page.locator("#current").fill("wrong")

@@ -22,7 +22,7 @@ import Testing
             to: "truth.csv")
     }
 
-    private static func film(_ number: Int) -> [UInt8] {
+    static func film(_ number: Int) -> [UInt8] {
         let (width, height) = (40, 30)
         var data = DICOMDataSet()
         data[DICOMTag(0x0008, 0x0050)] = .text("SH", "A\(number)")

@@ -73,6 +73,9 @@ import Testing
 
         var query = StudyQuery(limit: 9)
         (query.modalities, query.accessionNumber) = (["DX"], "ACC1")
+        let nameless = try #require(try await client.search(query).first)
+        #expect(nameless.patientID == nil && nameless.patientName == nil)
+        query.wantsPatients = true
         let study = try #require(try await client.search(query).first)
         #expect(study.patientName == "Wang^Mei" && study.date == DICOMDate("20170412"))
         #expect(study.series.map(\.modality) == ["DX"])

@@ -70,6 +70,9 @@ import Testing
 
             var query = StudyQuery(limit: 9)
             (query.modalities, query.accessionNumber) = (["DX"], "ACC1")
+            let nameless = try #require(try await client.search(query).first)
+            #expect(nameless.patientID == nil && nameless.patientName == nil)
+            query.wantsPatients = true
             let study = try #require(try await client.search(query).first)
             #expect(study.date == DICOMDate("2017-04-12") && study.description == "PELVIS AP")
             #expect(study.patientID == "PATIENT1" && study.patientName == "Wang^Mei")

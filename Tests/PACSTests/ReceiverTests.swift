@@ -122,7 +122,7 @@ import Testing
     func half() async throws {
         let receiver = try Running(into: inbox)
         try folder.write(Film(number: 9, study: 2, side: 1400).bytes, to: "long.dcm")
-        let wire = try await Wire(to: receiver.port, Wire.Manners(cutAfterFromClient: 1_000_000))
+        let wire = try await Wire(to: receiver.port, Wire.Manners(cutAfterFromClient: 1_000_000, cuts: 1))
         let broken = try await Tool.run(
             "storescu", ["-aet", "XRAY1", "-aec", "READERSTUDY", "127.0.0.1", "\(wire.port)", "long.dcm"], in: folder)
         #expect(broken.code != 0)

@@ -3,18 +3,20 @@ import NIOPosix
 import NIOSSL
 import Synchronization
 
-/// A line between two programs that can be cut: it passes on what each side says, and counts.
+/// A line between two programs that can be cut or slow: it passes on what each side says, and counts.
 final class Wire: Sendable {
     /// How the line behaves; later calls may change it.
     struct Manners: Sendable {
-        /// Bytes from the server after which the line is cut; `nil` for never.
+        /// Bytes from the server after which a line that is cut ends; `nil` for never.
         var cutAfter: Int?
-        /// Bytes from the client after which the line is cut; `nil` for never.
+        /// Bytes from the client after which a line that is cut ends; `nil` for never.
         var cutAfterFromClient: Int?
         /// How many of the next connections are cut; the others are whole.
         var cuts = 0
         /// Whether what the server says never arrives.
         var isSilent = false
+        /// What the server says arrives in pieces of this many bytes, one each tenth of a second; `nil` for at once.
+        var drip: Int?
         /// With it the line speaks TLS to the client and plainly to the server, as a hospital's proxy does.
         var tls: NIOSSLContext?
     }
@@ -42,7 +44,7 @@ final class Wire: Sendable {
                         server.eventLoop.makeCompletedFuture {
                             let limit = manners.cuts > 0 ? manners.cutAfter : nil
                             try server.pipeline.syncOperations.addHandler(
-                                Half(other: client, limit: limit, isSilent: manners.isSilent))
+                                Half(other: client, limit: limit, isSilent: manners.isSilent, drip: manners.drip))
                         }
                     }
                     .connect(host: "127.0.0.1", port: port)
@@ -51,8 +53,8 @@ final class Wire: Sendable {
                             if let tls = manners.tls {
                                 try client.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls))
                             }
-                            try client.pipeline.syncOperations.addHandler(
-                                Half(other: server, limit: manners.cutAfterFromClient))
+                            let limit = manners.cuts > 0 ? manners.cutAfterFromClient : nil
+                            try client.pipeline.syncOperations.addHandler(Half(other: server, limit: limit))
                         }.flatMap { client.setOption(.autoRead, value: true) }
                     }
             }
@@ -78,14 +80,28 @@ final class Wire: Sendable {
         private let other: any Channel
         private var limit: Int?
         private let isSilent: Bool
+        private let drip: Int?
+        private var waiting = ByteBuffer()
+        private var drops: RepeatedTask?
+        private var isEnded = false
 
-        init(other: any Channel, limit: Int? = nil, isSilent: Bool = false) {
-            (self.other, self.limit, self.isSilent) = (other, limit, isSilent)
+        init(other: any Channel, limit: Int? = nil, isSilent: Bool = false, drip: Int? = nil) {
+            (self.other, self.limit, self.isSilent, self.drip) = (other, limit, isSilent, drip)
         }
 
         func channelRead(context: ChannelHandlerContext, data: NIOAny) {
             var buffer = unwrapInboundIn(data)
             if isSilent { return }
+            if let drip {
+                waiting.writeBuffer(&buffer)
+                let half = NIOLoopBound(self, eventLoop: context.eventLoop)
+                drops =
+                    drops
+                    ?? context.eventLoop.scheduleRepeatedTask(
+                        initialDelay: .milliseconds(100), delay: .milliseconds(100)
+                    ) { _ in half.value.drop(drip) }
+                return
+            }
             if let left = limit {
                 if let part = buffer.readSlice(length: min(left, buffer.readableBytes)) {
                     other.write(part, promise: nil)
@@ -101,8 +117,21 @@ final class Wire: Sendable {
             other.write(buffer, promise: nil)
         }
 
+        private func drop(_ count: Int) {
+            if let drop = waiting.readSlice(length: min(count, waiting.readableBytes)), other.isActive {
+                other.writeAndFlush(drop, promise: nil)
+            } else if isEnded || !other.isActive {
+                drops?.cancel()
+                other.close(promise: nil)
+            }
+        }
+
         func channelReadComplete(context: ChannelHandlerContext) { other.flush() }
-        func channelInactive(context: ChannelHandlerContext) { other.close(promise: nil) }
+        func channelInactive(context: ChannelHandlerContext) {
+            isEnded = true
+            // What waits still drips.
+            if drops == nil { other.close(promise: nil) }
+        }
         func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
     }
 }

@@ -52,7 +52,31 @@ import Testing
         #expect(films.count == 8)
     }
 
-    private func texts(_ file: URL) throws -> [LikelyText] {
-        try Radiograph(png: [UInt8](try Data(contentsOf: file))).likelyTexts().filter { $0.kind == .line }
+    @Test(
+        "a letter that marks the side is found in every simulated film that has one, and in few others",
+        .enabled(if: isThere))
+    func sideMarkers() throws {
+        let table = try String(contentsOf: Self.simulated.appending(path: "labels.csv"), encoding: .utf8)
+        let rows = table.split(whereSeparator: \.isNewline).map {
+            $0.split(separator: ",", omittingEmptySubsequences: false)
+        }
+        let column = try #require(rows.first?.firstIndex(of: "side_marker"))
+        let name = try #require(rows.first?.firstIndex(of: "file"))
+        var (marked, found, clean, mistaken) = (0, 0, 0, 0)
+        for row in rows.dropFirst() {
+            let file = Self.simulated.appending(path: String(row[name]))
+            let has = try !texts(file, .marker).isEmpty
+            if row[column].isEmpty || row[column] == "none" {
+                (clean, mistaken) = (clean + 1, mistaken + (has ? 1 : 0))
+            } else {
+                (marked, found) = (marked + 1, found + (has ? 1 : 0))
+            }
+        }
+        #expect(marked > 0 && found == marked)
+        #expect(20 * mistaken <= clean)
+    }
+
+    private func texts(_ file: URL, _ kind: LikelyText.Kind = .line) throws -> [LikelyText] {
+        try Radiograph(png: [UInt8](try Data(contentsOf: file))).likelyTexts().filter { $0.kind == kind }
     }
 }

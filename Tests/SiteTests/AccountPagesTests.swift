@@ -212,6 +212,46 @@ import Testing
         }
     }
 
+    @Test("one browser is signed out among several, with the password, and nobody else's is")
+    func oneBrowser() async throws {
+        let fixture = try await SiteFixture()
+        try await fixture.addCoordinator()
+        _ = try await fixture.addAccount("bert", .monitor)
+        try await fixture.run { browser in
+            let (desktop, tablet) = (try await browser.coordinator(), try await browser.coordinator())
+            let bert = try await browser.coordinator("bert")
+            let path = "/coordinator/account"
+            func others(_ page: Browser) async throws -> [String] {
+                try await page.get(path).text.matches(of: /name="browser" value="(\d+)"/).map { String($0.1) }
+            }
+            let listed = try await others(desktop)
+            let ofBert = try await others(bert)
+            #expect(listed.count == 1 && ofBert.isEmpty)
+            let number = try #require(listed.first)
+            let wrong = try await desktop.post("\(path)/browsers", form: ["browser": number, "current": "wrong"])
+            #expect(wrong.status == .unprocessableContent && wrong.text.contains("role=\"alert\""))
+            let foreign = try await bert.post(
+                "\(path)/browsers", form: ["browser": number, "current": SiteFixture.password])
+            #expect(foreign.status == .notFound)
+            #expect(try await tablet.get(path).status == .ok)
+
+            let out = try await desktop.post(
+                "\(path)/browsers", form: ["browser": number, "current": SiteFixture.password])
+            #expect(out.headers[.location] == "\(path)?done=browser-out")
+            #expect(try await tablet.get(path).headers[.location] == "/coordinator/sign-in")
+            let page = try await desktop.get("\(path)?done=browser-out")
+            #expect(page.status == .ok && !page.text.contains("name=\"browser\""))
+            for leak in Self.leaks {
+                #expect(page.text.range(of: leak, options: .regularExpression) == nil, "\(leak)")
+            }
+            let again = try await desktop.post(
+                "\(path)/browsers", form: ["browser": number, "current": SiteFixture.password])
+            #expect(again.status == .notFound)
+        }
+        #expect(try await fixture.study.store.accountHistory(limit: 1).first?.kind == "browser-signed-out")
+        #expect(try await fixture.study.store.firstBrokenAccountEvent() == nil)
+    }
+
     @Test("another role counts from the next request, and nobody takes his own rights away")
     func roles() async throws {
         let fixture = try await SiteFixture()

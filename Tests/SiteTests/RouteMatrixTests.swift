@@ -96,7 +96,9 @@ import Testing
                     uri: path, method: row.method, headers: browser.headers(headers),
                     body: ByteBuffer(string: body.text))
                 let answer = Outcome(response, of: row)
-                #expect(answer == expected, "\(visitor): \(row.method) \(path) gave \(response.status)")
+                #expect(
+                    answer == expected,
+                    "\(visitor): \(row.method) \(path) gave \(response.status): \(response.text.prefix(300))")
                 if expected != .allowed {
                     for name in SiteFixture.People.names { #expect(!response.text.contains(name), "\(path)") }
                 }

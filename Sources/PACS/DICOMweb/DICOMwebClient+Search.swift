@@ -32,7 +32,9 @@ extension DICOMwebClient {
                         seen.insert(study).inserted
                     else { continue }
                     let series = try await series(of: study, query)
-                    guard !series.isEmpty, let study = FoundStudy(attributes, series: series) else { continue }
+                    guard !series.isEmpty,
+                        let study = FoundStudy(attributes, series: series, patients: query.wantsPatients)
+                    else { continue }
                     found.append(study)
                     progress(found.count)
                 }

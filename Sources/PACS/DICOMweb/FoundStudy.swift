@@ -12,14 +12,14 @@ public struct FoundStudy: Equatable, Sendable {
     public var description: String?
     /// All that the study holds.
     public var modalities: [String]
-    /// The patient's number.
+    /// The patient's number, if it was asked for.
     public var patientID: String?
-    /// The patient's name, as DICOM writes it: `Wang^Mei`.
+    /// The patient's name as DICOM writes it, `Wang^Mei`, if it was asked for.
     public var patientName: String?
     /// Those of its series that were asked for.
     public var series: [FoundSeries]
 
-    init?(_ attributes: AttributeSet, series: [FoundSeries]) {
+    init?(_ attributes: AttributeSet, series: [FoundSeries], patients: Bool) {
         guard let study = attributes.uid(.studyInstance) else { return nil }
         self.study = study
         date = attributes.text(.studyDate).flatMap { DICOMDate($0) }
@@ -27,8 +27,8 @@ public struct FoundStudy: Equatable, Sendable {
         accessionNumber = attributes.text(.accessionNumber)
         description = attributes.text(.studyDescription)
         modalities = attributes.texts(.modalitiesInStudy)
-        patientID = attributes.text(.patientID)
-        patientName = attributes.text(.patientName)
+        patientID = patients ? attributes.text(.patientID) : nil
+        patientName = patients ? attributes.text(.patientName) : nil
         self.series = series
     }
 }

@@ -14,6 +14,9 @@ public struct StudyQuery: Equatable, Sendable {
     public var description: String?
     /// The number of the request.
     public var accessionNumber: String?
+    /// Whether patients' numbers and names are wanted. Otherwise DIMSE does not ask for them, and those that DICOMweb servers
+    /// send unasked are forgotten at once.
+    public var wantsPatients = false
     /// Studies of which no more are wanted than this.
     public var limit: Int
 

@@ -17,11 +17,12 @@ extension DIMSEClient {
             let dates =
                 query.from == nil && query.to == nil
                 ? "" : "\(query.from?.description ?? "")-\(query.to?.description ?? "")"
-            let keys = [
+            var keys = [
                 (AttributeTag.studyInstance, ""), (.studyDate, dates), (.studyTime, ""),
                 (.accessionNumber, query.accessionNumber ?? ""), (.modalitiesInStudy, modality ?? ""),
-                (.studyDescription, query.description ?? ""), (.patientID, ""), (.patientName, ""),
+                (.studyDescription, query.description ?? ""),
             ]
+            if query.wantsPatients { keys += [(.patientID, ""), (.patientName, "")] }
             // No more than are wanted; again for more if some of them have no series that is.
             var most = max(1, query.limit)
             while true {
@@ -29,7 +30,9 @@ extension DIMSEClient {
                 for answer in answers where found.count < query.limit {
                     guard let study = answer.uid(.studyInstance), seen.insert(study).inserted else { continue }
                     let series = try await series(of: study, query)
-                    guard !series.isEmpty, let study = FoundStudy(answer, series: series) else { continue }
+                    guard !series.isEmpty,
+                        let study = FoundStudy(answer, series: series, patients: query.wantsPatients)
+                    else { continue }
                     found.append(study)
                     progress(found.count)
                 }

@@ -178,6 +178,7 @@ enum RouteTable {
         get("/coordinator/account", .accounts), post("/coordinator/account/password", .accounts),
         post("/coordinator/account/codes", .accounts), post("/coordinator/account/codes/confirm", .accounts),
         post("/coordinator/account/codes/off", .accounts), post("/coordinator/account/sign-out", .accounts),
+        post("/coordinator/account/browsers", .accounts),
         post("/coordinator/account/tokens", .accounts), post("/coordinator/account/tokens/revoke", .accounts),
         get("/coordinator/accounts", .coordinatorOfAll), post("/coordinator/accounts", .coordinatorOfAll),
         get("/coordinator/accounts/:account", .coordinatorOfAll, .account),

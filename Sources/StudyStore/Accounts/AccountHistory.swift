@@ -11,6 +11,7 @@ public enum AccountEventKind: String, CaseIterable, Sendable {
     case enabled = "account-enabled"
     case signedIn = "account-signed-in"
     case signedOutEverywhere = "signed-out-everywhere"
+    case browserSignedOut = "browser-signed-out"
     case codesTurnedOn = "codes-turned-on"
     case codesTurnedOff = "codes-turned-off"
     case recoveryCodeUsed = "recovery-code-used"

@@ -68,8 +68,10 @@ struct PACSSearch: StudyCommand {
         let peer = try options.peer()
         let bar = ProgressBar("Searching", of: studies.limit)
         defer { bar.finish() }
-        let found = try await peer.with { archive in
-            try await archive.search(studies.query) { bar.update($0) }
+        var query = studies.query
+        query.wantsPatients = patients
+        let found = try await peer.with { [query] archive in
+            try await archive.search(query) { bar.update($0) }
         }
         bar.finish()
         guard !identifiers else { return found.forEach { Terminal.out("\($0.study)") } }

@@ -54,7 +54,14 @@ struct ReceiveCommand: StudyCommand {
         }
         var settings = ObjectReceiver.Settings(port: port, title: title, callers: Set(callers))
         (settings.longestObject, settings.mostObjects) = (longestObjectMB << 20, mostObjects)
-        let receiver = try ObjectReceiver(settings, into: ObjectFolder(target)) { Terminal.error(Self.line($0)) }
+        let receiver: ObjectReceiver
+        do throws(PACSError) {
+            receiver = try ObjectReceiver(settings, into: ObjectFolder(target)) { Terminal.error(Self.line($0)) }
+        } catch {
+            guard case .unreachable(let reason) = error else { throw error }
+            throw CommandFailure(
+                .notPossible, "port \(port) cannot be listened on (\(reason)); end what has it, or give another --port")
+        }
         let signals = [SIGTERM, SIGINT].map { number in
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())

@@ -19,6 +19,7 @@ struct OwnAccountPages {
         router.get("/coordinator/account") { request, context in
             let done: [String: String] = [
                 "codes-off": "codesAreOff", "codes-needed": "codesAreNeeded", "token-revoked": "tokens.revokedDone",
+                "browser-out": "browserIsOut",
             ]
             let asked = request.uri.queryParameters["done"].map(String.init) ?? ""
             return try await page(context, done: done[asked])
@@ -29,6 +30,7 @@ struct OwnAccountPages {
         router.post("/coordinator/account/codes/confirm", use: confirmCodes)
         router.post("/coordinator/account/codes/off", use: turnCodesOff)
         router.post("/coordinator/account/sign-out", use: signOutEverywhere)
+        router.post("/coordinator/account/browsers", use: signOutBrowser)
     }
 
     /// All browsers are signed out, this one too: its cookie may be what somebody else got hold of.
@@ -84,6 +86,18 @@ struct OwnAccountPages {
         return CoordinatorDoor.out(desk.configuration)
     }
 
+    @Sendable func signOutBrowser(_ request: Request, context: CoordinatorContext) async throws -> Response {
+        let form = try await request.form(limit: 8192)
+        guard try await isOwnPassword(form, context) else {
+            return try await page(context, problem: NewPasswordProblem.wrongOld)
+        }
+        // One's own only: a number of somebody else's browser is none.
+        guard let number = Int(form["browser"] ?? ""),
+            try await desk.store.signOutBrowser(number, of: context.account.id, by: context.actor, at: desk.now)
+        else { throw SiteError.notFound }
+        return .redirect(to: "\(Self.path)?done=browser-out", type: .normal)
+    }
+
     /// Whether the form holds the password of the account; who guesses it at an open browser is slowed down.
     func isOwnPassword(_ form: [String: String], _ context: CoordinatorContext) async throws -> Bool {
         let key = context.account.id.number
@@ -116,6 +130,7 @@ struct OwnAccountPages {
     ) async throws -> Response {
         let language = context.language
         let account = try await desk.store.account(context.account.id, at: desk.now)
+        let browsers = try await desk.store.browsers(of: account.id, asking: context.cookie, at: desk.now)
         let tokens = try await desk.store.tokens(of: account.id).map {
             TokenRow($0, at: desk.now, desk: desk, language)
         }
@@ -128,7 +143,7 @@ struct OwnAccountPages {
                 problem: problem?.sentence(desk.pages.strings, language), asksForCode: account.asksForCode,
                 recoveryLeft: desk.text(
                     "accounts.recoveryLeft", language, filling: ["count": String(account.recoveryCodes)]),
-                browsers: desk.text("accounts.browsers", language, filling: ["count": String(account.browsers)]),
+                browsers: browsers.map(BrowserRow.init), hasOtherBrowsers: browsers.contains { !$0.isThis },
                 hasTokens: !tokens.isEmpty, tokens: tokens,
                 tokenProblem: refused?.sentence,
                 tokenForm: (refused?.form ?? TokenForm()).value(
@@ -156,12 +171,26 @@ struct OwnAccountPage: Sendable {
     let problem: String?
     let asksForCode: Bool
     let recoveryLeft: String
-    let browsers: String
+    let browsers: [BrowserRow]
+    let hasOtherBrowsers: Bool
     let hasTokens: Bool
     let tokens: [TokenRow]
     /// Why the form of a new token was refused.
     let tokenProblem: String?
     let tokenForm: TokenForm.Value
+}
+
+/// A signed-in browser in the list of one's own.
+struct BrowserRow: Sendable {
+    let number: Int
+    let since: TimeValue
+    let seenAt: TimeValue
+    let isThis: Bool
+
+    init(_ browser: SignedInBrowser) {
+        (number, isThis) = (browser.number, browser.isThis)
+        (since, seenAt) = (TimeValue(browser.since), TimeValue(browser.seenAt))
+    }
 }
 
 /// The secret of an authenticator app, shown once.
