@@ -78,7 +78,7 @@ let package = Package(
         .systemLibrary(name: "COpenJPEG", pkgConfig: "libopenjp2", providers: [.apt(["libopenjp2-7-dev"])]),
         // DCMTK is C++, and its pkg-config file is broken on Debian 12.
         .target(
-            name: "CDCMTKShim", dependencies: ["CIsolation", "COpenJPEG"],
+            name: "CDCMTKShim", dependencies: ["CIsolation", "COpenJPEG", "CZlib"],
             cSettings: strictC + [.unsafeFlags(["-O2"])], cxxSettings: strictCXX + [.unsafeFlags(["-O2"])],
             linkerSettings: ["dcmjpeg", "dcmjpls", "dcmdata", "oflog", "ofstd", "openjp2"].map { .linkedLibrary($0) }),
         .target(name: "CProcessor", cSettings: strictC),

@@ -1,5 +1,6 @@
 #include "CDCMTKShim.h"
 
+#include "Deflated.h"
 #include "FileStream.h"
 #include "Pixels.h"
 #include "Records.h"
@@ -23,6 +24,9 @@ namespace {
         uint16_t *pixels;
     };
 
+    /// A radiograph of 16 bits with all that can be said of it has less.
+    constexpr size_t longest_inflated = size_t(128) << 20;
+
     /// Codecs, the data dictionary and a silent log, once and before any child: a child may open no file.
     bool start() {
         static std::once_flag once;
@@ -39,6 +43,7 @@ namespace {
 
     void read(const Request &request) {
         FileBytes file = {request.file, offile_off_t(request.size), 0};
+        require_whole_stream(file, longest_inflated);
         DcmFileFormat header;
         {
             FileStream stream(file);

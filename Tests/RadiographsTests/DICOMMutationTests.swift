@@ -47,6 +47,30 @@ import Testing
         #expect(try scaled.rendered().count == 5)
     }
 
+    @Test("a deflated file that is cut off or changed is refused for what it is, not when its time is over")
+    func deflated() throws {
+        let whole = try DICOMReferenceFolder.own("dx-mono2-12-deflated.dcm")
+        for count in [400, 1000, whole.count / 2, whole.count - 100, whole.count - 3] {
+            #expect {
+                _ = try DICOMRadiograph(Array(whole.prefix(count)))
+            } throws: { error in
+                if case .truncated = error as? DICOMError { true } else { false }
+            }
+        }
+        for place in [whole.count / 3, whole.count / 2] {
+            var bytes = whole
+            bytes.replaceSubrange(place..<place + 200, with: repeatElement(0xFF, count: 200))
+            #expect {
+                _ = try DICOMRadiograph(bytes)
+            } throws: { error in
+                switch error as? DICOMError {
+                case .truncated, .damaged: true
+                default: false
+                }
+            }
+        }
+    }
+
     @Test("a length that reaches beyond the end of the file is no reason to ask for memory")
     func hugeLength() throws {
         var bytes = SmallDICOM((0..<3000).map { $0 }).bytes
