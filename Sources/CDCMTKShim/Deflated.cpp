@@ -25,6 +25,7 @@ namespace {
 void require_whole_stream(FileBytes &file, size_t longest) {
     size_t next = 0;
     if (!find_stream(file, next)) return;
+    if (next > size_t(file.count)) refuse(CDCMTK_TRUNCATED, "the file header");
     z_stream zlib = {};
     // Without zlib's own head and sum.
     if (inflateInit2(&zlib, -MAX_WBITS) != Z_OK) refuse(CDCMTK_MEMORY, "");
@@ -43,7 +44,8 @@ void require_whole_stream(FileBytes &file, size_t longest) {
         count += sizeof part - zlib.avail_out;
     }
     inflateEnd(&zlib);
+    if (state == Z_OK) refuse(CDCMTK_TOO_LONG, "bytes after inflating");
     // Nothing more came in or out: the stream has no end.
     if (state == Z_BUF_ERROR) refuse(CDCMTK_TRUNCATED, "the deflated part has no end");
-    if (state != Z_OK && state != Z_STREAM_END) refuse(CDCMTK_DAMAGED, "the deflated part");
+    if (state != Z_STREAM_END) refuse(CDCMTK_DAMAGED, "the deflated part");
 }

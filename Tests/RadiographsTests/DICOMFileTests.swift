@@ -13,7 +13,7 @@ import Testing
             ("bad-rows-too-many.dcm", "tooFewPixels"), ("bad-no-pixels.dcm", "noPixels"),
             ("bad-no-bits-allocated.dcm", "missing"), ("bad-bits-stored-20-of-16.dcm", "unsupportedDepth"),
             ("bad-jpeg-garbage.dcm", "undecodable"), ("bad-jpegls-truncated.dcm", "truncated"),
-            ("bad-rle-offsets.dcm", "undecodable"), ("bad-deflate-bomb.dcm", "wrongSize"),
+            ("bad-rle-offsets.dcm", "undecodable"), ("bad-deflate-bomb.dcm", "tooLong"),
             ("unsupported-htj2k.dcm", "unsupportedTransferSyntax"), ("sc-rgb.dcm", "coloured"),
             ("multiframe-2.dcm", "severalFrames"),
         ])
