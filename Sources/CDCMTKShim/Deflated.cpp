@@ -8,7 +8,7 @@
 #include <limits>
 
 namespace {
-    /// Where the data set begins, if it is deflated.
+    /// Where the data set begins, if DCMTK would inflate it.
     bool find_stream(FileBytes &file, size_t &start) {
         FileStream stream(file);
         DcmMetaInfo meta;
@@ -16,9 +16,9 @@ namespace {
         // What is wrong with it is said when the file is read.
         if (meta.read(stream, EXS_Unknown, EGL_noChange, DCM_MaxReadLength).bad()) return false;
         OFString syntax;
-        meta.findAndGetOFString(DCM_TransferSyntaxUID, syntax);
+        meta.findAndGetOFString(DCM_TransferSyntaxUID, syntax, 0, OFTrue);
         start = size_t(stream.tell());
-        return DcmXfer(syntax.c_str()).getXfer() == EXS_DeflatedLittleEndianExplicit;
+        return DcmXfer(syntax.c_str()).getStreamCompression() != ESC_none;
     }
 }  // namespace
 
@@ -47,5 +47,6 @@ void require_whole_stream(FileBytes &file, size_t longest) {
     if (state == Z_OK) refuse(CDCMTK_TOO_LONG, "bytes after inflating");
     // Nothing more came in or out: the stream has no end.
     if (state == Z_BUF_ERROR) refuse(CDCMTK_TRUNCATED, "the deflated part has no end");
+    if (state == Z_MEM_ERROR) refuse(CDCMTK_MEMORY, "");
     if (state != Z_STREAM_END) refuse(CDCMTK_DAMAGED, "the deflated part");
 }

@@ -56,7 +56,7 @@ namespace {
         isolation_emit_byte('S');
         isolation_emit_text(syntax.c_str(), syntax.length());
         if (!is_supported(DcmXfer(syntax.c_str()).getXfer())) refuse(CDCMTK_UNSUPPORTED_SYNTAX, syntax.c_str());
-        // Nothing of the picture is inflated or copied before its header is known to be sound.
+        // Nothing of the picture is copied before its header is known to be sound.
         Picture picture(*header.getDataset(), request.most_pixels, request.longest_side);
         DcmFileFormat whole;
         FileStream stream(file);

@@ -83,6 +83,15 @@ import Testing
         #expect(objects.count == 2)
     }
 
+    @Test("patients are asked for only when they are wanted")
+    func patients() {
+        var query = StudyQuery(limit: 1)
+        func asked() -> Set<AttributeTag> { Set(DIMSEClient.keys(of: query, "DX").map(\.0)) }
+        #expect(asked().isDisjoint(with: [.patientID, .patientName]))
+        query.wantsPatients = true
+        #expect(asked().isSuperset(of: [.patientID, .patientName]))
+    }
+
     @Test("objects come by C-GET into the folder, whole, and go back by C-STORE")
     func getAndStore() async throws {
         let pacs = try await Orthanc()

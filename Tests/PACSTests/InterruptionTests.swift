@@ -29,6 +29,7 @@ import Testing
         let wire = try await Wire(to: pacs.port, Wire.Manners(cutAfter: 20_000, cuts: 1))
         let found = try await DICOMwebClient.with(Self.web(wire)) { try await $0.search(StudyQuery(limit: 100)) }
         #expect(found.count == 40 && Set(found.map(\.study)).count == 40)
+        #expect(wire.connections >= 2)
 
         wire.manners.withLock { $0 = Wire.Manners(cutAfter: 2_000, cuts: 1000) }
         let problem = await OrthancTests.problem {
@@ -121,7 +122,8 @@ import Testing
         #expect(problem == .tooSlow)
         #expect(ContinuousClock.now - begin < .seconds(60))
         #expect(!target.holds(object.instance))
-        #expect(try FileManager.default.contentsOfDirectory(atPath: target.url.path).isEmpty)
+        // Without a folder when not even the answer's head was there in time.
+        #expect(((try? FileManager.default.contentsOfDirectory(atPath: target.url.path)) ?? []).isEmpty)
 
         // A slow line that is fast enough.
         wire.manners.withLock { $0.drip = 400_000 }

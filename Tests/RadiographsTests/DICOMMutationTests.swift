@@ -57,6 +57,16 @@ import Testing
                 if case .truncated = error as? DICOMError { true } else { false }
             }
         }
+        // JPIP Referenced Deflate, which DCMTK inflates, too.
+        let name = Data("1.2.840.10008.1.2.1.99".utf8)
+        let place = try #require(Data(whole).range(of: name))
+        var other = Array(whole.prefix(1000))
+        other.replaceSubrange(place, with: Array("1.2.840.10008.1.2.4.95".utf8))
+        #expect {
+            _ = try DICOMRadiograph(other)
+        } throws: { error in
+            if case .truncated = error as? DICOMError { true } else { false }
+        }
         for place in [whole.count / 3, whole.count / 2] {
             var bytes = whole
             bytes.replaceSubrange(place..<place + 200, with: repeatElement(0xFF, count: 200))

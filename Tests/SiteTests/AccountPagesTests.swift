@@ -232,8 +232,10 @@ import Testing
             #expect(wrong.status == .unprocessableContent && wrong.text.contains("role=\"alert\""))
             let foreign = try await bert.post(
                 "\(path)/browsers", form: ["browser": number, "current": SiteFixture.password])
-            #expect(foreign.status == .notFound)
+            #expect(foreign.headers[.location] == path)
             #expect(try await tablet.get(path).status == .ok)
+            let nameless = try await desktop.post("\(path)/browsers", form: ["current": SiteFixture.password])
+            #expect(nameless.status == .badRequest)
 
             let out = try await desktop.post(
                 "\(path)/browsers", form: ["browser": number, "current": SiteFixture.password])
@@ -246,9 +248,17 @@ import Testing
             }
             let again = try await desktop.post(
                 "\(path)/browsers", form: ["browser": number, "current": SiteFixture.password])
-            #expect(again.status == .notFound)
+            #expect(again.headers[.location] == path)
+
+            // All at once takes the password, too.
+            #expect(try await desktop.post("\(path)/sign-out", form: [:]).status == .unprocessableContent)
+            #expect(try await desktop.get(path).status == .ok)
+            _ = try await desktop.post("\(path)/sign-out", form: ["current": SiteFixture.password])
+            #expect(try await desktop.get(path).headers[.location] == "/coordinator/sign-in")
         }
-        #expect(try await fixture.study.store.accountHistory(limit: 1).first?.kind == "browser-signed-out")
+        let kinds = try await fixture.study.store.accountHistory(limit: 9).map(\.kind)
+        #expect(kinds.prefix(2) == ["signed-out-everywhere", "browser-signed-out"])
+        #expect(kinds.count { $0 == "browser-signed-out" } == 1)
         #expect(try await fixture.study.store.firstBrokenAccountEvent() == nil)
     }
 

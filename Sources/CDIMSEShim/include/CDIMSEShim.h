@@ -15,7 +15,7 @@ extern "C" {
 typedef enum cdimse_result {
     CDIMSE_DONE = 0,
     CDIMSE_UNREACHABLE = 1,   // no connection
-    CDIMSE_REJECTED = 2,      // the peer rejected or aborted the association: AE titles, as a rule
+    CDIMSE_REJECTED = 2,      // the peer did not accept the association: AE titles, as a rule
     CDIMSE_TOO_SLOW = 3,      // nothing came in time
     CDIMSE_BROKEN = 4,        // the connection ended, or the peer spoke no DICOM
     CDIMSE_UNSUPPORTED = 5,   // the peer does not do what was proposed

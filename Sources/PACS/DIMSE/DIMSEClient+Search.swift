@@ -14,15 +14,7 @@ extension DIMSEClient {
         var seen: Set<UID> = []
         let modalities: [String?] = query.modalities.isEmpty ? [nil] : query.modalities
         for modality in modalities where found.count < query.limit {
-            let dates =
-                query.from == nil && query.to == nil
-                ? "" : "\(query.from?.description ?? "")-\(query.to?.description ?? "")"
-            var keys = [
-                (AttributeTag.studyInstance, ""), (.studyDate, dates), (.studyTime, ""),
-                (.accessionNumber, query.accessionNumber ?? ""), (.modalitiesInStudy, modality ?? ""),
-                (.studyDescription, query.description ?? ""),
-            ]
-            if query.wantsPatients { keys += [(.patientID, ""), (.patientName, "")] }
+            let keys = Self.keys(of: query, modality)
             // No more than are wanted; again for more if some of them have no series that is.
             var most = max(1, query.limit)
             while true {
@@ -41,6 +33,19 @@ extension DIMSEClient {
             }
         }
         return found
+    }
+
+    /// What is asked for at the level of studies.
+    static func keys(of query: StudyQuery, _ modality: String?) -> [(AttributeTag, String)] {
+        let dates =
+            query.from == nil && query.to == nil
+            ? "" : "\(query.from?.description ?? "")-\(query.to?.description ?? "")"
+        let keys = [
+            (AttributeTag.studyInstance, ""), (.studyDate, dates), (.studyTime, ""),
+            (.accessionNumber, query.accessionNumber ?? ""), (.modalitiesInStudy, modality ?? ""),
+            (.studyDescription, query.description ?? ""),
+        ]
+        return query.wantsPatients ? keys + [(.patientID, ""), (.patientName, "")] : keys
     }
 
     /// Those series of a study that a query asks for.

@@ -9,7 +9,7 @@ public struct DICOMFile: Sendable {
     public let elements: [DICOMElement]
     let attributes: DICOMAttributes
 
-    /// Reads the header of a file. The picture is neither inflated nor decoded.
+    /// Reads the header of a file. The picture is not decoded.
     ///
     /// DCMTK does it in a child process that may compute for some seconds in bounded memory and do nothing else, so a file
     /// made to crash it, or to fill the machine, is refused like any other.

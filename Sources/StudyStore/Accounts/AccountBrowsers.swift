@@ -40,15 +40,18 @@ extension StudyStore {
 
     /// Signs one browser of an account out.
     ///
-    /// - Returns: `false` when the account has no such browser.
+    /// - Returns: `false` when no browser of this number is signed in to the account.
     public func signOutBrowser(
         _ number: Int, of id: AccountID, by actor: Actor, at now: Timestamp
     ) async throws -> Bool {
         try await writer.write { [self] database in
             let name = try name(of: id, in: database)
             try database.execute(
-                sql: "UPDATE sign_in SET ended_at = ? WHERE id = ? AND account_id = ? AND ended_at IS NULL",
-                arguments: [now.milliseconds, number, id.row])
+                sql: """
+                    UPDATE sign_in SET ended_at = ?1
+                    WHERE id = ?2 AND account_id = ?3 AND ended_at IS NULL AND expires_at > ?1 AND seen_at > ?4
+                    """,
+                arguments: [now.milliseconds, number, id.row, now.milliseconds - Self.idleMilliseconds])
             guard database.changesCount == 1 else { return false }
             try Self.appendAccountEvent(.browserSignedOut, subject: name, actor: actor, at: now, in: database)
             return true

@@ -82,6 +82,9 @@ struct OwnAccountPages {
     }
 
     @Sendable func signOutEverywhere(_ request: Request, context: CoordinatorContext) async throws -> Response {
+        guard try await isOwnPassword(try await request.form(limit: 8192), context) else {
+            return try await page(context, problem: NewPasswordProblem.wrongOld)
+        }
         try await desk.store.signOutEverywhere(context.account.id, by: context.actor, at: desk.now)
         return CoordinatorDoor.out(desk.configuration)
     }
@@ -91,11 +94,11 @@ struct OwnAccountPages {
         guard try await isOwnPassword(form, context) else {
             return try await page(context, problem: NewPasswordProblem.wrongOld)
         }
-        // One's own only: a number of somebody else's browser is none.
-        guard let number = Int(form["browser"] ?? ""),
-            try await desk.store.signOutBrowser(number, of: context.account.id, by: context.actor, at: desk.now)
-        else { throw SiteError.notFound }
-        return .redirect(to: "\(Self.path)?done=browser-out", type: .normal)
+        guard let number = Int(form["browser"] ?? "") else { throw SiteError.badForm }
+        // One's own only. One that is signed out by now is not in the list any more.
+        let isOut = try await desk.store.signOutBrowser(
+            number, of: context.account.id, by: context.actor, at: desk.now)
+        return .redirect(to: Self.path + (isOut ? "?done=browser-out" : ""), type: .normal)
     }
 
     /// Whether the form holds the password of the account; who guesses it at an open browser is slowed down.
@@ -143,7 +146,7 @@ struct OwnAccountPages {
                 problem: problem?.sentence(desk.pages.strings, language), asksForCode: account.asksForCode,
                 recoveryLeft: desk.text(
                     "accounts.recoveryLeft", language, filling: ["count": String(account.recoveryCodes)]),
-                browsers: browsers.map(BrowserRow.init), hasOtherBrowsers: browsers.contains { !$0.isThis },
+                browsers: browsers.map(BrowserRow.init),
                 hasTokens: !tokens.isEmpty, tokens: tokens,
                 tokenProblem: refused?.sentence,
                 tokenForm: (refused?.form ?? TokenForm()).value(
@@ -172,7 +175,6 @@ struct OwnAccountPage: Sendable {
     let asksForCode: Bool
     let recoveryLeft: String
     let browsers: [BrowserRow]
-    let hasOtherBrowsers: Bool
     let hasTokens: Bool
     let tokens: [TokenRow]
     /// Why the form of a new token was refused.

@@ -44,17 +44,23 @@ actor ArchiveRetrievals {
         guard !studies.isEmpty else { return 0 }
         state = State(studies: studies.count, target: target, by: account)
         Task {
+            var outcome: ArchiveRetrieval?
+            var problem: String?
             do {
-                let outcome = try await archive.retrieve(studies, of: last.query, into: target) { done, all in
+                outcome = try await archive.retrieve(studies, of: last.query, into: target) { done, all in
                     Task { await self.note(done, of: all) }
                 }
-                state?.outcome = outcome
-            } catch let problem as ArchiveProblem {
-                state?.problem = problem.reason
+            } catch let failure as ArchiveProblem {
+                problem = failure.reason
             } catch {
-                state?.problem = "the program failed; its log says more"
+                problem = "the program failed; its log says more"
             }
-            if let state { await ended(state) }
+            guard var end = state else { return }
+            (end.outcome, end.problem) = (outcome, problem)
+            // It is noted before anybody is told.
+            await ended(end)
+            state?.outcome = outcome
+            state?.problem = problem
         }
         return studies.count
     }
