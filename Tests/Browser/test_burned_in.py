@@ -18,6 +18,12 @@ def films(folder):
     return folder
 
 
+def shown(page):
+    """The script listens (before, the buttons are those of a page without one), and the picture is there."""
+    expect(page.locator("#decision[data-ready]")).to_be_attached(timeout=60_000)
+    expect(page.locator("#clean")).to_be_enabled(timeout=60_000)
+
+
 def open_first(page, installation, folder):
     draft = begin(page, installation)
     send_folder(page, draft, films(folder))
@@ -25,7 +31,7 @@ def open_first(page, installation, folder):
     expect(page.locator(".burned-in-flagged")).to_have_count(1, timeout=60_000)
     assert violations(page) == []
     page.get_by_role("link", name="Look at the next image").click()
-    expect(page.locator("#clean")).to_be_enabled(timeout=60_000)
+    shown(page)
     return draft
 
 
@@ -62,7 +68,7 @@ def test_what_is_found_and_drawn_is_black_and_the_next_image_follows(open_device
         assert film.info == {}
         black = film.crop((found[0], found[1], found[0] + found[2], found[1] + found[3]))
         assert black.getextrema() == (0, 0)
-    expect(page.locator("#clean")).to_be_enabled(timeout=60_000)
+    shown(page)
     page.keyboard.press("n")
     expect(page).to_have_url(re.compile("done=all"), timeout=60_000)
     expect(page.locator(".burned-in-clean")).to_have_count(1)
