@@ -28,6 +28,15 @@ struct Program {
         return try outcome(process, in: folder)
     }
 
+    /// Runs the program and waits on a thread of its own, where the test's own servers must go on meanwhile.
+    static func ended(_ arguments: [String], in folder: TemporaryFolder) async throws -> Outcome {
+        try await onOwnThread {
+            let process = try started(arguments, in: folder)
+            process.waitUntilExit()
+            return try outcome(process, in: folder)
+        }
+    }
+
     /// Starts the program and does not wait.
     ///
     /// - Parameters:

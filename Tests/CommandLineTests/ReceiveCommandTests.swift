@@ -14,12 +14,7 @@ import Testing
     }
 
     private func run(_ arguments: String...) async throws -> Program.Outcome {
-        let folder = folder
-        return try await onOwnThread {
-            let process = try Program.started(arguments, in: folder)
-            process.waitUntilExit()
-            return try Program.outcome(process, in: folder)
-        }
+        try await Program.ended(arguments, in: folder)
     }
 
     private func receiver(on port: Int) async throws -> ChildProcess {

@@ -27,13 +27,16 @@ public struct StudyQuery: Equatable, Sendable {
         self.limit = limit
     }
 
+    /// The range of days as DICOM writes it, `20170101-20171231`; `nil` for all.
+    var days: String? {
+        from == nil && to == nil ? nil : "\(from?.description ?? "")-\(to?.description ?? "")"
+    }
+
     /// The questions for the level of studies: one for each modality, since servers do not agree on how to ask for one of
     /// several.
     var studyQuestions: [[(name: String, value: String)]] {
         var fields: [(name: String, value: String)] = []
-        if from != nil || to != nil {
-            fields.append(("StudyDate", "\(from?.description ?? "")-\(to?.description ?? "")"))
-        }
+        if let days { fields.append(("StudyDate", days)) }
         if let description { fields.append(("StudyDescription", description)) }
         if let accessionNumber { fields.append(("AccessionNumber", accessionNumber)) }
         let included: [AttributeTag] = [.studyDescription, .modalitiesInStudy]

@@ -37,11 +37,8 @@ extension DIMSEClient {
 
     /// What is asked for at the level of studies.
     static func keys(of query: StudyQuery, _ modality: String?) -> [(AttributeTag, String)] {
-        let dates =
-            query.from == nil && query.to == nil
-            ? "" : "\(query.from?.description ?? "")-\(query.to?.description ?? "")"
         let keys = [
-            (AttributeTag.studyInstance, ""), (.studyDate, dates), (.studyTime, ""),
+            (AttributeTag.studyInstance, ""), (.studyDate, query.days ?? ""), (.studyTime, ""),
             (.accessionNumber, query.accessionNumber ?? ""), (.modalitiesInStudy, modality ?? ""),
             (.studyDescription, query.description ?? ""),
         ]

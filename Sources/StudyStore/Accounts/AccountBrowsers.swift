@@ -25,11 +25,11 @@ extension StudyStore {
             try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT id, created_at, seen_at, cookie_hash = ? AS is_this FROM sign_in
-                    WHERE account_id = ? AND ended_at IS NULL AND expires_at > ? AND seen_at > ?
+                    SELECT id, created_at, seen_at, cookie_hash = :hash AS is_this FROM sign_in
+                    WHERE account_id = :account AND \(Self.isSignedIn)
                     ORDER BY is_this DESC, seen_at DESC, id DESC
                     """,
-                arguments: [hash, id.row, now.milliseconds, now.milliseconds - Self.idleMilliseconds]
+                arguments: Self.arguments(at: now) + ["hash": hash, "account": id.row]
             ).map { row in
                 SignedInBrowser(
                     number: row["id"], since: Timestamp(milliseconds: row["created_at"]),
@@ -48,10 +48,10 @@ extension StudyStore {
             let name = try name(of: id, in: database)
             try database.execute(
                 sql: """
-                    UPDATE sign_in SET ended_at = ?1
-                    WHERE id = ?2 AND account_id = ?3 AND ended_at IS NULL AND expires_at > ?1 AND seen_at > ?4
+                    UPDATE sign_in SET ended_at = :now
+                    WHERE id = :number AND account_id = :account AND \(Self.isSignedIn)
                     """,
-                arguments: [now.milliseconds, number, id.row, now.milliseconds - Self.idleMilliseconds])
+                arguments: Self.arguments(at: now) + ["number": number, "account": id.row])
             guard database.changesCount == 1 else { return false }
             try Self.appendAccountEvent(.browserSignedOut, subject: name, actor: actor, at: now, in: database)
             return true

@@ -43,7 +43,10 @@ extension StudyStore {
         }
     }
 
-    private static func arguments(at now: Timestamp) -> StatementArguments {
+    /// Whether a browser's sign-in to an account counts, with ``arguments(at:)``.
+    static let isSignedIn = "ended_at IS NULL AND expires_at > :now AND seen_at > :idle"
+
+    static func arguments(at now: Timestamp) -> StatementArguments {
         ["now": now.milliseconds, "idle": now.milliseconds - idleMilliseconds]
     }
 
@@ -75,8 +78,7 @@ extension StudyStore {
             EXISTS (SELECT 1 FROM account_link
                 WHERE account_id = account.id AND ended_at IS NULL AND expires_at > :now) AS has_link,
             (SELECT count(*) FROM recovery_code WHERE account_id = account.id AND ended_at IS NULL) AS recovery_codes,
-            (SELECT count(*) FROM sign_in WHERE account_id = account.id AND ended_at IS NULL AND expires_at > :now
-                AND seen_at > :idle) AS browsers,
+            (SELECT count(*) FROM sign_in WHERE account_id = account.id AND \(isSignedIn)) AS browsers,
             (SELECT max(seen_at) FROM sign_in WHERE account_id = account.id) AS last_seen
         FROM account
         """
